@@ -1,0 +1,8 @@
+"""python -m mingtang: opens the city; with a verb, does that and ends (`python -m mingtang help`)."""
+
+import sys
+
+from mingtang.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
