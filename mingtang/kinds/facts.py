@@ -1,0 +1,173 @@
+"""Every fact a rule may read and every field a step may ask for: the one list.
+
+A rule gets `facts: Mapping[str, Any]`: days are `date` objects, counts and amounts `int`, codes and texts `str`,
+sets of codes `frozenset`; a fact that is not known is missing or None. A field typed by the actor becomes a fact of
+the same name. Besides the names below, the last day of each term of the kind stands as `<term>_due_on` (`date`, None
+while unknown or paused), that of the kind's main term also as `due_on`; and a `when` fact is declared by its kind.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """label: Chinese. type: text, long_text, list (one entry a line), date, number, choice, flag, file, code, codes,
+    map. typed: an actor types it; otherwise the house computes it, as `about` says. choices: code → label."""
+
+    label: str
+    type: str
+    about: str = ""
+    typed: bool = True
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def choice_label(self, code: str) -> str:
+        return dict(self.choices).get(code, code)
+
+
+def _house(label: str, type_: str, about: str) -> Fact:
+    return Fact(label, type_, about, typed=False)
+
+
+def _choice(label: str, **choices: str) -> Fact:
+    return Fact(label, "choice", choices=tuple(choices.items()))
+
+
+def _maybe(label: str, type_: str = "text") -> Fact:
+    return Fact(label, type_, required=False)
+
+
+_COMPUTED = {
+    "today": _house("办理日", "date", "day of this act in Asia/Shanghai"),
+    "actor": _house("办理人", "code", "person who takes this step"),
+    "actor_agency": _house("办理人单位", "code", "agency for which the actor takes this step"),
+    "actors": _house(
+        "各环节办理人", "map", "step done on the present text and not undone → person, or set of persons"
+    ),
+    "done": _house("已办环节", "codes", "steps done and not undone since"),
+    "due_on": _house("答复期限届满日", "date", "last day of the kind's main term"),
+    "outcome": Fact("处理结果", "choice", "key of the outcome decided or proposed; choices are the kind's"),
+    "own_digest": _house("正文校验码", "code", "digest of the text as it stands now"),
+    "reviewed": _house("各审查环节所审正文", "map", "review step done → digest of the text it reviewed"),
+    "bytes_ready": _house("文书已生成", "flag", "the bytes of the paper to be delivered exist"),
+    # requests
+    "auto_confirm": _house("系统自动回执即为确认", "flag", "the setting for web and fax, Art. 31(3)"),
+    "corrections": _house("已告知补正次数", "number", "correction notices sent in this case"),
+    "extended": _house("已延长次数", "number", "extensions of the reply term in this case"),
+    "third_party": _house(
+        "征求第三方意见情况", "code", '"" | asked | agreed | refused | silent: the last consultation'
+    ),
+    "third_party_told": _house("已书面告知第三方", "flag", "the paper of Art. 32, last sentence, was issued"),
+    "correction_due_on": _house("补正期限届满日", "date", "last day the notice gave the applicant"),
+    "correction_notice_due_on": _house("补正告知期限届满日", "date", "7 working days from receipt, Art. 30"),
+    "third_party_due_on": _house(
+        "第三方提出意见期限届满日", "date", "15 working days from its receipt, Art. 32"
+    ),
+    "payment_due_on": _house("缴费期限届满日", "date", "20 working days from receipt of the fee notice"),
+    # releases
+    "personal_data": _house("疑似个人信息", "number", "places the scanner found and nobody cleared"),
+    "override_digest": _house(
+        "放行的正文校验码", "code", "digest for which a second person cleared the scanner's hold"
+    ),
+    "normative": _house("规范性文件", "flag", "the record is a normative document"),
+    "interpretation": _house("政策解读", "flag", "an interpretation is attached or comes with it"),
+    "cosigned": _house("已会签单位", "codes", "agencies that have countersigned the present text"),
+    # service cases
+    "limits": _house("环节时限", "map", "step → its own last day or moment"),
+    "accepted_on": _house("受理之日", "date", "day 0 of the terms of a service case, licensing law Art. 32"),
+    "entry_due_on": _house(
+        "一次性告知期限届满日", "date", "5 working days from receipt, licensing law Art. 32(4)"
+    ),
+    # imports
+    "manifest_digest": _house("批次清单校验码", "code", "digest of the manifest of the batch"),
+    "released_under": _house("发布岗位", "code", "post under which the batch is released"),
+}
+
+_TYPED = {
+    "reason": Fact("理由", "long_text"),
+    "opinion": _maybe("审查意见", "long_text"),
+    # receiving
+    "channel": _choice(
+        "提交渠道",
+        visit="当面提交",
+        post="邮寄（签收）",
+        ordinary_mail="平常信函",
+        web="网上提交",
+        email="电子邮件",
+        fax="传真",
+        oral="口头申请（代填）",
+    ),
+    "submitted_on": Fact("提交或送达之日", "date"),
+    "received_on": Fact("收到申请之日", "date", "day 0 of the reply term, Art. 31"),
+    "receipt_evidence": Fact("收到凭证", "text", "post mark, signature slip, call record"),
+    "confirm_note": Fact("确认方式和内容", "text"),
+    # correction
+    "items": Fact("需要补正的事项", "list"),
+    "guidance": Fact("指导和释明", "long_text"),
+    "correction_days": Fact("补正期限（工作日）", "number"),
+    "corrected_on": Fact("收到补正的申请之日", "date"),
+    "correction_evidence": Fact("补正凭证", "text"),
+    # third party
+    "third_party_name": Fact("第三方名称", "text"),
+    "information": Fact("拟征求意见的信息", "long_text", "what the third party needs to judge, and no more"),
+    "third_party_received_on": Fact("第三方收到征询书之日", "date"),
+    "third_party_evidence": Fact("第三方签收凭证", "text"),
+    "third_party_opinion": _choice("第三方意见", agreed="同意公开", refused="不同意公开"),
+    "third_party_reason": _maybe("第三方理由", "long_text"),
+    "answered_on": Fact("收到第三方意见之日", "date"),
+    "public_interest": _maybe("公共利益理由", "long_text"),
+    # extension and fee
+    "extension_days": Fact("延长的工作日数", "number"),
+    "fee_method": _choice("计费方式", by_item="按件", by_page="按量"),
+    "fee_before": Fact("本月此前已计件数", "number", "items of the applicant in this month before this case"),
+    "fee_units": Fact("本次件数或页数", "number"),
+    "fee_amount": Fact("信息处理费（元）", "number"),
+    "fee_notice_on": Fact("申请人收到收费通知之日", "date"),
+    "fee_notice_evidence": Fact("收费通知签收凭证", "text"),
+    "pay_how": Fact("缴费方式", "text"),
+    "paid_on": Fact("缴清之日", "date"),
+    "payment_evidence": Fact("缴费凭证", "text"),
+    # deciding
+    "finding": Fact("审查认定", "long_text"),
+    "how_to_get": Fact("获取信息的方式、途径", "long_text"),
+    "material_list": Fact("提供的信息清单", "list"),
+    "delivery": Fact("提供方式", "text"),
+    "withheld": Fact("不予公开的内容和理由", "long_text"),
+    "ground": Fact("区分处理所依据的条款", "text"),
+    "redactions": Fact("区分处理清单", "list", "page, area, reason, article of every cut"),
+    "harm": Fact("公开后果评估", "long_text", "what harm disclosure would do"),
+    "search_record": Fact("检索记录", "long_text", "where, with which words, who, when, what was found"),
+    "prohibition": Fact("禁止公开所依据的法律、行政法规", "text", "name and article"),
+    "other_law": Fact("另有规定的法律、行政法规", "text", "name and article, Art. 36(7)"),
+    "other_agency": _maybe("负责公开的行政机关及联系方式"),
+    "other_channel": _maybe("可以提出的渠道"),
+    "earlier_no": Fact("原答复文号", "text"),
+    "publication": Fact("公开出版物及获取途径", "text"),
+    # ending
+    "delivery_channel": _choice(
+        "送达方式", in_person="直接送达", mail="邮寄送达", electronic="电子送达", entrusted="委托送达"
+    ),
+    "delivered_on": Fact("送达日期", "date", "day of signature, of posting, or the message left the system"),
+    "tracking_no": _maybe("邮件号或发送记录号"),
+    "delivery_evidence": Fact("送达凭证", "text", "who signed, receipt slip, log entry"),
+    "withdrawal_evidence": Fact("撤回的表示", "text", "how and when the applicant said so"),
+    "archive_no": Fact("档号", "text"),
+    # releases
+    "formed_on": Fact("成文日期", "date"),
+    "attribute": _choice("公开属性", proactive="主动公开", on_request="依申请公开", withheld="不予公开"),
+    "attribute_reason": _maybe("属性认定理由", "long_text"),
+    "attribute_law": _maybe("属性认定依据"),
+    "questions": Fact("自审问题清单", "list", "questions of the self-check answered yes (cleared)"),
+    "binds_public": Fact("涉及公众权利义务", "flag", required=False),
+    "others_concerned": Fact("涉及其他单位", "flag", required=False),
+    "concerned_agencies": Fact("会签单位", "codes", "codes of the agencies to countersign", required=False),
+    # service cases
+    "received_materials": Fact("收到的材料", "list"),
+    "competent_agency": _maybe("有权受理的行政机关及联系方式"),
+    "special_kind": _choice("特别程序种类", extend="延长审批", other="除延长审批之外的特别程序"),
+    "special_name": Fact("特别程序名称", "text"),
+    "special_days": Fact("所需工作日数", "number"),
+    "special_ended_on": Fact("特别程序结束之日", "date"),
+}
+
+FACTS = {**_COMPUTED, **_TYPED}

@@ -1,0 +1,1 @@
+"""历史资料导入: one case a batch, first version."""

@@ -1,0 +1,1 @@
+"""信息发布: the release gate, first version."""

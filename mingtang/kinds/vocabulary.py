@@ -1,0 +1,100 @@
+"""The words a kind may use: posts, units, clocks, report cells, remedies. Everything else in a table is refused."""
+
+from types import MappingProxyType
+
+# Posts of terms.md §2; the three at the end are no posts but may act: the applicant, the house itself, the operator.
+POSTS = MappingProxyType(
+    {
+        "drafter": "拟稿人",
+        "secrecy_reviewer": "保密审查员",
+        "office_checker": "办公室核稿",
+        "signer": "签发人",
+        "leader_in_charge": "分管领导",
+        "disclosure_head": "政府信息公开工作机构负责人",
+        "request_officer": "政府信息公开专员",
+        "legal_reviewer": "法制审核",
+        "registry_clerk": "机要文书",
+        "archivist": "档案员",
+        "window_clerk": "窗口受理员",
+        "handler": "承办人",
+        "section_head": "科（处）室负责人",
+        "supervisor": "监察员",
+        "callback_officer": "回访员",
+        "hotline_operator": "话务员",
+        "openness_office": "政务公开办公室",
+        "admin_system": "系统管理员",
+        "admin_security": "安全管理员",
+        "admin_audit": "审计管理员",
+    }
+)
+ACTORS = MappingProxyType({**POSTS, "applicant": "申请人", "system": "系统", "operator": "导入操作员"})
+
+# How long a unit is in natural days, to compare a promise with a statutory term given in another unit.
+NATURAL_DAYS = MappingProxyType({"working_days": 1.4, "days": 1.0, "months": 30.0, "hours": 1 / 24})
+
+CLOCKS = frozenset({"none", "running", "paused", "stopped"})
+OWED_BY = frozenset({"agency", "applicant", "third_party", "nobody"})
+REMEDIES = frozenset({"both", "review_first", "setting", "none"})
+
+# Leaf rows of the applications table of the 2021 report form (国办公开办函〔2021〕30号), and row 许可 of table two.
+CELLS = MappingProxyType(
+    {
+        "applications": frozenset(
+            {
+                "granted",
+                "partially_granted",
+                "denied_state_secret",
+                "denied_law_prohibits",
+                "denied_security_stability",
+                "denied_third_party",
+                "denied_internal_affairs",
+                "denied_process_info",
+                "denied_enforcement_file",
+                "denied_admin_inquiry",
+                "unavailable_not_held",
+                "unavailable_needs_creation",
+                "unavailable_still_unclear",
+                "not_processed_petition",
+                "not_processed_repeat",
+                "not_processed_publication",
+                "not_processed_excessive",
+                "not_processed_reconfirm",
+                "other_no_correction",
+                "other_no_payment",
+                "other_other",
+            }
+        ),
+        "art20_5": frozenset({"", "licences"}),
+        "": frozenset({""}),
+    }
+)
+
+# 事项类型, code set of GB/T 39046-2020 (11 to 19 are local extensions and not used here).
+ITEM_TYPES = MappingProxyType(
+    {
+        "01": "行政许可",
+        "02": "行政处罚",
+        "03": "行政强制",
+        "04": "行政征收",
+        "05": "行政给付",
+        "06": "行政检查",
+        "07": "行政确认",
+        "08": "行政奖励",
+        "09": "行政裁决",
+        "10": "其他行政权力",
+        "20": "公共服务",
+    }
+)
+ITEM_RESULTS = MappingProxyType(
+    {
+        "certificate": "证照",
+        "approval": "批文",
+        "grant": "给付",
+        "record": "备案登记",
+        "reply": "答复",
+        "forward": "转报",
+    }
+)
+# 材料必要性 and 材料形式 of GB/T 39046-2020, which gives them as words without codes; the first is meant where none stands.
+MATERIAL_NEEDS = ("必要", "非必要", "容缺后补")
+MATERIAL_FORMS = ("纸质或电子", "纸质", "电子")
