@@ -1,0 +1,1 @@
+"""Who: agencies (a tree), posts, persons, accounts, and the gates."""

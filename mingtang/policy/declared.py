@@ -1,0 +1,84 @@
+"""Every setting there is: type, unit, default, range, and where the default comes from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Declared:
+    key: str
+    label: str
+    kind: str  # "whole" | "choice" | "flag" | "text"
+    default: str
+    unit: str
+    source: str
+    low: int = 0
+    high: int = 0
+    choices: tuple[str, ...] = ()
+
+    def fault(self, value: str) -> str:
+        """Why `value` cannot be set, in Chinese; "" when it can."""
+        if self.kind == "whole" and not (value.isdecimal() and self.low <= int(value) <= self.high):
+            return f"请填写{self.low}到{self.high}之间的整数"
+        if self.kind == "flag" and value not in ("0", "1"):
+            return "请填写 0 或 1"
+        if self.kind == "choice" and value not in self.choices:
+            return "请从给出的选项中选择"
+        if self.kind == "text" and not value.strip():
+            return "请填写内容"
+        return ""
+
+
+_ALL = (
+    Declared("lamp_warn_days", "黄灯提前量", "whole", "5", "个工作日", "产品默认（非法定）", 1, 15),
+    Declared("lamp_warn_share", "黄灯提前量占期限的百分比", "whole", "20", "%", "产品默认（非法定）", 1, 50),
+    Declared(
+        "correction_days",
+        "给申请人的补正期限",
+        "whole",
+        "15",
+        "个工作日",
+        "条例第三十条（合理期限，天数为本单位设定）",
+        5,
+        60,
+    ),
+    Declared(
+        "web_confirm",
+        "网上申请由工作人员确认后起算",
+        "flag",
+        "0",
+        "",
+        "条例第三十一条（默认系统自动回执即为双方确认）",
+    ),
+    Declared("totp_required", "登录须动态口令", "flag", "0", "", "GB/T 22239-2019 身份鉴别 d"),
+    Declared("password_days", "密码有效期", "whole", "90", "日", "GB/T 22239-2019（天数为惯例）", 30, 365),
+    Declared(
+        "special_inquiry_remedy",
+        "行政查询事项的救济告知",
+        "choice",
+        "both",
+        "",
+        "复议法第二十三条在实务中理解不一",
+        choices=("both", "review_first"),
+    ),
+    Declared(
+        "withheld_review_days",
+        "不予公开信息定期评估间隔",
+        "whole",
+        "365",
+        "日",
+        "条例第十八条（间隔为本单位设定）",
+        30,
+        1100,
+    ),
+    Declared("review_organ", "行政复议机关", "text", "", "", "行政复议法第二十四条"),
+    Declared("court", "有管辖权的人民法院", "text", "", "", "行政诉讼法"),
+    Declared(
+        "index_rule",
+        "索引号规则",
+        "text",
+        "{agency}/{year}-{n:05d}",
+        "",
+        "条例第十二条（编排体系由本单位设定）",
+    ),
+)
+DECLARED = {d.key: d for d in _ALL}

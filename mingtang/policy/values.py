@@ -1,0 +1,77 @@
+"""Reading settings and the calendar."""
+
+import json
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.conf import settings
+
+from mingtang import clock
+from mingtang.database import plain
+from mingtang.database.still import kept_while_still
+from mingtang.policy.declared import DECLARED
+from mingtang.policy.models import Notice
+
+_SETTINGS = "SELECT key, valid_from, agency, value FROM policy_setting ORDER BY valid_from, id"
+_NOTICES = "SELECT year, days, source, issued_on FROM policy_notice ORDER BY id"
+
+
+def value(key: str, line: tuple[str, ...], on: date) -> str:
+    """The value of `key` on day `on` for the agency whose line (own code first, root last) is `line`.
+
+    The nearest agency decides; within it the latest row valid on that day. KeyError for an undeclared key."""
+    declared = DECLARED[key]
+    newest = {agency: value for since, agency, value in _rows().get(key, ()) if since <= on}
+    return next(
+        (newest[code] for code in line if code in newest),
+        declared.default or settings.MINGTANG_DEFAULTS.get(key, ""),
+    )
+
+
+@kept_while_still
+def _rows() -> dict[str, list[tuple[date, str, str]]]:
+    """What was ever set, by key and oldest first: a few rows, read once however many keys and agencies a page asks for."""
+    found: dict[str, list[tuple[date, str, str]]] = {}
+    for key, since, agency, value in plain.rows(_SETTINGS):
+        found.setdefault(key, []).append((plain.as_date(since), agency, value))
+    return found
+
+
+def whole(key: str, line: tuple[str, ...], on: date) -> int:
+    return int(value(key, line, on))
+
+
+def flag(key: str, line: tuple[str, ...], on: date) -> bool:
+    return value(key, line, on) == "1"
+
+
+@kept_while_still
+def calendar(known_at: datetime | None = None) -> clock.Calendar:
+    """The packaged calendar with every notice added on screen (up to `known_at`)."""
+    if known_at:
+        known = Notice.objects.filter(added_at__lte=known_at).order_by("id")
+        return _calendar(tuple((n.year, _frozen(n.days), n.source, n.issued_on) for n in known))
+    return _calendar(
+        tuple(
+            (year, _frozen(json.loads(days)), source, plain.as_date(on))
+            for year, days, source, on in plain.rows(_NOTICES)
+        )
+    )
+
+
+def _frozen(days: list[list[object]]) -> tuple[tuple[object, ...], ...]:
+    return tuple(tuple(day) for day in days)
+
+
+@lru_cache(maxsize=8)
+def _calendar(notices: tuple[tuple[int, tuple[tuple[object, ...], ...], str, date], ...]) -> clock.Calendar:
+    made = clock.packaged()
+    for year, days, source, issued_on in notices:
+        made = made.with_notice(notice(year, days, source, issued_on))
+    return made
+
+
+def notice(year: int, days: object, source: str, issued_on: date) -> clock.Notice:
+    """A clock.Notice from the stored shape of days."""
+    parsed = [(date.fromisoformat(str(d)), str(name), bool(off)) for d, name, off in days]  # type: ignore[attr-defined]
+    return clock.Notice(year=year, days=parsed, source=source, issued_on=issued_on, amends=False)
