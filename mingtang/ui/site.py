@@ -1,0 +1,94 @@
+"""What the two layouts show when a door gives nothing else: plain dicts, no database.
+
+The doors fill them from settings of the city and pass them as `site`, `desk` and `rail`; error pages use these.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+NAV = (  # 指引: the five parts of a government site
+    ("信息公开", "/open/"),
+    ("政策解读", "/policy/"),
+    ("办事服务", "/services/"),
+    ("互动交流", "/interact/"),
+    ("数据发布", "/data/"),
+)
+RAIL = (  # terms.md §7: the desk's inboxes and rooms, with their addresses
+    ("todo", "待办", "/desk/"),
+    ("doing", "在办", "/desk/doing/"),
+    ("read", "待阅", "/desk/read/"),
+    ("done", "已办", "/desk/done/"),
+    ("urged", "督办", "/desk/urged/"),
+    ("register", "登记", "/desk/register/"),
+    ("release", "发布", "/desk/release/"),
+    ("counts", "统计", "/desk/counts/"),
+    ("settings", "设置", "/desk/settings/"),
+)
+
+
+def site(**given: Any) -> dict[str, Any]:
+    """The portal layout's `site`, every key present; `given` replaces what the city knows better.
+
+    name, owner: text. mark: address of the header mark. phone: telephone shown on every error page.
+    code, icp, police: 网站标识码 and the two filings, "" where there is none. demo: True prints the demo mark.
+    nav: [{"label", "url", "current"}]. checkpoint: {"text", "url"} of the latest checkpoint, or None.
+    hot: [{"label", "url"}] words under the search box.
+    home, track, search, access, contact, map, ledger, find_error: addresses ("" leaves the item out).
+    """
+    base: dict[str, Any] = {
+        "name": "政务公开",
+        "owner": "",
+        "mark": "",
+        "phone": "12345",
+        "code": "",
+        "icp": "",
+        "police": "",
+        "demo": bool(getattr(settings, "DEMO", False)),
+        "nav": [{"label": label, "url": url, "current": False} for label, url in NAV],
+        "checkpoint": None,
+        "hot": [],
+        "home": "/",
+        "track": "/track/",
+        "search": "/search",
+        "access": "/access.html",
+        "contact": "/contact.html",
+        "map": "/map.html",
+        "ledger": "/check/",
+        "find_error": "",
+    }
+    return base | dict(getattr(settings, "MINGTANG_SITE", {})) | given
+
+
+def rail(given: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The desk's left rail in its fixed order.
+
+    given: {"here": key, key: number | {"number", "late"?, "url"?} | None}. late: how many of them are past due.
+    None leaves an entry out; a key not given has no number.
+    """
+    given = given or {}
+    entries = []
+    for key, label, url in RAIL:
+        value = given.get(key, {})
+        if value is None:
+            continue
+        entry = {"number": value} if isinstance(value, int) else dict(value)
+        entries.append(
+            {
+                "key": key,
+                "label": label,
+                "url": url,
+                "number": None,
+                "current": given.get("here") == key,
+                "late": 0,
+            }
+            | entry
+        )
+    return entries
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `site` for every template whose view gives none."""
+    return {"site": site()}

@@ -1,0 +1,287 @@
+"""`{% load ui %}`: the components every page is built from. They take plain dicts and decide nothing.
+
+Dicts are described at the head of each template in templates/ui/parts/.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import Form
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from mingtang.ui import dates, headers, lamps, tables
+from mingtang.ui import site as layout
+
+register = template.Library()
+
+
+def _show(name: str) -> Callable[..., Any]:
+    return register.inclusion_tag(f"ui/parts/{name}.html", name=name)
+
+
+# -- days and numbers -------------------------------------------------------------------------------------------------
+
+_DAYS: dict[str, Callable[[Any], str]] = {
+    "date_cn": dates.full,
+    "day_cn": dates.deadline,
+    "due_cn": dates.deadline_full,
+    "weekday_cn": dates.weekday,
+    "day_iso": dates.iso,
+    "moment_cn": dates.moment,
+    "moment_iso": dates.moment_iso,
+}
+
+
+def _day_filters(name: str, write: Callable[[Any], str]) -> None:
+    """`{{ d|name }}` gives the text, `{{ d|name_tag }}` the same in a <time> element; an empty value gives ""."""
+
+    def text(value: date | datetime | None) -> str:
+        return write(value) if value else ""
+
+    def tag(value: date | datetime | None) -> str:
+        if not value:
+            return ""
+        return format_html('<time datetime="{}">{}</time>', dates.machine(value), write(value))
+
+    register.filter(name, text)
+    register.filter(f"{name}_tag", tag)
+
+
+for _name, _write in _DAYS.items():
+    _day_filters(_name, _write)
+
+
+@register.filter
+def digits(value: Any, unit: str = "") -> str:
+    """{{ 12345|digits:"件" }} → 12,345件; "" stays "" (a blank is not a zero)."""
+    return dates.digits(value, unit) if value not in (None, "") else ""
+
+
+@register.filter
+def size(octets: int | None) -> str:
+    """{{ 1258291|size }} → 1.2 MB."""
+    return dates.size(octets) if octets is not None else ""
+
+
+# -- frame ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def csp_meta() -> SafeString:
+    """The content policy for a printed page's <meta>."""
+    return mark_safe(headers.CSP_META)  # noqa: S308  a constant of ours
+
+
+@_show("breadcrumb")
+def breadcrumb(crumbs: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
+    return {"crumbs": crumbs}
+
+
+@_show("rail_nav")
+def rail_nav(rail: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {"entries": layout.rail(rail)}
+
+
+@register.inclusion_tag("ui/parts/post_switch.html", takes_context=True)
+def post_switch(context: Context, desk: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    return {"desk": desk, "csrf_token": context.get("csrf_token")}
+
+
+@_show("notices")
+def notices(messages: Iterable[Any]) -> dict[str, Any]:
+    tones = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "info"}
+    shown = [
+        m if isinstance(m, Mapping) else {"tone": tones.get(m.level_tag, "info"), "text": str(m)}
+        for m in messages
+    ]
+    return {"notices": shown}
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "info", title: str = "") -> str:
+    """{% notice "warn" "标题" %}…{% endnotice %}: a quiet box; tone good, warn, bad or info."""
+    head = format_html('<p class="notice__title">{}</p>', title) if title else ""
+    return format_html('<div class="notice notice--{}">{}{}</div>', tone, head, content)
+
+
+# -- signs ------------------------------------------------------------------------------------------------------------
+
+
+@_show("lamp")
+def lamp(lamp: Any) -> dict[str, Any]:
+    """A clock.Lamp, {"color","words","left"}, or ui.lamps.closed(on_time)."""
+    return {"sign": lamps.sign(lamp)}
+
+
+@_show("badge")
+def badge(text: str, tone: str = "plain") -> dict[str, Any]:
+    return {"badge": lamps.Badge(text, tone)}
+
+
+@register.inclusion_tag("ui/parts/badge.html")
+def validity(key: str) -> dict[str, Any]:
+    return {"badge": lamps.VALIDITY[key]}
+
+
+@_show("timebar")
+def timebar(bar: Mapping[str, Any]) -> dict[str, Any]:
+    """bar: ui.bar.of(due, lamp, today=…) or ui.bar.waiting(words, sign)."""
+    return {"bar": bar}
+
+
+@_show("trace")
+def trace(lines: Sequence[Any], law: str = "", opened: bool = False, provisional: int = 0) -> dict[str, Any]:
+    return {
+        "lines": [tables.trace_row(line) for line in lines],
+        "law": law,
+        "opened": opened,
+        "provisional": provisional,
+    }
+
+
+# -- blocks of facts --------------------------------------------------------------------------------------------------
+
+
+@_show("timeline")
+def timeline(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"events": events}
+
+
+@_show("metadata")
+def metadata(rows: Sequence[Any], label: str = "基本信息") -> dict[str, Any]:
+    return {"rows": [tables.fact(row) for row in rows], "label": label}
+
+
+@_show("attachments")
+def attachments(files: Sequence[Mapping[str, Any]], title: str = "相关附件") -> dict[str, Any]:
+    return {"files": files, "title": title}
+
+
+@_show("table")
+def table(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {"table": tables.ready(table)}
+
+
+@_show("pager")
+def pager(pager: Mapping[str, Any]) -> dict[str, Any]:
+    return {"pager": pager}
+
+
+@_show("tombstone")
+def tombstone(
+    date: date, reason: str, title: str = "", law: str = "", next: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    return {"date": date, "reason": reason, "title": title, "law": law, "next": next}
+
+
+@_show("empty")
+def empty(sentence: str, how: str = "", label: str = "", url: str = "") -> dict[str, Any]:
+    return {"sentence": sentence, "how": how, "label": label, "url": url}
+
+
+@_show("tabs")
+def tabs(items: Sequence[Mapping[str, Any]], label: str = "分类") -> dict[str, Any]:
+    return {"items": items, "label": label}
+
+
+@_show("check_answers")
+def check_answers(groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"groups": groups}
+
+
+@_show("doors")
+def doors(items: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@_show("link_list")
+def link_list(
+    items: Sequence[Mapping[str, Any]], title: str = "", more: str = "", empty: str = ""
+) -> dict[str, Any]:
+    return {"items": items, "title": title, "more": more, "empty": empty}
+
+
+@_show("slip")
+def slip(rows: Sequence[Any]) -> dict[str, Any]:
+    return {"rows": [tables.fact(row) for row in rows]}
+
+
+@_show("steps")
+def steps(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@_show("tools")
+def tools(qr: str = "", share: bool = True) -> dict[str, Any]:
+    return {"qr": qr, "share": share}
+
+
+# -- forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(bound: BoundField) -> str:
+    return bound.as_field_group()
+
+
+@_show("error_summary")
+def error_summary(form: Form) -> dict[str, Any]:
+    return {"form": form}
+
+
+@register.simple_block_tag
+def fieldset(content: str, legend: str, hint: str = "") -> str:
+    """{% fieldset "申请人" %}{% field form.name %}…{% endfieldset %}: a group of questions."""
+    about = format_html('<p class="usa-hint">{}</p>', hint) if hint else ""
+    return format_html(
+        '<fieldset class="usa-fieldset group"><legend class="group__legend">{}</legend>{}{}</fieldset>',
+        legend,
+        about,
+        content,
+    )
+
+
+@_show("button_row")
+def button_row(
+    primary: str, save: str = "", cancel: str = "", danger: bool = False, name: str = ""
+) -> dict[str, Any]:
+    return {"primary": primary, "save": save, "cancel": cancel, "danger": danger, "name": name}
+
+
+@register.inclusion_tag("ui/parts/input_form.html", takes_context=True)
+def input_form(
+    context: Context,
+    form: Form,
+    primary: str = "提交",
+    action: str = "",
+    save: str = "",
+    cancel: str = "",
+    danger: bool = False,
+) -> dict[str, Any]:
+    """A whole <form method=post>: token, key, summary, fields, buttons."""
+    row = {"primary": primary, "save": save, "cancel": cancel, "danger": danger}
+    return {"form": form, "action": action, "csrf_token": context.get("csrf_token")} | row
+
+
+@register.simple_block_tag
+def act(
+    content: str, label: str, consequence: str = "", law: str = "", opened: bool = False, anchor: str = ""
+) -> str:
+    """{% act "延长答复期限" consequence="→ 12月25日 周五" law="条例第三十三条" %}…form…{% endact %}: opens in place."""
+    return render_to_string(
+        "ui/parts/act.html",
+        {
+            "label": label,
+            "consequence": consequence,
+            "law": law,
+            "opened": opened,
+            "anchor": anchor,
+            "content": content,
+        },
+    )
