@@ -1,0 +1,44 @@
+"""Papers that were issued. The frozen letter data is a typed value of the issuing event, so that erasing it is one act."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from mingtang.people.gates import Scoped
+from mingtang.people.posts import ADMINS
+from mingtang.people.seats import Seat
+
+
+class Paper(Scoped):
+    """文书: one issued paper. (chain, seq, field) is where its frozen data stands in the ledger's typed values."""
+
+    no = models.CharField(max_length=60, unique=True)  # 文号, from a counter; a receipt uses the case number
+    key = models.CharField(max_length=30)  # letter key of the kind
+    title = models.CharField(max_length=80)
+    template = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    case = models.CharField(max_length=16, db_index=True)
+    agency = models.CharField(max_length=20)
+    to = models.CharField(max_length=12, default="applicant")  # applicant | third_party | internal
+    issued_on = models.DateField()
+    chain = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+    field = models.CharField(max_length=60)
+    check_code = models.CharField(max_length=16, unique=True)  # for the public check page
+    digest = models.CharField(
+        max_length=64, blank=True
+    )  # of the PDF bytes in the vault, set by the job that renders them
+    erased = models.BooleanField(
+        default=False
+    )  # its data and bytes were deleted with the case's personal data
+    cancelled_on = models.DateField(null=True)
+
+    class Meta(Scoped.Meta):
+        abstract = False
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        return (
+            Q(pk__in=[]) if seat.post in ADMINS else Q()
+        )  # reached only through a case that the seat may see

@@ -1,0 +1,1 @@
+"""What is told: columns, records and their immutable editions."""

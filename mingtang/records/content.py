@@ -1,0 +1,107 @@
+"""What a record says, cleaned and canonical: the digest that a review names and an edition freezes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import nh3
+
+from mingtang.ledger.digest import canonical, sm3
+from mingtang.records.models import Attachment, Record, content_of
+
+TAGS = {
+    "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "blockquote", "ol", "ul", "li", "a", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "caption", "figure", "figcaption",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+
+EDITABLE = (
+    "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "attribute", "attr_reason", "attr_article",
+    "validity", "source", "summary", "keywords", "body",
+)  # fmt: skip
+
+
+def clean(html: str) -> str:
+    """The body as it may stand on a page: only our tags, no style, no script, links http(s), mailto, tel or own."""
+    return nh3.clean(
+        html, tags=TAGS, attributes={k: set(v) for k, v in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener",
+    )  # fmt: skip
+
+
+def plain(html: str) -> str:
+    """The text of a body, a line a block, for search, scanning and summaries."""
+    broken = html
+    for tag in (
+        "</p>",
+        "</li>",
+        "</tr>",
+        "</h2>",
+        "</h3>",
+        "</h4>",
+        "</td>",
+        "</th>",
+        "<br>",
+        "<br/>",
+        "</blockquote>",
+        "</caption>",
+    ):
+        broken = broken.replace(tag, tag + "\n")
+    text = nh3.clean(broken, tags=set())
+    for entity, char in (
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(entity, char)
+    return "\n".join(line for line in (part.strip() for part in text.splitlines()) if line)
+
+
+def digest_of(record: Record) -> str:
+    """SM3 of everything an edition would freeze; it changes with the smallest edit, attachments included."""
+    return digest_of_content(content_of(record))
+
+
+def digest_of_content(frozen: dict[str, Any]) -> str:
+    """The same of what content_of gave."""
+    return sm3(bytes_of(frozen))
+
+
+def bytes_of(frozen: dict[str, Any]) -> bytes:
+    """The bytes under the digest: kept in the vault when a text goes to review, so that it can be shown as it was."""
+    return canonical(frozen).encode()
+
+
+def apply(record: Record, values: dict[str, Any]) -> None:
+    """Put edited values on the record (unsaved), cleaned, and set its digest. Unknown names are a KeyError."""
+    for name, value in values.items():
+        if name not in EDITABLE:
+            raise KeyError(name)
+        setattr(record, name, clean(value) if name == "body" else value)
+    if record.pk:
+        record.digest = digest_of(record)
+
+
+def set_attachments(record: Record, files: list[dict[str, Any]]) -> None:
+    """Replace the attachments: [{"name","media","size","digest"}] in order. Bytes are in the vault already."""
+    Attachment.objects.filter(record=record).delete()
+    Attachment.objects.bulk_create(Attachment(record=record, order=i, **f) for i, f in enumerate(files))
+
+
+def public_path(code: str, day: date) -> str:
+    """The address of a record for ever: no agency or column in it."""
+    return f"/r/{day.year}/{code}.html"
+
+
+def summary_of(record: Record) -> str:
+    """内容概述: as written, else the first 120 characters of the text (条例第十二条)."""
+    return record.summary or plain(record.body).replace("\n", " ")[:120]

@@ -1,0 +1,209 @@
+"""Columns, records, attachments and editions. A Record is edited; an Edition never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from mingtang.people.gates import Scoped, ScopedManager, ScopedSet
+from mingtang.people.models import Agency
+from mingtang.people.posts import ADMINS
+from mingtang.people.seats import Seat, agencies_covered
+
+ATTRIBUTES = {"proactive": "主动公开", "on_request": "依申请公开", "withheld": "不予公开"}
+VALIDITIES = {
+    "valid": "有效",
+    "expired": "失效",
+    "repealed": "废止",
+    "amended": "已修改",
+    "pending": "尚未施行",
+    "unknown": "有效性待核",
+}
+ORIGINS = {"own": "本市公开", "reference": "参考资料"}
+UNKNOWN = "unknown"
+AT_THE_GATE = frozenset({
+    "drafter", "secrecy_reviewer", "office_checker", "legal_reviewer", "signer", "leader_in_charge", "disclosure_head",
+    "registry_clerk", "request_officer", "section_head", "handler",
+})  # fmt: skip
+
+
+class Column(models.Model):
+    """栏目: a node of the column tree. Only leaves with `takes` hold records; `statutory` is 政府信息公开 (no news)."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    kind = models.CharField(
+        max_length=20
+    )  # group | documents | news | notices | guide | reports | data | reference
+    statutory = models.BooleanField(default=False)
+    takes = models.BooleanField(default=False)
+    own = models.BooleanField(default=True)  # False: reference law, never in the city's own totals
+    binding = models.BooleanField(default=False)  # documents that bind the public: legal review is a step
+    about = models.CharField(max_length=200, blank=True)
+    limit_days = models.IntegerField(default=0)  # update limit watched, natural days; 0 = none
+    order = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def line(self) -> list[Column]:
+        """From the root to this column."""
+        found: list[Column] = []
+        column: Column | None = self
+        while column:
+            found.insert(0, column)
+            column = column.parent
+        return found
+
+
+class ColumnAgency(models.Model):
+    """Which agencies publish into a column (none listed = every agency)."""
+
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="agencies")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["column", "agency"], name="records_column_agency")]
+
+
+class Record(Scoped):
+    """公开信息 as it is being edited. What the public sees is its current Edition."""
+
+    code = models.CharField(max_length=16, unique=True)  # random, part of the public address
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    column = models.ForeignKey(Column, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=200, blank=True)
+    doc_no = models.CharField(max_length=80, blank=True)
+    index_no = models.CharField(max_length=60, blank=True)
+    subject_class = models.CharField(max_length=40, blank=True)
+    formed_on = models.DateField(null=True)
+    effective_on = models.DateField(null=True)
+    attribute = models.CharField(max_length=12, default="proactive")
+    attr_reason = models.TextField(blank=True)
+    attr_article = models.CharField(max_length=40, blank=True)
+    validity = models.CharField(max_length=12, default="valid")
+    source = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(blank=True)
+    keywords = models.CharField(max_length=200, blank=True)
+    interprets = models.CharField(
+        max_length=16, blank=True, db_index=True
+    )  # code of the document this one explains
+    body = models.TextField(blank=True)  # sanitised HTML
+    digest = models.CharField(
+        max_length=64, blank=True
+    )  # of records.content.canonical(): what a review names
+    state = models.CharField(
+        max_length=12, default="release"
+    )  # release | published | withdrawn | classified | cancelled
+    case = models.CharField(max_length=16, blank=True)  # code of the open or last release case
+    review_on = models.DateField(null=True)  # next re-assessment of a withheld record (Art. 18)
+    created_on = models.DateField()
+    published_on = models.DateField(null=True)
+    path = models.CharField(max_length=60, blank=True)  # public address, for ever: /r/{year}/{code}.html
+    origin_path = models.CharField(max_length=300, blank=True)  # import: where the text came from
+    origin_digest = models.CharField(max_length=64, blank=True, db_index=True)
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        indexes = [
+            models.Index(fields=["agency", "state", "-id"], name="records_record_desk"),
+            models.Index(fields=["column", "state"], name="records_record_column"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        """Own agency's (and covered small bodies') records: at every stage for the posts of the gate, for the others once
+        they are public (保守国家秘密法第三十五条: reviewed before release). Supervisors and the openness office see all."""
+        if seat.post in ADMINS:
+            return Q(pk__in=[])
+        if seat.citywide and seat.post != "callback_officer":
+            return Q()
+        own = Q(agency__in=agencies_covered(seat, date.max))
+        return own if seat.post in AT_THE_GATE else own & cls.seen_by_all()
+
+    @classmethod
+    def seen_by_all(cls) -> Q:
+        return Q(state="published", attribute="proactive")
+
+
+class Attachment(models.Model):
+    """相关附件 of a record: bytes in the vault, by digest."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    media = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    order = models.IntegerField(default=0)
+
+
+class EditionSet(ScopedSet):
+    def in_force(self) -> EditionSet:
+        """Editions that the public tree shows now."""
+        return self.filter(current=True, withdrawn_at=None)
+
+
+class Edition(Scoped):
+    """发布版本: what was published, frozen. `content` is records.content.freeze(); digest covers it."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="editions")
+    no = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    column = models.ForeignKey(Column, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    path = models.CharField(max_length=60)
+    published_on = models.DateField()
+    published_at = models.DateTimeField()
+    current = models.BooleanField(default=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdraw_reason = models.CharField(max_length=200, blank=True)
+    printed = models.BooleanField(default=False)  # set by the press when its bytes stand at `path`
+    indexed = models.BooleanField(default=False)  # set by the search job
+
+    objects = ScopedManager.from_queryset(EditionSet)()
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["record", "no"], name="records_edition_no")]
+        indexes = [
+            models.Index(fields=["column", "current", "published_at", "id"], name="records_edition_list"),
+            models.Index(fields=["agency", "current", "published_at"], name="records_edition_agency"),
+        ]
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        return Q()  # editions are what was published
+
+    @classmethod
+    def seen_by_all(cls) -> Q:
+        return Q(current=True, withdrawn_at=None)
+
+
+def content_of(record: Record, attachments: Sequence[Attachment] | None = None) -> dict[str, Any]:
+    """The fields that an edition freezes, as plain data (dates as ISO text). attachments: where they are known already."""
+    names = (
+        "title", "issuer", "doc_no", "index_no", "subject_class", "attribute", "attr_reason", "attr_article", "validity",
+        "source", "summary", "keywords", "interprets", "body",
+    )  # fmt: skip
+    data: dict[str, Any] = {name: getattr(record, name) for name in names}
+    data["formed_on"] = record.formed_on.isoformat() if record.formed_on else ""
+    data["effective_on"] = record.effective_on.isoformat() if record.effective_on else ""
+    data["column"] = record.column_id
+    data["agency"] = record.agency_id
+    data["attachments"] = [
+        {"name": a.name, "media": a.media, "size": a.size, "digest": a.digest}
+        for a in (record.attachments.order_by("order", "pk") if attachments is None else attachments)
+    ]
+    return data

@@ -1,0 +1,91 @@
+"""What is printed of one edition, and how it is read back."""
+
+import json
+import zlib
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import tantivy
+
+from . import tokens
+
+_TITLE_TERM = 500  # characters of a title or number kept as one term; tantivy refuses terms over 64 kB
+
+
+@dataclass(frozen=True)
+class Doc:
+    """One published edition as it is found. `columns`: its column and all above; `own`: of this city."""
+
+    id: str
+    title: str
+    body: str = ""
+    agency: str = ""
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    kind: str = ""
+    doc_no: str = ""
+    published_on: date | None = None
+    url: str = ""
+    own: bool = True
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    """`title`, `body`: bigrams; `chars`: a title's characters; `words`: for ranking; `when`: see when()."""
+    made = tantivy.SchemaBuilder()
+    for name in ("id", "exact", "agency", "column", "kind", "own"):
+        made.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "chars", "body"):
+        made.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    made.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    made.add_unsigned_field("when", indexed=True, fast=True)
+    made.add_bytes_field("shown", stored=True)  # bytes, because a stored text field would be indexed as well
+    made.add_bytes_field("text", stored=True)
+    return made.build()
+
+
+def printed(doc: Doc) -> tantivy.Document:
+    """`doc` with every token made: tantivy only splits at blanks."""
+    made = tantivy.Document()
+    for name in ("id", "agency", "kind"):
+        made.add_text(name, clean(getattr(doc, name)))
+    for code in {doc.column, *doc.columns} - {""}:
+        made.add_text("column", clean(code))
+    made.add_text("own", str(int(doc.own)))
+    title, number = tokens.fold(doc.title), tokens.fold(doc.doc_no)
+    made.add_text("exact", "t" + title[:_TITLE_TERM])
+    if number:
+        made.add_text("exact", "n" + number[:_TITLE_TERM])
+    made.add_text("title", " ".join(tokens.bigrams(doc.title)))
+    made.add_text("chars", " ".join(tokens.characters(doc.title)))
+    for text in (doc.doc_no, doc.body):  # values of one field are a position apart: no phrase runs across
+        made.add_text("body", " ".join(tokens.bigrams(text)))
+    title_words = tokens.words(doc.title, search=True)
+    made.add_text("words", " ".join(title_words * 3 + tokens.words(doc.body, search=True)))
+    made.add_unsigned("when", when(doc.published_on, doc.id))
+    shown = asdict(replace(doc, body="")) | {
+        "published_on": doc.published_on and doc.published_on.toordinal()
+    }
+    made.add_bytes("shown", json.dumps(shown).encode())
+    made.add_bytes("text", doc.body.encode("utf-8", "replace"))
+    return made
+
+
+def when(day: date | None, id: str = "") -> int:
+    """The day, then a fixed tie-break: what lists are ordered by. Undated counts as the oldest."""
+    return ((day.toordinal() if day else 0) << 32) | (zlib.crc32(id.encode("utf-8", "replace")) if id else 0)
+
+
+def clean(text: str) -> str:
+    """`text` as UTF-8 can hold it: a lone surrogate becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def stored(found: tantivy.Document) -> Doc:
+    """The document as it was given, body included."""
+    shown: dict[str, Any] = json.loads(bytes(found["shown"][0]))
+    day = shown["published_on"]
+    shown |= {"columns": tuple(shown["columns"]), "body": bytes(found["text"][0]).decode()}
+    return Doc(**shown | {"published_on": date.fromordinal(day) if day else None})

@@ -1,0 +1,95 @@
+"""Published editions as documents of the index. Nothing else ever enters it: no draft, nothing withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+from mingtang.records.content import plain
+from mingtang.records.models import Column, Edition
+
+from .document import Doc
+from .index import Reader, every
+from .query import Hit
+
+_CHUNK = 200  # editions read at a time, text included
+
+
+def reader() -> Reader:
+    """The reader of this installation's index; one for all threads."""
+    return _reader(Path(settings.MINGTANG_INDEX))
+
+
+@lru_cache(maxsize=4)
+def _reader(root: Path) -> Reader:
+    return Reader(root)
+
+
+class Columns:
+    """The column tree as documents need it."""
+
+    def __init__(self) -> None:
+        self._rows = {c.code: c for c in Column.objects.all()}
+
+    def line(self, code: str) -> tuple[str, ...]:
+        found: list[str] = []
+        column = self._rows.get(code)
+        while column:
+            found.insert(0, column.code)
+            column = self._rows.get(column.parent_id or "")
+        return tuple(found)
+
+    def doc(self, edition: Edition) -> Doc:
+        """What is found of an edition: its record's code is the document's id, so a new edition replaces the old."""
+        column, content = self._rows[edition.column_id], edition.content
+        names = (("发文机关", "issuer"), ("索引号", "index_no"), ("关键词", "keywords"))
+        facts = [f"{label}：{content[key]}" for label, key in names if content[key]]
+        said = (content["summary"], plain(content["body"]), *facts)
+        return Doc(
+            id=code_of(edition), title=edition.title, body="\n".join(part for part in said if part), agency=edition.agency_id,
+            column=column.code, columns=self.line(column.code), kind=column.kind, doc_no=content["doc_no"],
+            published_on=edition.published_on, url=edition.path, own=column.own,
+        )  # fmt: skip
+
+    def docs(self, ids: Iterable[int]) -> Iterator[Doc]:
+        """Documents of these editions, as long as they are public."""
+        ids = list(ids)
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            for edition in Edition.objects.house.in_force().filter(pk__in=chunk).order_by("pk"):
+                yield self.doc(edition)
+
+
+def code_of(edition: Edition) -> str:
+    return PurePosixPath(edition.path).stem
+
+
+def still_public(hits: Iterable[Hit]) -> list[Hit]:
+    """`hits` without what was withdrawn a moment ago and the index has not yet let go."""
+    hits = list(hits)
+    urls = [hit.url for hit in hits]
+    standing = set(Edition.objects.public().filter(path__in=urls).values_list("path", flat=True))
+    return [hit for hit in hits if hit.url in standing]
+
+
+def differences() -> list[str]:
+    """How the index differs from the public editions, a line each; editions that still wait for it are no fault."""
+    columns = Columns()
+    rows = Edition.objects.house.in_force().order_by("pk")
+    expected = {code_of(e): e for e in rows.iterator(chunk_size=_CHUNK)}
+    view = reader().view()
+    found = {doc.id: doc for doc in every(view)} if view else {}
+    lines = [
+        f"index: {code}: found a document, expected none" for code in sorted(found.keys() - expected.keys())
+    ]
+    for code, edition in sorted(expected.items()):
+        if not edition.indexed:
+            continue
+        if code not in found:
+            lines.append(f"index: {code}: found none, expected edition {edition.no}")
+        elif found[code] != columns.doc(edition):
+            lines.append(f"index: {code}: found other text, expected that of edition {edition.no}")
+    return lines

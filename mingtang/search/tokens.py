@@ -1,0 +1,101 @@
+"""Text to tokens. One folding for documents and questions, character by character.
+
+Folding a text cut anywhere gives the cut of the folded text, so a fragment of a title always matches its
+title. That rules out every conversion that looks at neighbours: OpenCC's phrases (乾隆 stays, 乾 becomes
+干), composition of accents, the Greek final sigma, and word segmentation as the only tokens.
+"""
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import opencc
+import rjieba
+
+WORDS_FILE = Path(__file__).with_name("words.txt")
+_ACCENTS = ((0x300, 0x370), (0xFE00, 0xFE10), (0xE0100, 0xE01F0))  # and variation selectors: 葛󠄀 is 葛
+_UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # blanks, controls, bidi marks, lone surrogates
+
+
+class _Simple(dict[int, str]):
+    """code point → its simplified, lower-case, half-width form; an unseen one becomes a blank."""
+
+    def __init__(self) -> None:
+        self._t2s = opencc.OpenCC("t2s")
+
+    def __missing__(self, code: int) -> str:
+        text = before = chr(code)
+        for _ in range(4):  # 薴 needs two rounds; nothing known needs three
+            text = "".join(self._one(c) for c in unicodedata.normalize("NFKD", before).casefold())
+            if text == before:
+                break
+            before = text
+        self[code] = text
+        return text
+
+    def _one(self, char: str) -> str:
+        if any(low <= ord(char) < high for low, high in _ACCENTS):
+            return ""
+        if unicodedata.category(char) in _UNSEEN:
+            return " " if char.isspace() else ""
+        return self._t2s.convert(char) if char >= "㐀" else char
+
+
+class _Folded(_Simple):
+    """The same without blanks, punctuation, symbols. Private-use and unassigned characters stay: names."""
+
+    def _one(self, char: str) -> str:
+        return "".join(
+            c for c in super()._one(char) if not c.isspace() and unicodedata.category(c)[0] not in "PS"
+        )
+
+
+_SIMPLE = _Simple()
+_FOLDED = _Folded()
+
+
+def simplify(text: str) -> str:
+    """`text` in simplified, lower-case, half-width characters; punctuation and blanks stay."""
+    return text.translate(_SIMPLE)
+
+
+def fold(text: str) -> str:
+    """What is matched: simplified, lower case, half width, without blanks, punctuation and symbols."""
+    return text.translate(_FOLDED)
+
+
+def fold_each(text: str) -> list[str]:
+    """What each character of `text` folds to: none, one or more characters."""
+    return [_FOLDED[ord(char)] for char in text]
+
+
+def bigrams(text: str) -> list[str]:
+    """Overlapping pairs of the folded characters of `text`, in order; empty when fewer than two are left."""
+    folded = fold(text)
+    return [folded[i : i + 2] for i in range(len(folded) - 1)]
+
+
+def characters(text: str) -> list[str]:
+    """Each simplified character of `text`, punctuation too, and ␣ for blanks between: for titles."""
+    return list("␣".join(simplify(text).split()))
+
+
+@lru_cache(maxsize=1)
+def own_words() -> tuple[str, ...]:
+    """The terms of words.txt, in its order."""
+    lines = WORDS_FILE.read_text(encoding="utf-8").split("\n")
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> rjieba.Jieba:
+    jieba = rjieba.Jieba()
+    for word in own_words():
+        jieba.add_word(word, max(jieba.suggest_freq(word), 20_000), None)
+    return jieba
+
+
+def words(text: str, search: bool = False) -> list[str]:
+    """Dictionary words of two and more letters or digits, in order; `search`: also parts of long words."""
+    cut = _segmenter().cut_for_search if search else _segmenter().cut
+    return [word for word in cut(simplify(text)) if len(word) > 1 and word.isalnum()]

@@ -1,0 +1,189 @@
+import json
+import random
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mingtang.search.document import Doc
+from mingtang.search.index import Builder, Reader
+from mingtang.search.query import search, suggest
+
+NAUGHTY = Path(__file__).parents[3] / "shared/data/blns.json"
+
+
+def _reader(root, *docs):
+    Builder(root).build(docs)
+    return Reader(root)
+
+
+def _ids(answer):
+    return [hit.id for hit in answer.hits]
+
+
+def test_all_terms_must_match_and_any_will_do_when_no_document_has_all(tmp_path):
+    reader = _reader(
+        tmp_path,
+        Doc("both", "路灯检修", "步行街 夜间施工"),
+        Doc("one", "路灯年报", "全市统计"),
+        Doc("two", "摊位摇号", "夜间施工"),
+    )
+    assert _ids(search(reader, "路灯 夜间")) == ["both"]
+    assert set(_ids(search(reader, "全市 摇号"))) == {"one", "two"}
+    assert search(reader, "统计 路灯 不存在的词").total == 2
+
+
+def test_titles_come_before_bodies_and_the_citys_own_before_reference_texts(tmp_path):
+    reader = _reader(
+        tmp_path,
+        Doc("law-body", "条例", "占道经营" * 50, own=False),
+        Doc("own-body", "通告", "本市占道经营处理"),
+        Doc("law-title", "占道经营管理条例", "", own=False),
+        Doc("own-title", "关于占道经营的通告", ""),
+        Doc("exact", "占道经营", "", own=False),
+        Doc("words", "经营者的占道", ""),
+    )
+    assert _ids(search(reader, "占道经营")) == ["exact", "own-title", "law-title", "own-body", "law-body"]
+
+
+def test_filters_narrow_and_total_counts_every_document_beyond_the_page(city, docs):
+    def expected(keep):
+        return {doc.id for doc in docs if keep(doc) and "路灯" in doc.title + doc.body}
+
+    def ids(**filters):
+        answer = search(city, "路灯", limit=len(docs), **filters)
+        assert answer.total == len(answer.hits)
+        return set(_ids(answer))
+
+    low, high = date(2012, 3, 1), date(2015, 6, 30)
+    assert ids() >= expected(lambda d: True)
+    assert ids(agency="03") >= expected(lambda d: d.agency == "03") != set()
+    assert {d.agency for d in search(city, "路灯", limit=99, agency="03").hits} == {"03"}
+    assert {d.column for d in search(city, "路灯", limit=99, column="c2").hits} == {"c2"}
+    assert ids(column="法") == ids()
+    assert {d.kind for d in search(city, "路灯", limit=99, kind="news").hits} == {"news"}
+    assert {d.own for d in search(city, "路灯", limit=99, own=False).hits} == {False}
+    within = ids(since=low, until=high)
+    assert within >= expected(lambda d: d.published_on and low <= d.published_on <= high) != set()
+    assert within == {
+        id for id in ids() if (on := {d.id: d for d in docs}[id].published_on) and low <= on <= high
+    }
+    assert ids(since=high, until=low) == set()
+    assert search(city, "路灯", limit=1).total == len(ids())
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(city):
+    for order in ("relevance", "date"):
+        whole = _ids(search(city, "施工", limit=60, order=order))
+        paged = [
+            id for offset in range(0, 60, 7) for id in _ids(search(city, "施工", 7, offset, order=order))
+        ]
+        assert paged[:60] == whole
+        assert len(set(whole)) == 60
+
+
+def test_order_by_date_is_newest_first_and_undated_last(city, docs):
+    days = [hit.published_on or date.min for hit in search(city, "施工", limit=len(docs), order="date").hits]
+    assert days == sorted(days, reverse=True)
+    assert days[-1] == date.min
+
+
+@pytest.mark.parametrize("asked", ["臨時佔道", "ＬＥＤ路灯", "led路燈", "Led 路灯"])
+def test_traditional_full_width_and_mixed_case_find_the_same(tmp_path, asked):
+    reader = _reader(tmp_path, Doc("a", "临时占道与LED路灯检修", "正文"), Doc("b", "别的", "别的"))
+    assert _ids(search(reader, asked)) == ["a"]
+
+
+def test_one_character_is_looked_for_in_titles_only(tmp_path):
+    reader = _reader(tmp_path, Doc("a", "䶮湖", ""), Doc("b", "湖", "䶮"), Doc("c", "山", "䶮湖"))
+    assert _ids(search(reader, "䶮")) == ["a"]
+    assert _ids(search(reader, "湖")) == ["b", "a"]
+
+
+def test_the_snippet_marks_the_original_characters_and_nothing_else(tmp_path):
+    body = "开头" * 300 + "見 臨時佔道<b>&經營</b>辦法" + "结尾" * 300
+    reader = _reader(tmp_path, Doc("a", "题目<i>", body))
+    hit = search(reader, "临时占道b经营").hits[0]
+    assert "<mark>臨時佔道&lt;b&gt;&amp;經營</mark>&lt;/b&gt;辦法" in hit.snippet
+    assert hit.snippet.startswith("…") and hit.snippet.endswith("…")
+    assert hit.title == "题目<i>"
+    assert "<mark>题目</mark>&lt;i&gt; … 开头" in search(reader, "题目").hits[0].snippet
+    assert search(reader, "題目").hits[0].body == ""
+
+
+def _hostile():
+    known = [
+        '信息" OR * ( NEAR',
+        "\x00",
+        "信息\x00公开",
+        "，。！（）",
+        " ",
+        "",
+        "a" * 10_000,
+        "信息公开" * 2_500,
+    ]
+    known += [
+        "\ud800信息",
+        "信 息 " * 5_000,
+        "《》",
+        "title:信息",
+        "*",
+        "[a TO b]",
+        "+-&&||!",
+        "'; DROP--",
+        "\u202e信息",
+    ]
+    return known + (json.loads(NAUGHTY.read_text()) if NAUGHTY.exists() else [])
+
+
+def test_no_question_raises_and_every_snippet_is_safe(city):
+    dice = random.Random(6)
+    noise = ["".join(chr(dice.randint(0, 0x10FFFF)) for _ in range(dice.randint(1, 60))) for _ in range(300)]
+    for asked in _hostile() + noise:
+        answer = search(city, asked, limit=3)
+        assert answer.total >= len(answer.hits)
+        for hit in answer.hits:
+            assert "<" not in re.sub(r"</?mark>", "", hit.snippet)
+        suggest(city, asked)
+    assert search(city, " \u3000\x00").total == 0
+
+
+def test_odd_numbers_and_filters_are_taken_as_they_are(city):
+    whole = search(city, "路灯", limit=10**12)
+    assert len(whole.hits) == whole.total
+    assert search(city, "路灯", limit=0).hits == () and search(city, "路灯", limit=0).total == whole.total
+    assert search(city, "路灯", limit=-1, offset=-5).total == whole.total
+    assert search(city, "路灯", offset=10**15).hits == ()
+    assert search(city, "路灯", agency='x" OR \ud800\x00').total == 0
+
+
+def test_a_document_of_any_content_can_be_printed_and_found(tmp_path):
+    odd = Doc(
+        "i\ud800",
+        "题\x00目\ud800甲乙",
+        "正\x00文\ud800丙丁<script>",
+        columns=("a\ud800",),
+        published_on=date.min,
+    )
+    reader = _reader(
+        tmp_path, odd, Doc("empty", ""), Doc("marks", "——！"), Doc("long", "长" * 70_000, "短文")
+    )
+    assert [hit.published_on for hit in search(reader, "甲乙").hits] == [date.min]
+    assert "<script>" not in search(reader, "丙丁").hits[0].snippet
+    assert _ids(search(reader, "短文")) == ["long"]
+    assert _ids(search(reader, "——")) == ["marks"]
+
+
+def test_suggestions_are_known_terms_that_find_something_then_titles(tmp_path):
+    reader = _reader(
+        tmp_path,
+        Doc("a", "占道经营管理办法", "占道经营和占道施工"),
+        Doc("b", "关于占道挖掘的通告", ""),
+        Doc("c", "摇号", "公开摇号"),
+    )
+    given = suggest(reader, "占道")
+    assert given[0] == "占道" and "占道施工" in given and "占道停车" not in given
+    assert given[-2:] == ["占道经营管理办法", "关于占道挖掘的通告"]
+    assert suggest(reader, "佔") == suggest(reader, "占") != []
+    assert suggest(reader, "") == suggest(reader, "、") == []
