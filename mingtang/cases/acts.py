@@ -1,0 +1,358 @@
+"""The verbs on cases. Each is one transaction and one event; what a family does besides stands in `effects`.
+
+`open_case` makes a case by one of its kind's opening steps; `take` moves it one step. Both say no with Refused
+(reason and article, from the kind's rules) or Moved (somebody else came first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from mingtang import faults
+from mingtang.cases import effects, erasing, flow, papering
+from mingtang.cases.codes import new_code
+from mingtang.cases.models import Case, Reading
+from mingtang.cases.moving import (
+    Move,
+    actor_of,
+    columns_of,
+    concerned_of,
+    set_hand,
+    set_turns,
+    split,
+    standing_of,
+)
+from mingtang.cases.recomputing import Shift
+from mingtang.cases.registry import kind_of
+from mingtang.clock import SHANGHAI, day
+from mingtang.jobs.outbox import put
+from mingtang.kinds.table import Kind, Step
+from mingtang.ledger.book import act, line_up, write
+from mingtang.ledger.refusal import Moved, Refused
+from mingtang.people.models import Agency, Person
+from mingtang.people.seats import Seat, holders
+from mingtang.policy import values as policy
+
+STEP_FACTS = (
+    "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
+    "owner", "owner_post", "scan", "erased",
+)  # fmt: skip
+
+
+@act("case.open", facts=STEP_FACTS)
+def open_case(
+    kind: str,
+    agency: str,
+    do: str,
+    given: Mapping[str, Any] | None = None,
+    *,
+    by: Seat,
+    at: datetime,
+    **more: Any,
+) -> str:
+    """Open a case of `kind` at `agency` by its opening step `do`; the case's code.
+
+    given: what was typed for the step (names of kinds.facts). more: what the family's effect needs (record, answer …)."""
+    table = kind_of(kind)
+    owner = Agency.objects.get(code=agency)
+    if owner.closed_on:
+        raise Refused("该单位已撤并，请向承接其职能的单位提出")
+    case = Case(
+        code=new_code(), kind=kind, family=effects.family_of(kind), agency=owner, opened_at=at, moved_at=at
+    )
+    move = _prepare(case, table, do, given or {}, by, at, "")
+    _may(move, "", "")
+    return str(_done(move, more))
+
+
+@act("case.take", facts=STEP_FACTS)
+def take(
+    case: Case, do: str, given: Mapping[str, Any] | None = None, *, outcome: str = "", on_paper: str = "", scan: str = "",
+    by: Seat, at: datetime, **more: Any,
+) -> str:  # fmt: skip
+    """Move `case` one step along its kind and write it in the ledger; the case's code.
+
+    on_paper: post whose paper opinion a registry clerk enters (代录), with `scan` the digest of its scan in the vault.
+    at: the server's time of this act; a paper receipt day is a fact with its evidence, never `at`."""
+    move = _prepare(case, kind_of(case.kind), do, given or {}, by, at, outcome)
+    _may(move, on_paper, scan)
+    return str(_done(move, more))
+
+
+def _prepare(
+    case: Case, kind: Kind, do: str, given: Mapping[str, Any], by: Seat, at: datetime, outcome: str
+) -> Move:
+    if do not in kind.steps:
+        raise Refused("没有这个办理环节")
+    case.row_moves = case.moves  # type: ignore[attr-defined]  # what the page was built from
+    standing = standing_of(case)
+    move = Move(case, kind, kind.steps[do], by, at, day(at), standing, policy.calendar(), given, outcome)
+    move.facts, move.typed = split(given)
+    return move
+
+
+def _may(move: Move, on_paper: str, scan: str) -> None:
+    """The post's right to this step, or the clerk's to enter a paper opinion for it (代录)."""
+    own, concerned = move.case.agency_id, concerned_of(move.standing)
+    if on_paper:
+        _may_enter(move, on_paper, scan)
+    elif not flow.may_hold(move.step, actor_of(move.seat, move.day), own, concerned):
+        raise Refused(f"“{move.step.label}”不由本岗位办理")
+
+
+def _may_enter(move: Move, post: str, scan: str) -> None:
+    if move.seat.post != "registry_clerk" or post not in move.step.by:
+        raise Refused("只有机要文书可以代录纸质批示")
+    if move.seat.agency not in flow.agencies_of(move.step, move.case.agency_id, concerned_of(move.standing)):
+        raise Refused("其他单位的批示由该单位的机要文书代录")
+    if not scan:
+        raise Refused("代录须附原件扫描", "scan")
+    owners = holders(move.seat.agency, post, move.day)
+    if not owners:
+        raise Refused("该岗位无人任职，不能代录", "on_paper")
+    move.facts |= {"owner": owners[0].person, "owner_post": post, "scan": scan}
+    move.after_write.append(lambda written: _to_read(move, post, written.seq))
+
+
+def _to_read(move: Move, post: str, seq: int) -> None:
+    Reading.objects.create(
+        case=move.case, agency=move.case.agency_id, post=post, why="paper_opinion", event_seq=seq
+    )
+
+
+def _done(move: Move, more: Mapping[str, Any]) -> Any:
+    """Ask, let the family's effect work, compare-and-swap the row, write the event."""
+    line_up(move.case.agency.chain)
+    owner = str(move.facts.get("owner", "")) or move.seat.person
+    effects.before(move, more)
+    reason = flow.why_not(
+        move.kind, move.step, move.standing, {**move.rule_facts(), "actor": owner}, move.outcome
+    )
+    if reason:
+        raise Refused(reason)
+    effects.run(move, more)
+    clear = {k: v for k, v in move.facts.items() if k not in ("owner", "owner_post", "scan")}
+    on = flow.legal_day(move.step, move.rule_facts(), move.day)
+    standing = flow.after(
+        move.kind, move.step, move.standing, person=owner, on=on, at=move.at, facts=clear, outcome=move.outcome,
+        n=int(move.given.get("extension_days") or 0),
+    )  # fmt: skip
+    papering.draft(move, standing)
+    columns = columns_of(move.kind, standing, move.calendar)
+    _store(move, columns, on)
+    _write(move, standing, columns, clear, on)
+    return move.result if move.result is not None else move.case.code
+
+
+def _store(move: Move, columns: dict[str, Any], on: date) -> None:
+    case, kind = move.case, move.kind
+    closed = on if kind.states[columns["state"]].closed else None
+    values = {
+        **columns,
+        **move.row,
+        "moved_at": move.at,
+        "moved_by": move.seat.person,
+        "closed_on": case.closed_on or closed,
+    }
+    if case.pk is None:
+        for name, value in values.items():
+            setattr(case, name, value)
+        case.no = case.no or case.code
+        case.save(force_insert=True)
+    elif not _unmoved(case).update(**values):
+        raise moved(case)
+    else:
+        for name, value in values.items():
+            setattr(case, name, value)
+    after = standing_of(case)
+    set_turns(case, kind, after, _facts_after(move, after))
+    set_hand(case, move.seat)
+
+
+def _facts_after(move: Move, after: flow.Standing) -> dict[str, Any]:
+    """What the rules are told of the case as it stands now; nothing of one that is over, for it has no turns."""
+    if move.kind.states[after.state].final:
+        return {}
+    facts = flow.rule_facts(move.kind, after, person="", today=move.day, calendar=move.calendar)
+    return {**facts, **effects.facts_after(move, after)}
+
+
+def _unmoved(case: Case) -> Any:
+    """The row as long as nobody moved it since the page was built: the compare of compare-and-swap."""
+    rows = Case.objects.house.filter(pk=case.pk)
+    return rows if faults.switched("swap-off") else rows.filter(moves=case.row_moves)  # type: ignore[attr-defined]
+
+
+def _write(
+    move: Move, standing: flow.Standing, columns: dict[str, Any], clear: dict[str, Any], on: date
+) -> None:
+    outcome = move.kind.outcomes.get(standing.outcome)
+    facts: dict[str, Any] = {
+        "family": move.case.family, "kind": move.case.kind, "step": move.step.do, "state": standing.state,
+        "moves": standing.moves, "facts": clear, "on": on.isoformat(),
+        "due_on": columns["due_on"].isoformat() if columns["due_on"] else "", "provisional": columns["provisional"],
+        **{k: move.facts[k] for k in ("owner", "owner_post", "scan") if k in move.facts},
+    }  # fmt: skip
+    if outcome:
+        facts |= {"outcome": outcome.key, "cell": outcome.cell}
+    if n := int(move.given.get("extension_days") or 0):
+        facts["n"] = n
+    if move.papers:
+        facts["papers"] = [[p.key, p.number] for p in move.papers]
+    typed = {**move.typed, **papering.frozen(move)}
+    written = write(
+        "case", move.case.code, chain=move.case.agency.chain, by=move.seat, facts=facts, typed=typed,
+        sealed=frozenset(move.sealed), batch=move.batch, name=f"case.{move.step.do.replace('_', '-')}",
+    )  # fmt: skip
+    papering.issue(move, written)
+    for then in move.after_write:
+        then(written)
+    for topic, priority in move.jobs.items():
+        put(topic, priority=priority, dedupe="all")
+
+
+def moved(case: Case) -> Moved:
+    """The sentence for the one who came second: who did what, when (err_moved)."""
+    now = Case.objects.house.get(pk=case.pk)
+    name = Person.objects.filter(code=now.moved_by).values_list("name", flat=True).first() or "系统"
+    return Moved(f"此件已由{name}于{now.moved_at.astimezone(SHANGHAI):%m月%d日 %H:%M}办理，请刷新后查看")
+
+
+@act("case.bulk", facts=STEP_FACTS, bulk=True)
+def take_many(codes: list[str], do: str, *, by: Seat, at: datetime) -> list[dict[str, str]]:
+    """Take one step for many cases: one event a case, a batch id in each. A case that refuses is left as it is.
+
+    The result says for each case {"no", "reason"}; reason "" = done."""
+    batch, said = new_code(16), []
+    cases = list(Case.objects.open_to(by).filter(code__in=codes).select_related("agency").order_by("pk"))
+    line_up(*{case.agency.chain for case in cases})
+    for case in cases:
+        try:
+            with transaction.atomic():  # a savepoint: one refusal leaves the others
+                move = _prepare(case, kind_of(case.kind), do, {}, by, at, "")
+                move.batch = batch
+                _may(move, "", "")
+                _done(move, {})
+            said.append({"no": case.no, "reason": ""})
+        except Refused as refusal:
+            said.append({"no": case.no, "reason": refusal.reason})
+    return said
+
+
+@act("case.read", facts=("reading",))
+def mark_read(reading: Reading, *, by: Seat, at: datetime) -> str:
+    """待阅: the post has read it."""
+    if not Reading.objects.filter(pk=reading.pk, read_at=None).update(read_at=at):
+        raise Refused("此条已阅")
+    write(
+        "case",
+        reading.case.code,
+        chain=reading.case.agency.chain,
+        by=by,
+        facts={"reading": reading.event_seq},
+    )
+    return str(reading.case.code)
+
+
+@act("case.object", facts=("reading",))
+def object_to(reading: Reading, words: str, *, by: Seat, at: datetime) -> str:
+    """The owner of a paper opinion says that what was entered in the post's name (代录) is not what was written.
+    The event stands beside the opinion; correcting it is the office's next step, never an overwrite."""
+    if reading.why != "paper_opinion":
+        raise Refused("只有代录的批示可以提出更正意见")
+    if not words.strip():
+        raise Refused("请写明与原批示不一致之处", "words")
+    if not Reading.objects.filter(pk=reading.pk, read_at=None).update(read_at=at):
+        raise Refused("此条已阅")
+    write(
+        "case",
+        reading.case.code,
+        chain=reading.case.agency.chain,
+        by=by,
+        facts={"reading": reading.event_seq},
+        typed={"reason": words},
+    )
+    return str(reading.case.code)
+
+
+@act("case.recompute", facts=("due_on", "provisional", "was"))
+def recompute(shift: Shift, *, by: Seat, at: datetime) -> str:
+    """The calendar changed: the case gets its new last day; the old one stands in the event."""
+    case = shift.case
+    values = {"due_on": shift.new, "provisional": shift.provisional}
+    if not Case.objects.house.filter(pk=case.pk, moves=case.moves).update(**values):
+        raise moved(case)
+    facts = {
+        "due_on": shift.new.isoformat() if shift.new else "", "was": shift.old.isoformat() if shift.old else "",
+        "provisional": shift.provisional,
+    }  # fmt: skip
+    write("case", case.code, chain=case.agency.chain, by=by, facts=facts)
+    return case.code
+
+
+@act("case.erase", facts=("erased", "law"))
+def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
+    """Delete everything a person typed in a closed case: values and salts, papers, uploads (PIPL Art. 47).
+
+    The events stay; `verify` accepts the missing values because this event names them. Only the head of the
+    disclosure office may do it, on a closed case, with a reason that names no person."""
+    if by.post != "disclosure_head" or by.agency != case.agency_id:
+        raise Refused("只有本单位政府信息公开工作机构负责人可以删除个人信息")
+    if case.closed_on is None:
+        raise Refused("办件尚未办结，不能删除其中的个人信息")
+    if not reason.strip():
+        raise Refused("请写明删除的依据和理由", "reason")
+    places = erasing.wipe(case)
+    if not places:
+        raise Refused("该件的个人信息已经删除")
+    write(
+        "case",
+        case.code,
+        chain=case.agency.chain,
+        by=by,
+        facts={"erased": places, "law": "个人信息保护法第四十七条"},
+    )
+    return case.code
+
+
+def steps_open_to(case: Case, seat: Seat, at: datetime) -> list[tuple[Step, str]]:
+    """The steps this seat may take now, each with the reason why it cannot be done yet ("" = it can)."""
+    kind, standing, today = kind_of(case.kind), standing_of(case), day(at)
+    facts = flow.rule_facts(kind, standing, person=seat.person, today=today, calendar=policy.calendar())
+    facts |= effects.facts_of(case, standing)
+    actor = actor_of(seat, today)
+    ready = kind.ready(standing.state, standing.done, standing.facts)
+    spent = [
+        s
+        for s in kind.steps.values()
+        if s.side and s.once and s.do in standing.done and standing.state in s.froms
+    ]
+    return [
+        (step, _known_reason(kind, step, standing, facts))
+        for step in (
+            *ready,
+            *spent,
+        )  # a step that may be taken once only still says why it cannot be taken again
+        if flow.may_hold(step, actor, case.agency_id, concerned_of(standing))
+    ]
+
+
+def why_refused(case: Case, do: str, seat: Seat, at: datetime) -> str:
+    """Why this seat cannot take the step `do` now, as the kind's rules say it; "" when it is only not its turn."""
+    kind, standing, today = kind_of(case.kind), standing_of(case), day(at)
+    step = kind.steps[do]
+    if not flow.may_hold(step, actor_of(seat, today), case.agency_id, concerned_of(standing)):
+        return f"“{step.label}”不由本岗位办理"
+    facts = flow.rule_facts(kind, standing, person=seat.person, today=today, calendar=policy.calendar())
+    return flow.why_not(kind, step, standing, {**facts, **effects.facts_of(case, standing)})
+
+
+def _known_reason(kind: Kind, step: Step, standing: flow.Standing, facts: Mapping[str, Any]) -> str:
+    """The refusal that does not hang on what is still to be typed: the page says it before anybody types."""
+    if (step.needs_outcome or step.asks) and not (step.once and step.do in standing.done):
+        return ""
+    return flow.why_not(kind, step, standing, facts)

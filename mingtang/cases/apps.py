@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "mingtang.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        from mingtang.cases import jobs  # noqa: F401  (registers its handlers)
+        from mingtang.cases.items import asking
+        from mingtang.cases.items import jobs as item_jobs  # noqa: F401
+        from mingtang.forms import definition
+
+        definition.provide(asking.FORM, asking.form_of)

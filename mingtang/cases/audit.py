@@ -1,0 +1,76 @@
+"""Whether case rows are what their events add up to. A row is a cache: it is rebuilt here and compared."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from mingtang.cases import flow
+from mingtang.cases.models import Case
+from mingtang.cases.registry import kind_of
+from mingtang.ledger.models import Event
+
+
+def standings() -> dict[str, tuple[flow.Standing, dict[str, Any]]]:
+    """Case code → (standing folded from its events, facts of its last step)."""
+    found: dict[str, tuple[flow.Standing, dict[str, Any]]] = {}
+    events = (
+        Event.objects.filter(subject_type="case")
+        .order_by("chain", "seq")
+        .values_list("subject", "at", "payload")
+    )
+    by_case: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    for subject, at, payload in events.iterator(chunk_size=5000):
+        said = json.loads(payload)
+        if "step" in said["facts"]:
+            by_case[subject].append((at, said))
+        elif "due_on" in said["facts"]:  # a recomputation after a calendar notice
+            by_case[subject][-1][1]["facts"]["due_on"] = said["facts"]["due_on"]
+    for code, rows in by_case.items():
+        standing = flow.Standing()
+        for at, said in sorted(rows, key=lambda r: r[1]["facts"]["moves"]):
+            standing = _fold(standing, at, said)
+        found[code] = (standing, rows[-1][1]["facts"])
+    return found
+
+
+def _fold(standing: flow.Standing, at: str, said: dict[str, Any]) -> flow.Standing:
+    facts = said["facts"]
+    kind = kind_of(facts["kind"])
+    moment = datetime.fromisoformat(said.get("clock", at))  # the wall clock of the act, where it stood behind
+    return flow.after(
+        kind, kind.steps[facts["step"]], standing, person=facts.get("owner") or said["by"].get("person", ""),
+        on=date.fromisoformat(facts["on"]), at=moment, facts=facts["facts"], outcome=facts.get("outcome", ""), n=facts.get("n", 0),
+    )  # fmt: skip
+
+
+def differences() -> tuple[int, list[tuple[str, str, str, str]]]:
+    """(cases compared, [(case, column, expected from the events, found in the row)])."""
+    folded = standings()
+    wrong: list[tuple[str, str, str, str]] = []
+    rows = Case.objects.house.values_list("code", "state", "moves", "outcome", "facts", "due_on")
+    count = 0
+    for code, state, moves, outcome, stored, due_on in rows.iterator(chunk_size=2000):
+        count += 1
+        if code not in folded:
+            wrong.append((code, "events", "some", "none"))
+            continue
+        standing, last = folded.pop(code)
+        expected = (standing.state, standing.moves, standing.outcome, standing.stored())
+        for name, want, found in zip(
+            ("state", "moves", "outcome", "facts"), expected, (state, moves, outcome, stored), strict=True
+        ):
+            if json.dumps(want, sort_keys=True, default=str) != json.dumps(
+                found, sort_keys=True, default=str
+            ):
+                wrong.append((code, name, str(want)[:200], str(found)[:200]))
+        if last["due_on"] != _text(due_on):
+            wrong.append((code, "due_on", last["due_on"], _text(due_on)))
+    wrong += [(code, "row", "one", "none") for code in folded]
+    return count, wrong
+
+
+def _text(day_: date | None) -> str:
+    return day_.isoformat() if day_ else ""

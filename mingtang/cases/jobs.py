@@ -1,0 +1,53 @@
+"""What happens after an act, outside its transaction. The press and the search have the handlers of what they print."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from mingtang.cases import acts, effects, erasing, flow, recomputing
+from mingtang.cases.models import Case
+from mingtang.cases.moving import set_turns, standing_of
+from mingtang.cases.registry import kind_of
+from mingtang.clock import day
+from mingtang.jobs import schedule
+from mingtang.jobs.handlers import declare_topics, handles
+from mingtang.ledger.refusal import Moved
+from mingtang.people.seats import SYSTEM
+from mingtang.policy import values as policy
+from mingtang.vault import files
+
+schedule.daily("cases.refresh-turns", at="00:10")
+declare_topics("press.print", "press.withdraw", "search.index", "vault.erase")
+
+
+@handles("cases.recompute")
+def recompute(now: datetime) -> None:
+    """After a calendar notice: every open case whose last day moved gets its new one, each by its own event.
+    Repeating finds nothing left to move; a case that moved meanwhile was computed with the new calendar already."""
+    for shift in recomputing.shifts(policy.calendar()):
+        try:
+            acts.recompute(shift, by=SYSTEM, at=now)
+        except Moved:
+            continue
+
+
+@handles("cases.refresh-turns")
+def refresh_turns(now: datetime) -> None:
+    """Every morning: where somebody else let a last day pass, it becomes the office's turn (待办)."""
+    calendar, today = policy.calendar(), day(now)
+    for case in Case.objects.house.filter(closed_on=None, clock="paused").order_by("pk"):
+        kind, standing = kind_of(case.kind), standing_of(case)
+        facts = flow.rule_facts(kind, standing, person="", today=today, calendar=calendar)
+        with transaction.atomic():
+            set_turns(case, kind, standing, {**facts, **effects.facts_of(case, standing)})
+
+
+@handles("vault.erase")
+def erase(digest: str) -> None:
+    """Remove a file that no row names any more, and the traces of deleted rows in the database's own log."""
+    if not erasing.claimed(digest):
+        files.erase(digest)
+    if connection.vendor == "sqlite":
+        connection.empty_log()  # type: ignore[attr-defined]

@@ -1,0 +1,214 @@
+"""Cases and what hangs on them. A case row is a cache of its events: `audit.py` rebuilds and compares it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from mingtang.people.gates import Scoped, ScopedManager, ScopedSet
+from mingtang.people.models import Agency
+from mingtang.people.posts import ADMINS
+from mingtang.people.seats import Seat, agencies_covered
+
+FAMILIES = {
+    "request": "政府信息公开申请",
+    "release": "信息发布",
+    "import": "历史资料导入",
+    "service": "政务服务",
+}
+
+# Which posts see the cases of a family in their agency (beside those who have a turn in the case).
+FAMILY_POSTS = {
+    "request": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
+    "release": frozenset({
+        "drafter", "secrecy_reviewer", "office_checker", "legal_reviewer", "signer", "leader_in_charge", "disclosure_head",
+        "registry_clerk", "request_officer",
+    }),
+    "service": frozenset({
+        "window_clerk", "handler", "section_head", "leader_in_charge", "signer", "registry_clerk", "archivist", "legal_reviewer",
+    }),
+    "import": frozenset({"signer", "disclosure_head", "archivist", "request_officer"}),
+}  # fmt: skip
+
+CALLED_BACK = (
+    "request",
+    "service",
+)  # what a call-back (回访) is about; the officer sees no more (PIPL Art. 6)
+
+
+class CaseSet(ScopedSet):
+    def open(self) -> CaseSet:
+        return self.filter(closed_on=None)
+
+    def late(self, today: date) -> CaseSet:
+        """Owed, and past the last day of the term (条例第三十三条; a paused clock is not late)."""
+        return self.filter(closed_on=None, clock="running", due_on__lt=today)
+
+    def due_within(self, today: date, last: date) -> CaseSet:
+        return self.filter(closed_on=None, clock="running", due_on__gte=today, due_on__lte=last)
+
+    def turn_of(self, seat: Seat) -> CaseSet:
+        """待办: cases in which this post may act now."""
+        agencies = agencies_covered(seat, date.max)
+        turns = Turn.objects.filter(agency__in=agencies, post=seat.post).values("case_id")
+        return self.filter(pk__in=turns)  # a delivered case still waits for the archivist
+
+    def touched_by(self, person: str) -> CaseSet:
+        return self.filter(pk__in=Hand.objects.filter(person=person).values("case_id"))
+
+
+class Case(Scoped):
+    """办件: one thing owed to somebody, of one kind, at one state, on one clock."""
+
+    code = models.CharField(max_length=16, unique=True)  # random; the ledger's subject and the desk's address
+    no = models.CharField(max_length=60, unique=True)  # the number people use
+    family = models.CharField(max_length=10)
+    kind = models.CharField(max_length=40)  # kind version, e.g. request-2019 or ROAD-OCC@2
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=30)
+    moves = models.IntegerField(default=0)
+    title = models.CharField(max_length=200, blank=True)
+    party = models.CharField(max_length=80, blank=True)
+    facts = models.JSONField(default=dict)  # what rules and clocks need: codes, numbers, dates
+    received_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    due_at = models.DateTimeField(null=True)  # terms in hours
+    promised_on = models.DateField(null=True)
+    provisional = models.BooleanField(default=False)
+    clock = models.CharField(max_length=10, default="none")  # none | running | paused | stopped
+    outcome = models.CharField(max_length=40, blank=True)
+    opened_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    moved_by = models.CharField(max_length=40, blank=True)
+    closed_on = models.DateField(null=True)
+    urged = models.BooleanField(default=False)
+
+    objects = ScopedManager.from_queryset(CaseSet)()
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        indexes = [
+            models.Index(fields=["agency", "family", "closed_on", "due_on"], name="cases_case_desk"),
+            models.Index(fields=["closed_on", "due_on"], name="cases_case_due"),
+            models.Index(fields=["agency", "-id"], name="cases_case_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.no
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        """Own agency's cases of the families this post works on, and any case in which it has a turn or had a hand."""
+        if seat.post in ADMINS:
+            return Q(pk__in=[])
+        if seat.post == "callback_officer":
+            return Q(family__in=CALLED_BACK)
+        if seat.citywide:
+            return Q()
+        families = [f for f, posts in FAMILY_POSTS.items() if seat.post in posts]
+        agencies = agencies_covered(seat, date.max)
+        turns = Turn.objects.filter(agency__in=agencies, post=seat.post).values("case_id")
+        return (
+            Q(agency__in=agencies, family__in=families)
+            | Q(pk__in=turns)
+            | Q(pk__in=Hand.objects.filter(person=seat.person, agency=seat.agency).values("case_id"))
+        )
+
+
+class Turn(models.Model):
+    """Who may act now: one row a (step, agency, post). Derived from state and facts after every move."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="turns")
+    step = models.CharField(max_length=40)
+    agency = models.CharField(max_length=20)
+    post = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "step", "agency", "post"], name="cases_turn_once")
+        ]
+        indexes = [models.Index(fields=["agency", "post", "case"], name="cases_turn_seat")]
+
+
+class Hand(models.Model):
+    """Whose hand was on the case (在办 while it is open, 已办 after)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="hands")
+    person = models.CharField(max_length=40)
+    agency = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "person", "agency"], name="cases_hand_once")]
+        indexes = [models.Index(fields=["person", "case"], name="cases_hand_person")]
+
+
+class Reading(models.Model):
+    """待阅: something a post should read (a paper opinion entered in its name, an urging, a paper that went out)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="readings")
+    agency = models.CharField(max_length=20)
+    post = models.CharField(max_length=30)
+    why = models.CharField(max_length=40)
+    event_seq = models.BigIntegerField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "post", "read_at"], name="cases_reading_seat")]
+
+
+class Counter(models.Model):
+    """文号 and other numbers: unique and gapless by kind, agency and year; cancelled ones stay."""
+
+    name = models.CharField(max_length=30)
+    agency = models.CharField(max_length=20)
+    year = models.IntegerField()
+    last = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "agency", "year"], name="cases_counter_place")]
+
+
+class Ticket(models.Model):
+    """The applicant's way to the case without an account: digest of the query code (查询码) and of the second factor."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="ticket")
+    code = models.CharField(max_length=64)
+    second = models.CharField(max_length=64)
+    tries = models.IntegerField(default=0)
+    wait_until = models.DateTimeField(null=True)
+
+
+class ServiceItemSet(models.QuerySet):
+    def in_force(self, on: date) -> ServiceItemSet:
+        """The versions under which one may apply on that day: at most one an item."""
+        return self.filter(state="published", valid_from__lte=on).filter(
+            Q(valid_to=None) | Q(valid_to__gte=on)
+        )
+
+
+class ServiceItem(models.Model):
+    """政务服务事项: one version of one item, edited on screen; published versions never change."""
+
+    code = models.CharField(max_length=20)
+    version = models.IntegerField()
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    body = models.JSONField()
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default="draft")  # draft | published | closed
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    objects = ServiceItemSet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "version"], name="cases_item_version")]
+
+    @property
+    def kind(self) -> str:
+        return f"{self.code}@{self.version}"

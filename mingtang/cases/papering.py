@@ -1,0 +1,206 @@
+"""The papers a step issues: which letter, which number, which frozen data. Rendering is a job (papers.jobs).
+
+What a paper says is decided inside the act: number from a counter row, data frozen as one typed value of the event
+(so that erasing it is one act), characters checked against the fonts. Only the bytes come later.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from mingtang.cases import flow
+from mingtang.cases.codes import document_number, in_fours, new_code, next_number
+from mingtang.cases.items import receipt
+from mingtang.cases.moving import Move, PaperDraft
+from mingtang.cases.reading import typed_of
+from mingtang.clock import ClockError
+from mingtang.kinds import letters
+from mingtang.kinds.facts import FACTS
+from mingtang.kinds.service import SCHEME
+from mingtang.kinds.table import OUTCOME_LETTER
+from mingtang.ledger.book import Written
+from mingtang.ledger.digest import canonical
+from mingtang.ledger.models import Typed
+from mingtang.ledger.refusal import Refused
+from mingtang.papers import render
+from mingtang.papers.models import Paper
+from mingtang.policy import values as policy
+
+DEADLINES = {
+    "correction": "correction",
+    "correct": "supplement",
+    "fee": "payment",
+    "accept": "promised",
+}  # letter → whose last day it names
+NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文为准。"
+
+
+def draft(move: Move, standing: flow.Standing) -> None:
+    """Put the papers of this step on the move. Refused when a value, a character of the fonts or a letter is missing."""
+    for key in move.step.issues:
+        letter_key = move.kind.outcomes[standing.outcome].letter if key == OUTCOME_LETTER else key
+        if letter_key:
+            move.papers.append(_draft(move, standing, letter_key))
+    if move.papers:
+        move.later("papers.render")
+
+
+def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
+    scheme = SCHEME if move.case.family == "service" else move.case.kind
+    try:
+        letter = letters.load(scheme, key)
+        values = _values(move, standing, key)
+        number = _number(move, letter.number_kind) if letter.number_kind else move.case.no
+        values["number"] = number
+        data = letters.fill(letter, values)
+        check = new_code(12)
+        data["contact"] = f"{data['contact']}　核验码：{in_fours(check)}".strip()
+        data = (
+            _printable(_receipt(move, standing, data, values))
+            if letter.template == "receipt"
+            else _sure(data)
+        )
+    except (letters.LetterError, render.PaperError) as error:
+        raise Refused(str(error)) from error
+    return PaperDraft(key, letter.title, number, data, letter.template, letter.to, check)
+
+
+def _sure(data: dict[str, Any]) -> dict[str, Any]:
+    render.check(data)
+    return data
+
+
+def _printable(data: dict[str, Any]) -> dict[str, Any]:
+    """A receipt is owed to everybody who applies (条例第二十九条): a character that no font can draw becomes 〓 on it,
+    and it says so; the application itself keeps what was typed. Every other paper is refused instead."""
+    try:
+        return _sure(data)
+    except render.MissingGlyph as error:
+        swap = dict.fromkeys((ord(char) for char in error.chars), "〓")
+        swapped: dict[str, Any] = _swapped(_plain(data), swap)
+        return _sure(swapped | {"notes": [*swapped.get("notes", ()), NOT_DRAWN]})
+
+
+def _swapped(value: Any, swap: dict[int, str]) -> Any:
+    if isinstance(value, dict):
+        return {k: _swapped(v, swap) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_swapped(v, swap) for v in value]
+    return value.translate(swap) if isinstance(value, str) else value
+
+
+def _number(move: Move, series: str) -> str:
+    agency = move.case.agency
+    mark = agency.mark.split("、")[-1] or agency.code
+    return document_number(mark, series, move.day.year, next_number(series, agency.code, move.day.year))
+
+
+def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
+    """Everything a letter may name: what was typed so far and now, the case's facts, the agency's own words."""
+    agency, line = move.case.agency, move.case.agency.line
+    typed = {**(typed_of(move.case) if move.case.pk else {}), **move.typed}
+    values: dict[str, Any] = {name: _listed(name, value) for name, value in typed.items()}
+    values |= flow.rule_facts(move.kind, standing, person="", today=move.day, calendar=move.calendar)
+    applicant = typed.get("name") or typed.get("org_name") or move.row.get("party") or move.case.party
+    natural = standing.facts.get("applicant_type", "natural_person") == "natural_person"
+    values |= {
+        "agency": agency.name, "date": move.day, "today": move.day, "applicant": applicant, "you": "您" if natural else "你单位",
+        "contact": f"{agency.name} {agency.phone} {agency.address}".strip(), "request_no": move.case.no, "case_no": move.case.no,
+        "content": typed.get("content", "") or move.case.title or move.row.get("title", ""), "item_name": move.kind.label, "accepted_on": _accepted(move, standing),
+        "third_party_days": move.kind.terms["third_party"].n if "third_party" in move.kind.terms else "",
+        "review_organ": policy.value("review_organ", line, move.day), "court": policy.value("court", line, move.day),
+        "remedy": policy.value("special_inquiry_remedy", line, move.day),
+    }  # fmt: skip
+    if move.kind.item:
+        values |= {
+            "result_name": move.kind.item["result"]["name"],
+            "target": move.kind.item["result"].get("to", ""),
+        }
+    term = DEADLINES.get(key, move.kind.main)
+    if last := _last_day(move, standing, term):
+        values["deadline"] = last
+    return values
+
+
+def _accepted(move: Move, standing: flow.Standing) -> date:
+    """Day 0 of the case's term, which a deemed acceptance puts before today (许可法第三十二条)."""
+    start = standing.terms.get(move.kind.main, {}).get("start")
+    return date.fromisoformat(start) if start else move.day
+
+
+def _last_day(move: Move, standing: flow.Standing, term: str) -> date | None:
+    if term not in standing.terms:
+        return None
+    try:
+        return flow.due_of(move.kind, term, standing.terms, move.calendar).date
+    except ClockError as error:
+        raise Refused(str(error)) from error
+
+
+def _listed(name: str, value: str) -> Any:
+    return value.split("\n") if name in FACTS and FACTS[name].type == "list" else value
+
+
+def _receipt(
+    move: Move, standing: flow.Standing, letter: dict[str, Any], values: dict[str, Any]
+) -> dict[str, Any]:
+    """The receipt's own shape: number, day of receipt, due date with its whole trace (期限怎么算的)."""
+    work = flow.clockwork(move.kind, standing, move.calendar)
+    main = work.due if work.due and work.term == move.kind.main else None
+    data = {
+        "issuer": letter["issuer"], "title": letter["title"], "number": move.case.no, "applicant": letter["addressee"],
+        "date": move.day.isoformat(), "contact": letter["contact"], "summary": values.get("content", ""),
+        "received": str(standing.facts.get("received_on") or standing.facts.get("submitted_on") or move.day.isoformat()),
+        "channel": FACTS["channel"].choice_label(str(standing.facts.get("channel", ""))) if standing.facts.get("channel") else "",
+        "notes": letter["paragraphs"][-1:], "law": move.kind.terms[move.kind.main].law if move.kind.main else "",
+    }  # fmt: skip
+    if main:
+        data |= {
+            "due": main.date.isoformat(),
+            "provisional": main.provisional,
+            "trace": [_trace(line) for line in main.trace],
+        }
+    return data | (receipt.lines(move.kind, standing, values, move.calendar) if move.kind.item else {})
+
+
+def _trace(line: Any) -> dict[str, Any]:
+    return {"date": line.date.isoformat(), "n": line.n, "why": line.why, "source": line.source}
+
+
+def frozen(move: Move) -> dict[str, str]:
+    """The typed values under which the papers' data enters the ledger."""
+    return {f"paper.{p.key}": canonical(_plain(p.data)) for p in move.papers}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def issue(move: Move, written: Written) -> None:
+    """The rows of the papers, naming where their data stands."""
+    for p in move.papers:
+        Paper.objects.house.create(
+            no=p.number if p.template != "receipt" else f"{p.number}（回执）", key=p.key, title=p.title, template=p.template,
+            kind=move.case.kind, case=move.case.code, agency=move.case.agency_id, to=p.to, issued_on=move.day,
+            chain=written.chain, seq=written.seq, field=f"paper.{p.key}", check_code=p.check,
+        )  # fmt: skip
+
+
+def data_of(paper: Paper) -> dict[str, Any]:
+    """The frozen data of an issued paper. LookupError when it was erased."""
+    row = Typed.objects.filter(chain=paper.chain, seq=paper.seq, field=paper.field).first()
+    if row is None:
+        raise LookupError(f"paper {paper.check_code}: its data was erased")
+    found: dict[str, Any] = json.loads(row.value)
+    return found
+
+
+def docx_of(paper: Paper) -> bytes:
+    """The letter as DOCX, for editing elsewhere; the issued paper is the PDF."""
+    return render.docx(paper.template, data_of(paper))

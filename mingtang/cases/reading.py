@@ -1,0 +1,127 @@
+"""Reading a case back from the ledger: what was typed, and its story for the page."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from mingtang.cases.models import Case
+from mingtang.cases.registry import kind_of
+from mingtang.clock import SHANGHAI
+from mingtang.kinds.facts import FACTS
+from mingtang.ledger.models import Event, Typed
+from mingtang.papers.models import Paper
+from mingtang.people.models import Agency, Person
+from mingtang.people.posts import POSTS
+from mingtang.vault import sealing
+
+
+def typed_of(case: Case) -> dict[str, str]:
+    """The latest value of every text typed in this case, unsealed; erased ones are missing."""
+    found: dict[str, str] = {}
+    for row in Typed.objects.filter(subject_type="case", subject=case.code).order_by("seq"):
+        if not row.field.startswith("paper."):
+            found[row.field] = sealing.unseal(row.value, row.field) if row.sealed else row.value
+    return found
+
+
+def story(case: Case) -> list[dict[str, Any]]:
+    """The events of a case for {% timeline %}, oldest first."""
+    events = list(Event.objects.filter(subject_type="case", subject=case.code).order_by("id"))
+    texts: dict[tuple[str, int], dict[str, str]] = {}
+    for row in Typed.objects.filter(subject_type="case", subject=case.code, sealed=False):
+        texts.setdefault((row.chain, row.seq), {})[row.field] = row.value
+    said = [json.loads(event.payload) for event in events]
+    people = _names({p["by"].get("person", "") for p in said} | {p["facts"].get("owner", "") for p in said})
+    agencies = dict(Agency.objects.values_list("code", "short"))
+    papers: dict[int, list[Any]] = {}
+    for paper in Paper.objects.house.filter(case=case.code).order_by("pk"):
+        papers.setdefault(paper.seq, []).append(
+            {
+                "name": paper.title,
+                "url": f"/desk/case/{case.code}/paper/{paper.check_code}/",
+                "meta": paper.no,
+            }
+        )
+    return [
+        _entry(
+            event,
+            payload,
+            texts.get((event.chain, event.seq), {}),
+            people,
+            agencies,
+            papers.get(event.seq, []),
+        )
+        for event, payload in zip(events, said, strict=True)
+    ]
+
+
+_BY_POST = {
+    "applicant": "申请人",
+    "system": "系统",
+    "operator": "导入操作员",
+}  # actors who are nobody in a post
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    return dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def _entry(
+    event: Event,
+    said: dict[str, Any],
+    texts: dict[str, str],
+    people: dict[str, str],
+    agencies: dict[str, str],
+    papers: list[Any],
+) -> dict[str, Any]:
+    facts, by = said["facts"], said["by"]
+    title, law = _OTHER.get(event.act, "办理记录"), ""
+    if "step" in facts:
+        step = kind_of(facts["kind"]).steps[facts["step"]]
+        title, law = step.label, step.law
+    who = people.get(
+        by.get("person", ""),
+        _BY_POST.get(by.get("post", ""), ""),
+    )
+    if owner := facts.get("owner"):
+        who = f"{people.get(owner, '')}（{who}代录）"
+    if standing_for := by.get("for"):
+        who += f"（代{people.get(standing_for, '') or standing_for}）"
+    if scan := facts.get("scan"):
+        papers = [
+            *papers,
+            {"name": "批示原件扫描", "url": f"/desk/case/{event.subject}/scan/{scan}/", "meta": ""},
+        ]
+    lines = [
+        f"{FACTS[name].label}：{value}" if name not in ("opinion", "reason", "finding") else value
+        for name, value in texts.items()
+        if name in FACTS and value
+    ]
+    return {
+        "at": event_moment(event), "title": title, "kind": "paper" if papers else "act", "who": who,
+        "post": f"{agencies.get(by.get('agency', ''), '')} {POSTS.get(by.get('post', ''), '')}".strip(),
+        "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
+    }  # fmt: skip
+
+
+_OTHER = {
+    "case.read": "已阅",
+    "case.object": "对代录的批示提出更正意见",
+    "case.urge": "督办",
+    "case.explain": "情况说明",
+    "case.urge-close": "督办结束",
+    "case.recompute": "期限重新计算",
+    "case.erase": "依法删除个人信息",
+}
+
+
+def scans_of(case: Case) -> set[str]:
+    """Digests of the scans that paper opinions of this case were entered with."""
+    payloads = Event.objects.filter(subject_type="case", subject=case.code).values_list("payload", flat=True)
+    return {scan for payload in payloads if (scan := json.loads(payload)["facts"].get("scan"))}
+
+
+def event_moment(event: Event) -> datetime:
+    return datetime.fromisoformat(event.at).astimezone(SHANGHAI)

@@ -1,0 +1,125 @@
+"""政府信息公开申请: what the steps of a request do besides moving it (kind request-2019)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mingtang.cases import flow
+from mingtang.cases.codes import code_digest, next_number
+from mingtang.cases.models import Case, Ticket
+from mingtang.cases.moving import Move
+from mingtang.clock import day
+from mingtang.forms import drafts
+from mingtang.forms.models import Answer
+from mingtang.ledger.digest import canonical, sm3
+from mingtang.papers.models import Paper
+from mingtang.policy import values as policy
+
+INTAKE = ("submit", "submit_pending", "register", "register_pending")
+AUTOMATIC = ("web", "fax")  # channels whose automatic answer may be the mutual confirmation (条例第三十一条)
+
+
+def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
+    """What the rules ask that the events do not say in one fact."""
+    return {
+        "corrections": int("ask_correction" in standing.done),
+        "extended": int("extend" in standing.done),
+        "bytes_ready": standing.state == "answered"
+        and papers_ready(case),  # asked where delivery is the next step
+        "auto_confirm": _automatic(case, standing.facts.get("channel", "")),
+    }
+
+
+def papers_ready(case: Case) -> bool:
+    """Whether every issued paper of the case has its bytes in the vault."""
+    rows = Paper.objects.house.filter(case=case.code, cancelled_on=None, erased=False)
+    digests = list(rows.values_list("digest", flat=True))
+    return bool(digests) and all(digests)
+
+
+def _automatic(case: Case, channel: str) -> bool:
+    if channel not in AUTOMATIC:
+        return False
+    return not policy.flag("web_confirm", case.agency.line, day(case.moved_at))
+
+
+def before(move: Move, more: Mapping[str, Any]) -> None:
+    """Facts the rules need now; the day of receipt of a web request is the day of this act (条例第三十一条)."""
+    step = move.step.do
+    if step in INTAKE:
+        _received(move, more)
+    if step == "receive_correction":
+        keep_answer(move, more)
+    if step == "third_party_answered":
+        move.facts["third_party"] = str(move.given.get("third_party_opinion") or "")
+    move.known |= facts_of(move.case, move.standing) if move.case.pk else {"corrections": 0, "extended": 0}
+    if step in INTAKE:
+        move.known["auto_confirm"] = _automatic(move.case, str(move.facts.get("channel") or ""))
+    if step == "decide":
+        chosen = move.kind.outcomes.get(move.outcome)
+        move.facts["discloses"] = move.outcome in ("granted", "partial")
+        move.facts["refuses"] = bool(chosen) and chosen.group in ("denied", "partial")
+        move.facts["own_digest"] = sm3(canonical({**move.typed, "outcome": move.outcome}).encode())
+
+
+def _received(move: Move, more: Mapping[str, Any]) -> None:
+    """The applicant's answers: codes as facts, texts as commitments; what is shown on the row is taken from them."""
+    move.facts |= more["answer_facts"]
+    move.typed |= more["answer_typed"]
+    move.sealed |= set(more.get("answer_sealed", ()))
+    if move.step.do in ("submit", "submit_pending"):
+        move.facts |= {"channel": "web", "submitted_on": move.day.isoformat()}
+    if move.step.do == "submit":
+        move.facts["received_on"] = move.day.isoformat()
+
+
+def _intake(move: Move, more: Mapping[str, Any]) -> None:
+    agency = move.case.agency
+    n = next_number("request", agency.code, move.day.year)
+    move.case.no = f"{agency.mark.split('、')[-1] or agency.code}公开申〔{move.day.year}〕{n}号"
+    move.row |= {"title": more["title"][:200], "party": more["party"][:80]}
+    ticket = more.get("ticket")  # (query code, second factor): only their digests are kept
+    if ticket:
+        move.after_write.append(lambda _: make_ticket(move.case, *ticket))
+    keep_answer(move, more)
+
+
+def keep_answer(move: Move, more: Mapping[str, Any]) -> None:
+    """The form that was sent in (`draft`) becomes the answer of this event: its files go over, the draft is gone."""
+    draft = more.get("draft")
+    if draft is None:
+        return
+
+    def settle(written: Any) -> None:
+        place = {"case_no": move.case.no, "chain": written.chain, "seq": written.seq}
+        drafts.settle(draft, Answer.objects.create(form=draft.form, version=draft.version, **place))
+
+    move.after_write.append(settle)
+
+
+def make_ticket(case: Case, code: str, second: str) -> None:
+    Ticket.objects.create(case=case, code=code_digest(case.no, code), second=code_digest(case.no, second))
+
+
+def _consult(move: Move, more: Mapping[str, Any]) -> None:
+    move.facts["third_party"] = "asked"
+
+
+def _silent(move: Move, more: Mapping[str, Any]) -> None:
+    move.facts["third_party"] = "silent"
+
+
+def _told(move: Move, more: Mapping[str, Any]) -> None:
+    move.facts["third_party_told"] = True
+
+
+def _review(move: Move, more: Mapping[str, Any]) -> None:
+    reviewed = dict(move.standing.facts.get("reviewed") or {})
+    move.facts["reviewed"] = {**reviewed, move.step.do: move.standing.facts.get("own_digest", "")}
+
+
+EFFECTS = {
+    **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "third_party_silent": _silent,
+    "tell_third_party": _told, "secrecy_review": _review, "legal_review": _review,
+}  # fmt: skip

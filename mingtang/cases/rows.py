@@ -1,0 +1,45 @@
+"""The small rows that every move touches, as plain SQL: turns, hands, counters. The ORM costs more than the rows.
+
+Called inside acts only. Columns are those of `models`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection
+
+_HELD = "SELECT id, step, agency, post FROM cases_turn WHERE case_id = %s"
+_GONE = "DELETE FROM cases_turn WHERE id = %s"
+_TURN = "INSERT INTO cases_turn (case_id, step, agency, post) VALUES (%s, %s, %s, %s)"
+_HAND = "INSERT INTO cases_hand (case_id, person, agency) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+_COUNT = (
+    "INSERT INTO cases_counter (name, agency, year, last) VALUES (%s, %s, %s, 1)"
+    " ON CONFLICT (name, agency, year) DO UPDATE SET last = cases_counter.last + 1 RETURNING last"
+)
+
+
+def set_turns(case: int, wanted: Collection[tuple[str, str, str]]) -> None:
+    """Make the turns of the case `wanted`: (step, agency, post)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [case])
+        held = {tuple(place): pk for pk, *place in cursor.fetchall()}
+        gone = [(pk,) for place, pk in held.items() if place not in wanted]
+        if gone:
+            cursor.executemany(_GONE, gone)
+        new = sorted(place for place in wanted if place not in held)
+        if new:
+            cursor.executemany(_TURN, [(case, *place) for place in new])
+
+
+def set_hand(case: int, person: str, agency: str) -> None:
+    """`person` had a hand in the case for `agency`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HAND, [case, person, agency])
+
+
+def count(name: str, agency: str, year: int) -> int:
+    """The next number of a series; its row stays locked until the act ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [name, agency, year])
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,114 @@
+"""The release gate: no person twice on one text, and no signature on a text that was not reviewed."""
+
+import pytest
+
+from mingtang.ledger.refusal import Refused
+from mingtang.records.models import Edition, Record
+from tests import city
+from tests.city import SELF_CHECK, START, later, take
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reviewed():
+    city.found()
+    case = take(city.draft(), "self_check", "drafter", START, SELF_CHECK)
+    case = take(case, "secrecy_review", "secrecy_reviewer", START)
+    return take(case, "office_check", "office_checker", START)
+
+
+def test_a_text_that_passed_every_review_becomes_an_edition(reviewed):
+    case = take(reviewed, "sign", "signer", later(START, 1))
+    record = Record.objects.house.get(case=case.code)
+    edition = Edition.objects.house.get(record=record)
+    assert (case.state, record.state, edition.no, edition.digest) == (
+        "published",
+        "published",
+        1,
+        record.digest,
+    )
+    assert edition.path == f"/r/2026/{record.code}.html" and record.index_no
+
+
+def test_an_edit_after_review_makes_sign_off_refuse_with_its_reason(reviewed):
+    case = take(reviewed, "edit", "drafter", START, values={"body": "<p>内容改过了。</p>"})
+    with pytest.raises(Refused, match="核稿后正文已改动，须重新审查"):
+        take(case, "sign", "signer", START)
+    case = take(case, "self_check", "drafter", START, SELF_CHECK)
+    case = take(case, "secrecy_review", "secrecy_reviewer", START)
+    case = take(case, "office_check", "office_checker", START)
+    assert take(case, "sign", "signer", START).state == "published"
+
+
+def test_identity_numbers_hold_the_draft_until_masked_or_cleared_by_a_second_person():
+    city.found()
+    case = city.draft(body="<p>李某 11010519491231002X</p>")
+    with pytest.raises(Refused, match="发现疑似个人信息1处"):
+        take(case, "self_check", "drafter", START, SELF_CHECK)
+    case = take(case, "edit", "drafter", START, values={"body": "<p>李某 1****************X</p>"})
+    assert take(case, "self_check", "drafter", START, SELF_CHECK).state == "review"
+
+
+def test_a_normative_document_waits_for_its_interpretation():
+    city.found()
+    given = {**SELF_CHECK, "binds_public": True}
+    case = take(city.draft(column="policy-normative"), "self_check", "drafter", START, given)
+    for do, post in (
+        ("secrecy_review", "secrecy_reviewer"),
+        ("office_check", "office_checker"),
+        ("legal_check", "legal_reviewer"),
+    ):
+        case = take(case, do, post, START)
+    with pytest.raises(Refused, match="缺少政策解读"):
+        take(case, "sign", "signer", START)
+
+
+def test_withholding_needs_its_reason_and_article_and_is_reassessed():
+    city.found()
+    case = city.draft()
+    with pytest.raises(Refused, match="理由及所依据的条款"):
+        take(case, "self_check", "drafter", START, {**SELF_CHECK, "attribute": "withheld"})
+    given = {
+        **SELF_CHECK,
+        "attribute": "withheld",
+        "attribute_reason": "内部工作流程",
+        "attribute_law": "条例第十六条第一款",
+    }
+    case = take(case, "self_check", "drafter", START, given)
+    case = take(case, "secrecy_review", "secrecy_reviewer", START)
+    case = take(case, "office_check", "office_checker", START)
+    case = take(case, "sign_unpublished", "signer", START)
+    record = Record.objects.house.get(case=case.code)
+    assert (case.state, record.state, Edition.objects.house.count()) == ("classified", "classified", 0)
+    assert record.review_on.year == 2027
+
+
+def test_a_withdrawal_ends_the_edition_and_says_why(reviewed):
+    case = take(reviewed, "sign", "signer", START)
+    case = take(case, "withdraw", "signer", later(START, 1), {"reason": "数据有误，更正后重新发布"})
+    edition = Edition.objects.house.get()
+    assert (
+        case.state == "withdrawn"
+        and edition.withdrawn_at
+        and edition.withdraw_reason == "数据有误，更正后重新发布"
+    )
+    assert not Edition.objects.public().exists()
+
+
+def test_others_concerned_countersign_before_the_secrecy_review():
+    city.found()
+    given = {**SELF_CHECK, "others_concerned": True, "concerned_agencies": ["LT13"]}
+    case = take(city.draft(), "self_check", "drafter", START, given)
+    with pytest.raises(Refused, match="会签"):
+        take(case, "secrecy_review", "secrecy_reviewer", START)
+    case = take(case, "cosign", "section_head", START, agency="LT13")
+    assert take(case, "secrecy_review", "secrecy_reviewer", START).state == "review"
+
+
+def test_who_drafted_cannot_review(reviewed):
+    from mingtang.people.models import Holding
+
+    Holding.objects.filter(post__agency="LT04", post__kind="signer").update(person_id="LT04.drafter")
+    with pytest.raises(Refused, match="同一人不能办理"):
+        take(reviewed, "sign", "signer", START)

@@ -1,0 +1,67 @@
+"""待办 holds what waits for a post, and nothing that may merely be done."""
+
+import pytest
+
+from mingtang.cases.models import Case
+from tests import city
+from tests.city import START, later, seat, take
+
+pytestmark = pytest.mark.django_db
+
+
+def todo(post: str, agency: str = "LT04") -> int:
+    who = seat(post, agency)
+    return Case.objects.open_to(who).turn_of(who).count()
+
+
+def test_an_extension_that_could_be_granted_waits_for_nobody():
+    city.found()
+    case = take(city.request(), "accept", "request_officer", START)
+    assert (todo("request_officer"), todo("disclosure_head"), todo("registry_clerk")) == (1, 0, 0)
+    assert case.state == "open"
+
+
+def test_a_grant_waits_for_the_secrecy_reviewer_then_for_the_signer_never_for_the_lawyer():
+    city.found()
+    case = take(city.request(), "accept", "request_officer", START)
+    given = {"finding": "可以公开", "material_list": ["方案"], "delivery": "电子邮件"}
+    case = take(case, "decide", "request_officer", START, given, outcome="granted")
+    assert (todo("secrecy_reviewer"), todo("legal_reviewer"), todo("signer")) == (1, 0, 0)
+    take(case, "secrecy_review", "secrecy_reviewer", START)
+    assert (todo("secrecy_reviewer"), todo("signer")) == (0, 1)
+
+
+def test_a_refusal_waits_for_the_lawyer_before_the_signer():
+    city.found()
+    case = take(city.request(), "accept", "request_officer", START)
+    case = take(
+        case,
+        "decide",
+        "request_officer",
+        START,
+        {"finding": "属于讨论记录", "harm": "影响决策"},
+        outcome="denied_process_info",
+    )
+    assert (todo("secrecy_reviewer"), todo("legal_reviewer"), todo("signer")) == (0, 1, 0)
+    take(case, "legal_review", "legal_reviewer", START)
+    assert todo("signer") == 1
+
+
+def test_silence_of_the_applicant_becomes_the_officers_turn_after_the_last_day():
+    from mingtang.cases.jobs import refresh_turns
+
+    city.found()
+    case = take(city.request(), "accept", "request_officer", START)
+    take(
+        case,
+        "ask_correction",
+        "request_officer",
+        START,
+        {"items": ["写明年份"], "guidance": "请补充年份", "correction_days": 5},
+    )
+    officer = seat("request_officer")
+    waiting = {t.step for t in city.case(case.code).turns.all()}
+    assert "abandon" not in waiting
+    refresh_turns(now=later(START, 20))
+    assert "abandon" in {t.step for t in city.case(case.code).turns.all()}
+    assert Case.objects.open_to(officer).turn_of(officer).exists()
