@@ -1,0 +1,145 @@
+"""From the events of one chain to the life of each case. Pure: payloads in, lives out; no Django, no other room's rows.
+
+Which facts the events carry is written in docs/reference/ledger-payload.md. One event is looked at once, so a chain
+can be read on from where it was left.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mingtang import kinds
+
+RECOMPUTED = "case.recompute"
+_FAMILIES = (
+    '"family":"request"',
+    '"family":"service"',
+    '"family":"release"',
+)  # as canonical JSON spells them
+_CODES = ("applicant_type", "channel", "item", "record", "column")  # facts kept as they are
+_DAYS = ("received_on", "submitted_on", "formed_on")
+_FLAGS = {"extend": "extended", "ask_correction": "corrected", "consult_third_party": "consulted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One case, as far as its events have told it. agency: that of the chain the events stand on.
+
+    received_on: day 0 (条例第三十一条), None while the request waits for confirmation by both sides.
+    closed_on: the legal day of the step that ended it: delivery, withdrawal, or deemed abandonment; `ended` names it.
+    outcome, cell: of the ending only, "" while open. due_on: last day of the reply term as last written.
+    paused: the clock stood still after the last event. first: a published record's first edition.
+    """
+
+    code: str
+    agency: str
+    family: str
+    kind: str
+    state: str = ""
+    applicant_type: str = ""
+    channel: str = ""
+    item: str = ""
+    record: str = ""
+    column: str = ""
+    received_on: date | None = None
+    submitted_on: date | None = None
+    formed_on: date | None = None
+    closed_on: date | None = None
+    due_on: date | None = None
+    ended: str = ""
+    outcome: str = ""
+    cell: str = ""
+    extended: bool = False
+    corrected: bool = False
+    consulted: bool = False
+    paused: bool = False
+    own: bool = False
+    binding: bool = False
+    first: bool = False
+
+    def open_at_end_of(self, day: date) -> bool:
+        """Received by that day and not closed by it (年报 §2.7: open at 24:00, suspended ones included)."""
+        return (
+            self.received_on is not None
+            and self.received_on <= day
+            and not (self.closed_on and self.closed_on <= day)
+        )
+
+    @property
+    def in_time(self) -> bool | None:
+        """A reply delivered no later than its last day (条例第三十三条); None while open or ended without a reply."""
+        if self.ended != "deliver" or not self.closed_on or not self.due_on:
+            return None
+        return self.closed_on <= self.due_on
+
+
+class Fold:
+    """The lives of the cases of one chain. `add` every event of subject type "case" once, in the chain's order."""
+
+    def __init__(self, agency: str) -> None:
+        self.agency = agency
+        self.lives: dict[str, Life] = {}
+        self._growing: dict[str, dict[str, Any]] = {}
+
+    def add(self, events: Iterable[tuple[str, str, str]]) -> None:
+        """events: (act, subject, payload as stored)."""
+        touched: set[str] = set()
+        for act, code, payload in events:
+            if act == RECOMPUTED:
+                if code in self._growing:
+                    self._growing[code]["due_on"] = _day(json.loads(payload)["facts"]["due_on"])
+                    touched.add(code)
+            elif any(family in payload for family in _FAMILIES):
+                self._step(code, json.loads(payload)["facts"])
+                touched.add(code)
+        for code in touched:
+            self.lives[code] = Life(**self._growing[code])
+
+    def _step(self, code: str, facts: dict[str, Any]) -> None:
+        life = self._growing.get(code)
+        if life is None:
+            life = self._growing[code] = {
+                "code": code, "agency": self.agency, "family": facts["family"], "kind": facts["kind"],
+            }  # fmt: skip
+        step, said = facts["step"], facts["facts"]
+        for name in _CODES:
+            if name in said:
+                life[name] = said[name]
+        for name in _DAYS:
+            if said.get(name):
+                life[name] = _day(said[name])
+        if step in _FLAGS:
+            life[_FLAGS[step]] = True
+        life["state"], life["due_on"] = facts["state"], _day(facts["due_on"])
+        life["paused"] = _clock(facts["kind"], facts["state"]) == "paused"
+        if "closed_on" not in life and _ends(facts):
+            life |= {"closed_on": _day(facts["on"]), "ended": step}
+            life |= {"outcome": facts.get("outcome", ""), "cell": facts.get("cell", "")}
+        if step == "sign" and facts["family"] == "release":
+            life |= {"own": bool(said.get("own")), "binding": bool(said.get("binding"))}
+            life["first"] = said.get("edition") == 1
+
+
+def _ends(facts: dict[str, Any]) -> bool:
+    """Whether the step ends the case: its kind says so; a service item's kind is a row, there the outcome says it."""
+    if facts["family"] == "service":
+        return "outcome" in facts
+    return _clock(facts["kind"], facts["state"]) == "stopped"
+
+
+_clocks: dict[tuple[str, str], str] = {}  # packaged kinds never change, so neither does this
+
+
+def _clock(kind: str, state: str) -> str:
+    place = (kind, state)
+    if place not in _clocks:
+        _clocks[place] = "" if "@" in kind else kinds.get(kind).states[state].clock
+    return _clocks[place]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,119 @@
+"""Measures (统计指标): a figure is a named query with its definition, its unit, its period, and the cases behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mingtang.counts.fold import Life
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def year(cls, year: int) -> Period:
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @classmethod
+    def month(cls, year: int, month: int) -> Period:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return cls(date(year, month, 1), after - timedelta(days=1))
+
+    @property
+    def eve(self) -> date:
+        """The day before the first."""
+        return self.first - timedelta(days=1)
+
+    def holds(self, day: date | None) -> bool:
+        return day is not None and self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Measure:
+    """label and definition are what the page says; source: where the rule of counting comes from."""
+
+    key: str
+    label: str
+    definition: str
+    holds: Callable[[Life, Period], bool]
+    source: str
+    unit: str = "件"
+
+    def cases(self, lives: Iterable[Life], period: Period) -> list[Life]:
+        """The cases counted, in the order of their codes; the figure is the length of this list."""
+        return sorted((life for life in lives if self.holds(life, period)), key=lambda life: life.code)
+
+
+def settled_on(life: Life) -> date | None:
+    """The day on which it was settled whether the reply is in time: its delivery, or its last day if that came first.
+
+    None for what owes no reply any more (withdrawn, abandoned) and for a clock that does not run."""
+    if life.family != "request" or life.received_on is None or life.due_on is None:
+        return None
+    if life.closed_on:
+        return min(life.closed_on, life.due_on) if life.ended == "deliver" else None
+    return None if life.paused else life.due_on
+
+
+def _request(rule: Callable[[Life, Period], bool]) -> Callable[[Life, Period], bool]:
+    return lambda life, period: life.family == "request" and rule(life, period)
+
+
+FORM = "国办公开办函〔2021〕30号"
+_ALL = (
+    Measure(
+        "new_received", "新收申请", "收到申请之日（条例第三十一条）在期内；尚待双方确认的不计",
+        _request(lambda life, period: period.holds(life.received_on)), FORM,
+    ),
+    Measure(
+        "carried_in", "上期结转", "期初以前收到、至期初前一日24时尚未办结的申请，暂停计时的也计入",
+        _request(lambda life, period: life.open_at_end_of(period.eve)), FORM,
+    ),
+    Measure(
+        "handled_total", "办结", "送达之日在期内，或者在期内撤回、视为放弃；延期、补正、征求意见和已签发未送达的不算办结",
+        _request(lambda life, period: life.received_on is not None and period.holds(life.closed_on)), FORM,
+    ),
+    Measure(
+        "carried_out", "结转下期", "至期末24时尚未办结的申请，暂停计时和已签发未送达的也计入",
+        _request(lambda life, period: life.open_at_end_of(period.last)), FORM,
+    ),
+    Measure(
+        "replied", "送达答复", "答复书或者告知书的送达之日在期内",
+        _request(lambda life, period: life.ended == "deliver" and period.holds(life.closed_on)), "条例第三十三条",
+    ),
+    Measure(
+        "settled", "应答复", "期内送达的，和期内到期的；迟到的只计一次，计在到期的那一期。撤回、视为放弃和暂停计时的不计",
+        _request(lambda life, period: period.holds(settled_on(life))), "条例第三十三条",
+    ),
+    Measure(
+        "in_time", "按时答复", "应答复中，送达之日不晚于答复期限届满日的",
+        _request(lambda life, period: bool(life.in_time) and period.holds(settled_on(life))), "条例第三十三条",
+    ),
+    Measure(
+        "extended", "延长答复期限", "期内收到的申请中，曾延长答复期限的",
+        _request(lambda life, period: life.extended and period.holds(life.received_on)), "条例第三十三条第二款",
+    ),
+    Measure(
+        "corrected", "告知补正", "期内收到的申请中，曾告知补正的",
+        _request(lambda life, period: life.corrected and period.holds(life.received_on)), "条例第三十条",
+    ),
+    Measure(
+        "consulted", "征求第三方意见", "期内收到的申请中，曾征求第三方意见的",
+        _request(lambda life, period: life.consulted and period.holds(life.received_on)), "条例第三十二条",
+    ),
+    Measure(
+        "licences", "行政许可处理决定", "期内办结的行政许可办件：准予许可和不予许可；不予受理、撤回的不计",
+        lambda life, period: life.family == "service" and life.cell == "licences" and period.holds(life.closed_on), FORM,
+    ),
+    Measure(
+        "normative_made", "行政规范性文件制发", "成文日期在期内、经发布审签首次公开的行政规范性文件；历史资料导入的不计",
+        lambda life, period: life.binding and life.own and life.first and period.holds(life.formed_on), FORM,
+    ),
+)  # fmt: skip
+MEASURES = {measure.key: measure for measure in _ALL}

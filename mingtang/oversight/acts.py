@@ -1,0 +1,74 @@
+"""Acts of supervision on a case. They are events on the case's own chain; they never change its clock or state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from mingtang.cases.models import Case, Reading
+from mingtang.clock import day
+from mingtang.ledger.book import Written, act, write
+from mingtang.ledger.refusal import Refused
+from mingtang.oversight.models import Urging
+from mingtang.people.seats import Seat
+
+WATCHERS = frozenset({"supervisor", "openness_office"})
+ANSWERS = frozenset({"disclosure_head", "request_officer", "section_head", "leader_in_charge"})
+TOLD = ("disclosure_head", "leader_in_charge")  # posts that find the urging in 待阅
+
+
+@act("case.urge", facts=("answer_by",))
+def urge(case: Case, reason: str, answer_by: date, *, by: Seat, at: datetime) -> int:
+    """督办 (条例第四十七条: supervision of disclosure work): ask the unit to explain and to answer by a day."""
+    if by.post not in WATCHERS:
+        raise Refused("只有监察员和政务公开办公室可以督办")
+    if case.closed_on:
+        raise Refused("该件已办结，不能督办")
+    if not reason.strip():
+        raise Refused("请写明督办事由", "reason")
+    if answer_by < day(at):
+        raise Refused("答复日期不能早于今天", "answer_by")
+    if Urging.objects.filter(case=case.code, closed_at=None).exists():
+        raise Refused("该件已在督办中")
+    row = Urging.objects.create(case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by)
+    Case.objects.house.filter(pk=case.pk).update(urged=True)
+    written = _write(case, by, {"answer_by": answer_by.isoformat()}, {"reason": reason})
+    for post in TOLD:
+        Reading.objects.create(
+            case=case, agency=case.agency_id, post=post, why="urged", event_seq=written.seq
+        )
+    return row.pk
+
+
+@act("case.explain")
+def explain(urging: Urging, words: str, *, by: Seat, at: datetime) -> int:
+    """情况说明: the unit says why, and what it will do."""
+    case = Case.objects.house.select_related("agency").get(code=urging.case)
+    if by.post not in ANSWERS or by.agency != case.agency_id:
+        raise Refused("情况说明由办件单位的负责岗位提交")
+    if not words.strip():
+        raise Refused("请写明情况", "words")
+    if not Urging.objects.filter(pk=urging.pk, closed_at=None).update(explained_at=at):
+        raise Refused("该督办已结束")
+    _write(case, by, {}, {"reason": words})
+    return urging.pk
+
+
+@act("case.urge-close")
+def close(urging: Urging, *, by: Seat, at: datetime) -> int:
+    """The supervisor accepts the explanation; the mark leaves the case."""
+    if by.post not in WATCHERS:
+        raise Refused("只有监察员和政务公开办公室可以结束督办")
+    if (
+        not Urging.objects.filter(pk=urging.pk, closed_at=None)
+        .exclude(explained_at=None)
+        .update(closed_at=at)
+    ):
+        raise Refused("单位尚未提交情况说明，不能结束督办")
+    case = Case.objects.house.select_related("agency").get(code=urging.case)
+    Case.objects.house.filter(pk=case.pk).update(urged=False)
+    _write(case, by, {}, {})
+    return urging.pk
+
+
+def _write(case: Case, by: Seat, facts: dict[str, str], typed: dict[str, str]) -> Written:
+    return write("case", case.code, chain=case.agency.chain, by=by, facts=facts, typed=typed)
