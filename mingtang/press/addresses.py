@@ -1,0 +1,118 @@
+"""The address plan of the printed site. Pure: codes in, addresses out; `path` gives the file that answers one.
+
+An address is for ever: no agency or column stands in that of a record. The dynamic doors are named here too, so
+that a printed page never guesses one.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from .paths import PathError, check
+
+HOME = "/"
+AGENCIES = "/agencies/"
+LEDGER = "/checkpoints/"
+ACCESS, CONTACT, MAP = "/access.html", "/contact.html", "/map.html"
+SITEMAP, ROBOTS = "/sitemap.xml", "/robots.txt"
+SECTIONS = {  # 指引: the five parts of a government site
+    "open": ("/open/", "信息公开"),
+    "policy": ("/policy/", "政策解读"),
+    "services": ("/services/", "办事服务"),
+    "interact": ("/interact/", "互动交流"),
+    "data": ("/data/", "数据发布"),
+}
+ASK, TRACK, CHECK, SEARCH = "/ask/", "/track/", "/check/", "/search"
+
+# What may lie under a public address as itself; anything else is printed as plain bytes to be downloaded, so that
+# nothing an agency uploads can run as a page of this site.
+KEPT = frozenset({
+    ".pdf", ".ofd", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".dps", ".txt", ".csv", ".zip", ".png",
+    ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4",
+})  # fmt: skip
+_LONGEST = 150  # bytes of an attachment's name
+
+
+def column(code: str, page: int = 0) -> str:
+    """A column, its newest entries; `page` counts from the oldest."""
+    return f"/c/{code}/{page}.html" if page else f"/c/{code}/"
+
+
+def catalogue(agency: str = "", page: int = 0) -> str:
+    """政府信息公开目录 of the city or of one agency."""
+    folder = f"/catalogue/{agency}/" if agency else "/catalogue/"
+    return f"{folder}{page}.html" if page else folder
+
+
+def guide(agency: str = "") -> str:
+    """政府信息公开指南 of the city or of one agency."""
+    return f"/guide/{agency}.html" if agency else "/guide/"
+
+
+def agency(code: str) -> str:
+    return f"/a/{code}/"
+
+
+def feed(code: str = "") -> str:
+    """The Atom feed of a column, or of the city."""
+    return f"/c/{code}/feed.atom" if code else "/feed.atom"
+
+
+def ask(agency: str = "") -> str:
+    """Where information is requested, of one agency or of any."""
+    return f"{ASK}?agency={agency}" if agency else ASK
+
+
+def checkpoints(page: int = 0) -> str:
+    return f"{LEDGER}{page}.html" if page else LEDGER
+
+
+def checkpoint(no: int) -> str:
+    return f"{LEDGER}{no}.json"
+
+
+def path(url: str) -> str:
+    """The path in the tree of the file that answers `url`."""
+    name = url.removeprefix("/")
+    return name + "index.html" if not name or name.endswith("/") else name
+
+
+def code_of(record_url: str) -> str:
+    """/r/2026/abc.html → abc."""
+    return PurePosixPath(record_url).stem
+
+
+def attachments(record_url: str, files: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The path of each attachment beside its record: its own name, made safe and unique."""
+    folder = path(record_url).removesuffix(".html")
+    found: list[str] = []
+    for file in files:
+        name = _name(str(file["name"]))
+        if f"{folder}/{name}" in found or _refused(f"{folder}/{name}"):
+            name = f"{file['digest'][:12]}-{len(found) + 1}{PurePosixPath(name).suffix}"
+        found.append(f"{folder}/{name}")
+    return found
+
+
+def link(tree_path: str) -> str:
+    """The address, as an href, of a path with Chinese in it."""
+    return "/" + quote(tree_path)
+
+
+def _name(given: str) -> str:
+    cleaned = "".join(
+        "_" if c in '/\\:*?"<>|#%' or ord(c) < 32 or ord(c) == 127 else c for c in given.strip(". ")
+    )
+    suffix = PurePosixPath(cleaned).suffix.lower()
+    stem = cleaned[: len(cleaned) - len(suffix)] if suffix else cleaned
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip() or "附件"
+    return stem + (suffix if suffix in KEPT else suffix + ".bin")
+
+
+def _refused(tree_path: str) -> bool:
+    try:
+        check(tree_path)
+    except PathError:
+        return True
+    return False

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PressConfig(AppConfig):
+    name = "mingtang.press"
+    label = "press"
+
+    def ready(self) -> None:
+        from mingtang.press import jobs, services  # noqa: F401  (register their handlers, pages and hour)

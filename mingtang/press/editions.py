@@ -1,0 +1,129 @@
+"""Reading what is public, in bulk: a few queries for a whole generation, never one a record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from mingtang.clock import day
+from mingtang.records.models import Edition
+from mingtang.ui.dates import moment_iso
+
+from . import addresses
+from .series import Place, Series
+
+COLUMN_PAGE, CATALOGUE_PAGE = 20, 50  # places a full page has
+_CHUNK = 400  # ids in one query
+_SHOWN = ("pk", "title", "path", "published_on", "published_at", "agency_id", "column_id", "record_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An edition as a list names it."""
+
+    edition: int
+    title: str
+    url: str
+    on: date
+    at: datetime
+    agency: str
+    column: str
+    record: int
+
+    @property
+    def code(self) -> str:
+        return addresses.code_of(self.url)
+
+
+def series(size: int = COLUMN_PAGE, **which: Any) -> Series:
+    """The places of all editions that fit `which` (field look-ups), each record once."""
+    rows = Edition.objects.house.filter(**which).order_by()
+    places: dict[int, Place] = {}
+    for record, on, pk, current, gone in rows.values_list(
+        "record_id", "published_on", "pk", "current", "withdrawn_at"
+    ):
+        shown = pk if current and gone is None else 0
+        known = places.get(record)
+        if known:
+            places[record] = Place(known.day, min(known.first, pk), record, known.shown or shown)
+        else:
+            places[record] = Place(on, pk, record, shown)
+    return Series(list(places.values()), size)
+
+
+def items(ids: Iterable[int]) -> dict[int, Item]:
+    """edition id → Item."""
+    found: dict[int, Item] = {}
+    for chunk in chunks(ids):
+        rows = Edition.objects.house.filter(pk__in=chunk).values_list(*_SHOWN)
+        found |= {row[0]: Item(*row) for row in rows}
+    return found
+
+
+def newest(number: int, **which: Any) -> list[Item]:
+    """The latest `number` in force that fit `which`, newest first."""
+    rows = Edition.objects.house.in_force().filter(**which).order_by("-published_on", "-pk")
+    return [Item(*row) for row in rows.values_list(*_SHOWN)[:number]]
+
+
+def in_force(records: Iterable[int]) -> Iterator[Edition]:
+    """The current edition, content included, of each record that is public now."""
+    for chunk in chunks(records):
+        yield from Edition.objects.house.in_force().filter(record__in=chunk).order_by("pk")
+
+
+def every(records: Iterable[int]) -> Iterator[Edition]:
+    """Every edition of these records, content included, oldest first."""
+    for chunk in chunks(records):
+        yield from Edition.objects.house.filter(record__in=chunk).order_by("pk")
+
+
+def interpretations(codes: Collection[str]) -> dict[str, list[Item]]:
+    """Code of a document → what interprets it and is public, newest first.
+
+    The record finds it (indexed), the edition decides: a relation that is still a draft is nobody's business."""
+    found: dict[str, list[Item]] = {}
+    for chunk in chunks(codes):
+        rows = Edition.objects.house.in_force().filter(record__interprets__in=chunk)
+        rows = rows.order_by("-published_on", "-pk").values_list("content__interprets", *_SHOWN)
+        for code, *row in rows:
+            if code in codes:
+                found.setdefault(code, []).append(Item(*row))
+    return found
+
+
+def documents(codes: Collection[str]) -> dict[str, Item]:
+    """Code of a record → its public edition."""
+    found: dict[str, Item] = {}
+    for chunk in chunks({code for code in codes if code}):
+        rows = Edition.objects.house.in_force().filter(record__code__in=chunk)
+        found |= {item.code: item for item in (Item(*row) for row in rows.values_list(*_SHOWN))}
+    return found
+
+
+def first_moments(records: Iterable[int]) -> dict[int, datetime]:
+    """Record id → when its first edition came out."""
+    found: dict[int, datetime] = {}
+    for chunk in chunks(records):
+        rows = Edition.objects.house.filter(record__in=chunk, no=1)
+        found |= dict(rows.values_list("record_id", "published_at"))
+    return found
+
+
+def pub_date(on: date, first: datetime | None) -> str:
+    """PubDate of the national page tags: when it was first published; the day alone where only the day is known."""
+    return moment_iso(first) if first and day(first) == on else f"{on.isoformat()} 00:00"
+
+
+def chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    """`ids` in lists that a query can take."""
+    chunk: list[Any] = []
+    for one in ids:
+        chunk.append(one)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

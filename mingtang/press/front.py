@@ -1,0 +1,130 @@
+"""Pages that say how things stand now: home and the five parts of the site. They carry the time they were printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mingtang.ledger.models import Checkpoint
+from mingtang.records.models import Column
+from mingtang.ui import dates
+
+from . import addresses, editions, lists, promise, trust
+from .editions import Item
+from .printing import Printing
+
+NEWEST, PAIRS, NOTICES = 8, 6, 8
+_DOORS = (
+    ("信息公开", "指南、目录、年度报告", addresses.SECTIONS["open"][0]),
+    ("我要申请公开", "申请获取政府信息，网上提交、随时查进度", addresses.ASK),
+    ("我要办事", "办事指南、在线办理、进度查询", addresses.SECTIONS["services"][0]),
+    ("我要写信", "咨询、建议、投诉、求助", addresses.SECTIONS["interact"][0]),
+)
+
+
+def home(run: Printing) -> None:
+    city = run.city
+    notices = [c.code for c in city.columns.values() if c.kind == "notices" and c.own]
+    latest = editions.newest(NEWEST, column__in=city.own())
+    run.page(
+        addresses.HOME, "home", site={"checkpoint": _checkpoint()}, at=city.at, feed=addresses.feed() if latest else "",
+        meta=[("ColumnName", "首页"), ("ColumnType", "首页"), ("ColumnKeywords", "政府信息公开,政务公开,办事服务,互动交流"),
+              ("ColumnDescription", f"{city.site['name']}首页")],
+        doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
+        notices=_links(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run),
+        addresses={"open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES},
+    )  # fmt: skip
+
+
+def sections(run: Printing) -> None:
+    """The parts of the site but 办事服务, which services.py prints."""
+    city = run.city
+    library = [
+        {"title": c.name, "url": addresses.column(c.code), "items": []}
+        for c in city.columns.values()
+        if not c.own
+    ]
+    _section(
+        run, "open", "政府机关主动公开的信息，和公众依法申请获取信息的入口。",
+        [("政府信息公开指南", "怎样查找、怎样申请，找哪个机构", addresses.guide()),
+         ("政府信息公开目录", "按索引号、名称、内容概述、生成日期查找", addresses.catalogue()),
+         ("我要申请公开", "没有找到的信息，可以申请获取", addresses.ASK),
+         ("部门导航", "各单位的职能、地址、电话和公开信息", addresses.AGENCIES)],
+        city.heads("open"), library=library,
+    )  # fmt: skip
+    lead = "政策文件与它的解读放在一起，互相可以查到。"
+    _section(run, "policy", lead, [], city.heads("policy") + city.policies(), pairs=pairs(run, 2 * PAIRS))
+    _section(
+        run, "interact", "有问题可以问，有意见可以提，都按时限答复。",
+        [("我要申请公开", "申请获取政府信息，法定时限内答复", addresses.ASK),
+         ("进度查询", "凭编号和查询码查看办到哪一步", addresses.TRACK),
+         ("联系我们", "各单位的电话、地址和办公时间", addresses.CONTACT)],
+        city.heads("interact"),
+    )  # fmt: skip
+    _section(
+        run, "data", "政府公布的数据和本系统自己的办理记录存证。",
+        [("可信账本", "每小时一次的存证点，任何人可以核对", addresses.LEDGER),
+         ("政府信息公开目录", "已公开的全部信息", addresses.catalogue())],
+        city.heads("data"),
+    )  # fmt: skip
+
+
+def _section(
+    run: Printing,
+    key: str,
+    lead: str,
+    doors: Sequence[tuple[str, str, str]],
+    columns: Sequence[Column],
+    **more: Any,
+) -> None:
+    url, label = addresses.SECTIONS[key]
+    blocks = [block for block in lists.blocks(run, columns) if block["items"]] + more.get("library", [])
+    run.page(
+        url, "section", section=key, name=label, lead=lead, doors=_doors(doors), blocks=blocks, at=run.city.at,
+        crumbs=[{"label": "首页", "url": addresses.HOME}, {"label": label, "url": ""}],
+        meta=[("ColumnName", label), ("ColumnDescription", lead), ("ColumnKeywords", label), ("ColumnType", label)],
+        pairs=more.get("pairs"),
+    )  # fmt: skip
+
+
+def pairs(run: Printing, number: int) -> list[dict[str, Any]]:
+    """The latest documents of the city, each with its interpretations; newest first."""
+    city = run.city
+    columns = [c.code for c in city.policies()]
+    found = editions.newest(number, column__in=columns, record__interprets="")
+    read = editions.interpretations({d.code for d in found})
+    return [_links(run, [d])[0] | {"readings": _links(run, read.get(d.code, ()))} for d in found]
+
+
+def agencies(run: Printing) -> list[dict[str, Any]]:
+    """部门导航: {"label", "items": [{"label", "url"}]} a group."""
+    return [
+        {
+            "label": label,
+            "items": [{"label": a.short or a.name, "url": addresses.agency(a.code)} for a in found],
+        }
+        for label, found in run.city.by_group()
+    ]
+
+
+def _doors(given: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:
+    return [{"label": label, "hint": hint, "url": url} for label, hint, url in given]
+
+
+def _links(run: Printing, found: Sequence[Item]) -> list[dict[str, Any]]:
+    return [
+        {"title": i.title, "url": i.url, "date": i.on, "note": run.city.agencies[i.agency].short}
+        for i in found
+    ]
+
+
+def _where(columns: Sequence[str]) -> str:
+    """The column of notices itself, else the first that holds some."""
+    return addresses.column("notices" if "notices" in columns else columns[0]) if columns else ""
+
+
+def _checkpoint() -> dict[str, str] | None:
+    last = Checkpoint.objects.order_by("-no").first()
+    if last is None:
+        return None
+    return {"text": f"第{last.no}号 {dates.moment_iso(trust.moment_of(last))}", "url": addresses.LEDGER}

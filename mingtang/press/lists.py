@@ -1,0 +1,186 @@
+"""Lists: columns with their numbered pages and feeds, groups of columns, the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mingtang.records.models import Edition
+
+from . import addresses, editions, feeds
+from .editions import CATALOGUE_PAGE, COLUMN_PAGE, Item
+from .printing import Printing
+from .records import column_tags, crumbs, summary
+from .series import Series
+
+FEED, LATEST = 20, 6  # entries of a feed; of a column on the page above it
+
+
+def column_series(code: str) -> Series:
+    return editions.series(COLUMN_PAGE, column=code)
+
+
+def catalogue_series(agency: str = "") -> Series:
+    """Statutory columns only: news is no part of the catalogue (条例第十二条、第二十四条)."""
+    which = {"agency": agency} if agency else {}
+    return editions.series(CATALOGUE_PAGE, column__statutory=True, column__own=True, **which)
+
+
+def column(run: Printing, code: str, series: Series, numbers: Iterable[int]) -> None:
+    """These pages of a column that takes records."""
+    numbers = list(numbers)
+    shown = editions.items(p.shown for n in numbers for p in series.page(n))
+    here = run.city.columns[code]
+    for number in numbers:
+        run.page(
+            addresses.column(code, number), "column", section=run.city.section_of(code), meta=column_tags(run.city, code),
+            crumbs=crumbs(run.city, here.parent_id or "", here.name), column=here, number=number, feed=addresses.feed(code) if series.total else "",
+            items=[_row(run, shown[p.shown]) for p in series.page(number)],
+            pager=pager(series, number, lambda n: addresses.column(code, n)), total=series.total if not number else None,
+        )  # fmt: skip
+
+
+def column_feed(run: Printing, code: str, series: Series) -> None:
+    shown = [p.shown for p in reversed(series.places) if p.shown][:FEED]
+    here = run.city.columns[code]
+    found = editions.items(shown)
+    _feed(
+        run,
+        addresses.feed(code),
+        f"{here.name} · {run.city.site['name']}",
+        addresses.column(code),
+        [found[s] for s in shown],
+    )
+
+
+def city_feed(run: Printing) -> None:
+    latest = editions.newest(FEED, column__in=run.city.own())
+    _feed(run, addresses.feed(), f"最新公开 · {run.city.site['name']}", addresses.HOME, latest)
+
+
+def group(run: Printing, code: str) -> None:
+    """A column that only holds columns: the newest of each below it."""
+    here = run.city.columns[code]
+    run.page(
+        addresses.column(code), "group", section=run.city.section_of(code), meta=column_tags(run.city, code),
+        crumbs=crumbs(run.city, here.parent_id or "", here.name), column=here, blocks=blocks(run, run.city.children.get(code, ())),
+    )  # fmt: skip
+
+
+def blocks(run: Printing, columns: Iterable[Any]) -> list[dict[str, Any]]:
+    """The newest of each column and what is below it, those with something in them first."""
+    found = []
+    for column in columns:
+        leaves = [leaf.code for leaf in run.city.leaves(column.code)]
+        items = editions.newest(LATEST, column__in=leaves)
+        found.append(
+            {
+                "title": column.name,
+                "url": addresses.column(column.code),
+                "items": [_row(run, i) for i in items],
+            }
+        )
+    return sorted(found, key=lambda block: not block["items"])
+
+
+def catalogue(run: Printing, agency: str, series: Series, numbers: Iterable[int]) -> None:
+    """These pages of 政府信息公开目录: 索引号, 名称, 内容概述, 生成日期 (条例第十二条)."""
+    city = run.city
+    name = city.agencies[agency].name if agency else "全市"
+    line = [
+        {"label": "首页", "url": addresses.HOME},
+        {"label": "信息公开", "url": addresses.SECTIONS["open"][0]},
+    ]
+    if agency:
+        line.append({"label": name, "url": addresses.agency(agency)})
+    for number in numbers:
+        places = series.page(number)
+        full = {
+            e.pk: e
+            for chunk in editions.chunks(p.shown for p in places)
+            for e in Edition.objects.house.filter(pk__in=chunk)
+        }
+        run.page(
+            addresses.catalogue(agency, number), "catalogue", section="open", meta=_catalogue_tags(name), name=name,
+            crumbs=[*line, {"label": "政府信息公开目录", "url": ""}], number=number, agency=agency,
+            table=_catalogue_table(run, [full[p.shown] for p in places], agency), total=series.total if not number else None,
+            pager=pager(series, number, lambda n: addresses.catalogue(agency, n)),
+            agencies=[] if agency or number else [(a.name, addresses.catalogue(a.code)) for a in city.open_agencies()],
+        )  # fmt: skip
+
+
+def _catalogue_tags(name: str) -> list[tuple[str, str]]:
+    return [
+        ("ColumnName", "政府信息公开目录"),
+        ("ColumnDescription", f"{name}主动公开的政府信息的索引、名称、内容概述和生成日期"),
+        ("ColumnKeywords", "政府信息公开目录,主动公开"),
+        ("ColumnType", "信息公开目录"),
+    ]
+
+
+def _catalogue_table(run: Printing, found: Sequence[Edition], agency: str) -> dict[str, Any]:
+    columns: list[dict[str, Any]] = [
+        {"label": "索引号", "keep": True},
+        {"label": "名称", "head": True},
+        {"label": "内容概述"},
+        {"label": "生成日期", "keep": True},
+    ]
+    if not agency:
+        columns.append({"label": "公开机关"})
+    rows = []
+    for edition in found:
+        cells: list[Any] = [
+            edition.content["index_no"], {"text": edition.title, "url": edition.path}, summary(edition), edition.content["formed_on"],
+        ]  # fmt: skip
+        cells += [] if agency else [run.city.agencies[edition.agency_id].short]
+        rows.append({"cells": cells, "url": edition.path})
+    empty = {"sentence": "目录中还没有信息", "how": "主动公开的政府信息发布后会列入本目录。"}
+    return {"caption": "政府信息公开目录", "quiet": True, "columns": columns, "rows": rows, "empty": empty}
+
+
+def _row(run: Printing, item: Item) -> dict[str, Any]:
+    """A line of a list; which agency said it, except where the column is a library of others' texts."""
+    own = run.city.columns[item.column].own
+    note = run.city.agencies[item.agency].short if own else ""
+    return {"title": item.title, "url": item.url, "date": item.on, "note": note}
+
+
+def pager(series: Series, number: int, address: Any) -> dict[str, Any]:
+    """Newer and older. Only the newest page says numbers that change: a full page is never printed again."""
+    last = series.last
+    if not last:
+        return {}
+    here = number or last + 1
+    newer = "" if not number else address(number + 1 if number < last else 0)
+    older = address(here - 1) if here > 1 else ""
+    near = [n for n in (here - 2, here - 1, here) if n > 1]
+    pages = [
+        {"n": n, "url": "" if n == here else address(n), "current": n == here} for n in [1, *near] if n >= 1
+    ]
+    if near and near[0] > 2:
+        pages.insert(1, {"n": "…"})
+    return {"newer": newer, "older": older, "pages": pages}
+
+
+def _feed(run: Printing, url: str, title: str, page: str, items: Sequence[Item]) -> None:
+    """Atom of these items; a feed without entries would have no time of its own and does not exist."""
+    base, city = run.city.base, run.city
+    if not items:
+        run.withdraw([addresses.path(url)])
+        return
+    entries = [
+        feeds.Entry(
+            base + i.url,
+            i.title,
+            base + i.url,
+            i.at,
+            author=city.agencies[i.agency].name,
+            categories=[city.columns[i.column].name],
+        )
+        for i in items
+    ]
+    author = city.site["owner"] or city.site["name"]
+    run.file(
+        addresses.path(url),
+        feeds.atom(feeds.Feed(base + url, title, base + page, base + url, author, entries)),
+    )

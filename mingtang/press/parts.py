@@ -1,0 +1,32 @@
+"""What other nouns print: the seam by which a room's pages join every hourly refresh and every whole printing.
+
+A module of this room registers one function a part:
+
+    @parts.printed
+    def pages(run: Printing) -> None:
+        run.page("/services/ROAD-OCC.html", "service", section="services", …)
+
+It does not run when a record is released or withdrawn, so that those stay quick; a job of its own noun calls
+jobs.refresh when something of its own changed. What it prints must follow from the database and `run.city.at` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .printing import Printing
+
+Part = Callable[[Printing], None]
+_parts: list[Part] = []
+
+
+def printed(part: Part) -> Part:
+    """Let `part` print with every generation. Registering it twice changes nothing."""
+    if part not in _parts:
+        _parts.append(part)
+    return part
+
+
+def run_all(run: Printing) -> None:
+    for part in _parts:
+        part(run)

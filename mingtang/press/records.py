@@ -1,0 +1,198 @@
+"""The record page, its attachments, and the tombstone that replaces them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+import segno
+
+from mingtang.clock import day
+from mingtang.records.content import plain
+from mingtang.records.models import ATTRIBUTES, UNKNOWN, Edition
+from mingtang.ui import lamps
+from mingtang.vault import files
+
+from . import addresses, editions, paths
+from .city import KINDS, City
+from .editions import Item
+from .printing import Meta, Printing
+
+FILE_KINDS = {
+    ".pdf": "PDF", ".ofd": "OFD", ".doc": "Word", ".docx": "Word", ".wps": "WPS", ".xls": "Excel", ".xlsx": "Excel",
+    ".et": "WPS表格", ".ppt": "PPT", ".pptx": "PPT", ".dps": "WPS演示", ".txt": "文本", ".csv": "CSV", ".zip": "ZIP",
+    ".png": "图片", ".jpg": "图片", ".jpeg": "图片", ".gif": "图片", ".webp": "图片", ".mp3": "音频", ".mp4": "视频",
+}  # fmt: skip
+_SUMMARY = 120  # characters of a text that stand for its missing summary
+
+
+@dataclass
+class Around:
+    """What a batch of record pages needs besides the editions: everything fetched once."""
+
+    neighbours: Mapping[int, tuple[Item | None, Item | None]]  # record → before, after in its column
+    interpretations: Mapping[str, Sequence[Item]]
+    documents: Mapping[str, Item]
+    first: Mapping[int, datetime]
+
+    @classmethod
+    def of(
+        cls, batch: Collection[Edition], neighbours: Mapping[int, tuple[Item | None, Item | None]]
+    ) -> Around:
+        codes = {addresses.code_of(e.path) for e in batch}
+        explained = {str(e.content.get("interprets") or "") for e in batch}
+        return cls(
+            neighbours, editions.interpretations(codes), editions.documents(explained),
+            editions.first_moments(e.record_id for e in batch),
+        )  # fmt: skip
+
+
+def put(run: Printing, edition: Edition, around: Around) -> None:
+    """One record page with its attachments. Raises vault.files.Missing or Damaged when an attachment's bytes are not
+    there: then nothing of this record is printed."""
+    attached = _attachments(run, edition)
+    city, content = run.city, edition.content
+    column = city.columns[edition.column_id]
+    before, after = around.neighbours.get(edition.record_id, (None, None))
+    document = around.documents.get(str(content.get("interprets") or ""))
+    run.page(
+        edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
+        crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=_shown(content["body"]),
+        files=attached, readings=_links(around.interpretations.get(addresses.code_of(edition.path), ())),
+        document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
+        at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
+        repealed=content.get("validity") in ("expired", "repealed"),
+    )  # fmt: skip
+
+
+def tombstone(run: Printing, edition: Edition) -> None:
+    """本页内容已于…撤下: at the record's address and its twin's; attachments and the old bytes go."""
+    column = run.city.columns[edition.column_id]
+    assert edition.withdrawn_at is not None  # the caller asked for what was withdrawn
+    run.page(
+        edition.path, "gone", section=run.city.section_of(column.code), crumbs=crumbs(run.city, column.code, "已撤下"),
+        date=day(edition.withdrawn_at), reason=edition.withdraw_reason,
+        next={"label": f"返回{column.name}", "url": addresses.column(column.code)},
+    )  # fmt: skip
+    run.withdraw([addresses.path(edition.path)])
+
+
+def attachment_paths(edition: Edition) -> list[str]:
+    return addresses.attachments(edition.path, edition.content["attachments"])
+
+
+def page_of(path: str) -> str:
+    """The record page to which a path belongs: itself, its twin, or an attachment beside it."""
+    parts = path.removeprefix(paths.TWIN).split("/")
+    return "/".join(parts) if len(parts) != 4 else "/".join(parts[:3]) + ".html"
+
+
+def crumbs(city: City, column: str, here: str) -> list[dict[str, str]]:
+    """当前位置: home, the columns from the root down, and what stands here."""
+    line = [{"label": c.name, "url": addresses.column(c.code)} for c in city.line(column)]
+    return [{"label": "首页", "url": addresses.HOME}, *line, {"label": here, "url": ""}]
+
+
+def column_tags(city: City, code: str) -> Meta:
+    """The national page tags of a column (指引, 附件: 网页标签规范)."""
+    column, line = city.columns[code], city.line(code)
+    about = column.about or f"{city.site['name']}“{column.name}”栏目"
+    return [
+        ("ColumnName", column.name),
+        ("ColumnDescription", about),
+        ("ColumnKeywords", ",".join(c.name for c in reversed(line))),
+        (
+            "ColumnType",
+            "政策解读" if city.section_of(code) == "policy" else KINDS.get(column.kind, column.name),
+        ),
+    ]
+
+
+def metadata(city: City, edition: Edition) -> list[Any]:
+    """The quiet block above the text. An empty entry is left out of reference texts, shown as a dash in our own."""
+    content = edition.content
+    validity = lamps.VALIDITY[content.get("validity") or "valid"]
+    rows = [
+        ("索引号", content["index_no"]),
+        ("发文机关", content["issuer"]),
+        ("发文字号", content["doc_no"]),
+        ("成文日期", _day(content["formed_on"])),
+        ("发布日期", edition.published_on),
+        ("主题分类", content["subject_class"]),
+        ("公开方式", ATTRIBUTES[content["attribute"]]),
+        ("来源", source(city, edition)),
+    ]
+    optional = [
+        ("施行日期", _day(content.get("effective_on", ""))),
+        ("内容概述", content["summary"]),
+        ("关键词", content["keywords"]),
+    ]
+    rows = [(label, "" if value == UNKNOWN else value) for label, value in rows]
+    shown: list[Any] = [row for row in rows if row[1] or city.columns[edition.column_id].own]
+    shown.insert(-1, {"label": "有效性", "badge": {"text": validity.text, "tone": validity.tone}})
+    return shown + [row for row in optional if row[1]]
+
+
+def source(city: City, edition: Edition) -> str:
+    content = edition.content
+    return str(content["source"] or content["issuer"] or city.agencies[edition.agency_id].name)
+
+
+def _day(text: str) -> date | str:
+    return date.fromisoformat(text) if text and text != UNKNOWN else ""
+
+
+def summary(edition: Edition) -> str:
+    """内容概述: as written, else the beginning of the text (条例第十二条)."""
+    return str(edition.content["summary"]) or plain(edition.content["body"]).replace("\n", " ")[:_SUMMARY]
+
+
+def _tags(city: City, edition: Edition, around: Around) -> Meta:
+    content = edition.content
+    tags = [
+        *column_tags(city, edition.column_id),
+        ("ArticleTitle", edition.title),
+        ("PubDate", editions.pub_date(edition.published_on, around.first.get(edition.record_id))),
+        ("ContentSource", source(city, edition)),
+        ("Keywords", content["keywords"]),
+        ("Author", content["issuer"]),
+        ("Description", summary(edition)),
+        ("Url", city.base + edition.path),
+    ]
+    return [(name, text) for name, text in tags if text or name == "ContentSource"]
+
+
+def _attachments(run: Printing, edition: Edition) -> list[dict[str, Any]]:
+    given: Sequence[Mapping[str, Any]] = edition.content["attachments"]
+    bodies = [files.open(file["digest"]) for file in given]  # all of them, before anything is put
+    shown = []
+    for file, path, body in zip(given, attachment_paths(edition), bodies, strict=True):
+        run.file(path, body)
+        kind = FILE_KINDS.get(PurePosixPath(path).suffix, "文件")
+        shown.append(
+            {
+                "name": file["name"],
+                "url": addresses.link(path),
+                "type": kind,
+                "size": file["size"],
+                "digest": file["digest"][:16],
+            }
+        )
+    return shown
+
+
+def _shown(body: str) -> str:
+    """The cleaned text as a page shows it: a table may be wider than a phone, so the keyboard can reach it to scroll."""
+    return body.replace("<table>", '<table tabindex="0">')
+
+
+def _links(found: Iterable[Item]) -> list[dict[str, Any]]:
+    return [{"title": item.title, "url": item.url, "date": item.on} for item in found]
+
+
+def _qr(url: str) -> str:
+    """扫一扫在手机打开当前页: the address as a small picture in the page itself."""
+    return str(segno.make_qr(url, error="l", mask=0, boost_error=False).png_data_uri(scale=1, border=2))

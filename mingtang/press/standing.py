@@ -1,0 +1,163 @@
+"""Pages that change when the city changes: agencies, guides, contact, map, accessibility; sitemap and robots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mingtang.people.models import Agency
+
+from . import addresses, editions, feeds, front, paths
+from .city import City, assets
+from .printing import Meta, Printing
+
+LATEST = 20
+
+
+def agency(run: Printing, code: str) -> None:
+    """One agency: what it does, where it is, whom to ring, what it told lately."""
+    city = run.city
+    here = city.agencies[code]
+    latest = editions.newest(LATEST, agency=code, column__in=city.own())
+    children = [a for a in city.open_agencies() if a.parent_id == code]
+    run.page(
+        addresses.agency(code), "agency", section="open", agency=here, facts=facts(here), meta=_tags(here.name, "机构职能"),
+        crumbs=_line(("部门导航", addresses.AGENCIES), (here.short or here.name, "")),
+        items=[{"title": i.title, "url": i.url, "date": i.on, "note": city.columns[i.column].name} for i in latest],
+        links=[("政府信息公开指南", addresses.guide(code)), ("政府信息公开目录", addresses.catalogue(code)),
+               ("我要申请公开", addresses.ask(here.code if here.reporting and not here.closed_on else "")), ("在本单位公开的信息中查找", f"{addresses.SEARCH}?agency={code}")],
+        children=[(a.name, addresses.agency(a.code)) for a in children] if here.parent_id else [],
+    )  # fmt: skip
+
+
+def facts(agency: Agency) -> list[Any]:
+    """Address, hours, telephone of an agency, the telephone as a link."""
+    phone = {"label": "联系电话", "value": agency.phone, "url": f"tel:{agency.phone}" if agency.phone else ""}
+    return [("办公地址", agency.address), ("办公时间", agency.hours), phone]
+
+
+def agencies(run: Printing) -> None:
+    run.page(
+        addresses.AGENCIES, "agencies", section="open", groups=front.agencies(run), meta=_tags("部门导航", "机构职能"),
+        crumbs=_line(("部门导航", "")),
+    )  # fmt: skip
+
+
+def guide(run: Printing, code: str = "") -> None:
+    """政府信息公开指南 with what 条例第十二条 asks for; `code` "" is the city's own guide."""
+    city = run.city
+    root = next((a for a in city.agencies.values() if a.parent_id is None), None)
+    office = city.agencies[code] if code else root
+    name = office.name if code and office else city.site["name"]
+    line = [(office.short or office.name, addresses.agency(code))] if code and office else []
+    run.page(
+        addresses.guide(code), "guide", section="open", name=name, office=office, facts=facts(office) if office else [],
+        meta=_tags("政府信息公开指南", "信息公开指南", f"{name}政府信息公开指南"),
+        crumbs=_line(("信息公开", addresses.SECTIONS["open"][0]), *line, ("政府信息公开指南", "")),
+        classes=[(c.name, c.about, addresses.column(c.code)) for c in _statutory(city)],
+        links={"catalogue": addresses.catalogue(code), "ask": addresses.ASK, "track": addresses.TRACK, "search": addresses.SEARCH},
+        guides=[] if code else [(a.short or a.name, addresses.guide(a.code)) for a in city.open_agencies()],
+        base=city.base,
+    )  # fmt: skip
+
+
+def contact(run: Printing) -> None:
+    columns = [
+        {"label": "单位", "head": True},
+        {"label": "联系电话", "keep": True},
+        {"label": "办公地址"},
+        {"label": "办公时间"},
+    ]
+    rows = [
+        {
+            "cells": [
+                {"text": a.name, "url": addresses.agency(a.code)},
+                {"text": a.phone or "—", "url": f"tel:{a.phone}" if a.phone else ""},
+                a.address or "—",
+                a.hours or "—",
+            ]
+        }
+        for _, found in run.city.by_group()
+        for a in found
+    ]
+    run.page(
+        addresses.CONTACT, "contact", crumbs=_line(("联系我们", "")), meta=_tags("联系我们", "概况信息"),
+        table={"caption": "各单位联系方式", "columns": columns, "rows": rows},
+    )  # fmt: skip
+
+
+def site_map(run: Printing) -> None:
+    city = run.city
+    run.page(
+        addresses.MAP, "map", crumbs=_line(("网站地图", "")), meta=_tags("网站地图", "概况信息"),
+        sections=[(label, url) for url, label in addresses.SECTIONS.values()],
+        trees=[_tree(city, c.code) for c in city.children.get("", [])], groups=front.agencies(run),
+        others=[("政府信息公开指南", addresses.guide()), ("政府信息公开目录", addresses.catalogue()), ("可信账本", addresses.LEDGER),
+                ("无障碍阅读和长者模式", addresses.ACCESS), ("联系我们", addresses.CONTACT)],
+    )  # fmt: skip
+
+
+def _tree(city: City, code: str) -> dict[str, Any]:
+    column = city.columns[code]
+    below = [_tree(city, child.code) for child in city.children.get(code, ())]
+    return {"label": column.name, "url": addresses.column(code), "below": below}
+
+
+def access(run: Printing) -> None:
+    run.page(
+        addresses.ACCESS, "access", crumbs=_line(("无障碍阅读", "")), meta=_tags("无障碍阅读", "概况信息")
+    )
+
+
+def robots(run: Printing) -> None:
+    closed = "".join(f"Disallow: /{name}\n" for name in sorted(paths.DYNAMIC))
+    run.file(
+        addresses.path(addresses.ROBOTS),
+        f"User-agent: *\n{closed}Sitemap: {run.city.base}{addresses.SITEMAP}\n".encode(),
+    )
+
+
+def sitemap(run: Printing) -> None:
+    """Every record and every standing page that a search engine should know; several files past the limit of one."""
+    city = run.city
+    standing = [
+        addresses.HOME,
+        *(url for url, _ in addresses.SECTIONS.values()),
+        addresses.AGENCIES,
+        addresses.guide(),
+    ]
+    standing += [addresses.catalogue(), addresses.LEDGER, *(addresses.column(code) for code in city.columns)]
+    standing += [addresses.agency(a.code) for a in city.open_agencies()]
+    places = [feeds.Place(city.base + url) for url in standing]
+    rows = editions.Edition.objects.house.in_force().order_by("record_id").values_list("path", "published_at")
+    places += [feeds.Place(city.base + url, at) for url, at in rows.iterator()]
+    if len(places) <= feeds.MOST:
+        run.file(addresses.path(addresses.SITEMAP), feeds.sitemap(places))
+        return
+    parts = [places[i : i + feeds.MOST] for i in range(0, len(places), feeds.MOST)]
+    for n, part in enumerate(parts, 1):
+        run.file(f"sitemap-{n}.xml", feeds.sitemap(part))
+    index = [feeds.Place(f"{city.base}/sitemap-{n}.xml") for n in range(1, len(parts) + 1)]
+    run.file(addresses.path(addresses.SITEMAP), feeds.sitemap_index(index))
+
+
+def files(run: Printing) -> None:
+    """What the pages load: the tree needs neither the application nor its static files."""
+    for path, file in assets():
+        run.file(path, file.read_bytes())
+
+
+def _statutory(city: City) -> list[Any]:
+    return [c for c in city.columns.values() if c.statutory and c.takes]
+
+
+def _tags(name: str, kind: str, about: str = "") -> Meta:
+    return [
+        ("ColumnName", name),
+        ("ColumnDescription", about or name),
+        ("ColumnKeywords", name),
+        ("ColumnType", kind),
+    ]
+
+
+def _line(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"label": label, "url": url} for label, url in (("首页", addresses.HOME), *steps)]

@@ -1,0 +1,33 @@
+"""What the press remembers between generations, in one file beside the tree. Losing it costs a full printing."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from .disk import write_new
+from .tree import Tree
+
+NAME = "state.json"
+
+
+def get(tree: Tree, key: str) -> Any:
+    """What was last put under `key`; None when nothing was or the file cannot be read."""
+    try:
+        return json.loads((tree.root / NAME).read_bytes()).get(key)
+    except (FileNotFoundError, ValueError, AttributeError):
+        return None
+
+
+def put(tree: Tree, key: str, value: Any) -> None:
+    """Keep `value` (plain JSON); callers hold the press."""
+    file = tree.root / NAME
+    try:
+        known = json.loads(file.read_bytes())
+    except (FileNotFoundError, ValueError):
+        known = {}
+    draft = tree.root / (NAME + ".new")
+    draft.unlink(missing_ok=True)
+    write_new(draft, json.dumps({**known, key: value}).encode())
+    os.replace(draft, file)

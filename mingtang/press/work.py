@@ -1,0 +1,211 @@
+"""What a release changes, and nothing else: from the records that were published or withdrawn to the files to print.
+
+Every page follows from the database and the moment alone, so printing everything anew (`everything`) gives the same
+bytes as the releases one after another; `audit.py` and a test compare.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mingtang.ledger import checkpoints
+from mingtang.records.models import Edition, Record
+from mingtang.vault import files
+
+from . import addresses, editions, front, lists, parts, promise, records, standing, state, trust
+from .city import City
+from .editions import Item
+from .printing import Printing
+from .series import Series
+from .tree import Tree
+
+log = logging.getLogger(__name__)
+SLICE = 400  # records in one generation of a bulk printing; between two of them a withdrawal gets its turn
+
+
+@dataclass
+class Touched:
+    """Where some records stand or stood, and what must be printed for them."""
+
+    records: set[int]
+    entered: set[int]  # those that were not public before
+    columns: set[str] = field(default_factory=set)
+    agencies: set[str] = field(default_factory=set)
+    former: set[str] = field(default_factory=set)  # paths of attachments of their earlier editions
+    related: set[int] = field(default_factory=set)  # documents they interpret, and what interprets them
+
+    @classmethod
+    def by(cls, ids: Iterable[int]) -> Touched:
+        found = cls(set(ids), set())
+        known, codes, explained = set(), set(), set()
+        for edition in editions.every(found.records):
+            found.columns.add(edition.column_id)
+            found.agencies.add(edition.agency_id)
+            codes.add(addresses.code_of(edition.path))
+            explained.add(str(edition.content.get("interprets") or ""))
+            found.former |= set(records.attachment_paths(edition))
+            if edition.printed:
+                known.add((edition.record_id, edition.column_id))
+        latest = set(
+            Edition.objects.house.filter(record__in=found.records).values_list("record_id", "column_id")
+        )
+        found.entered = {record for record, column in latest - known}
+        found.related = set(_ids(explained - {""})) | {
+            i.record for read in editions.interpretations(codes).values() for i in read
+        }
+        return found
+
+
+def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
+    """Print what the editions of these records (published, replaced or withdrawn) change, as one generation.
+
+    Returns why a record was held back (record id → sentence); of all others page or tombstone stands now."""
+    run = Printing(tree, City.look(at))
+    touched = Touched.by(ids)
+    series = {code: lists.column_series(code) for code in touched.columns}
+    todo = touched.records | touched.related | _next_to(series, touched.records)
+    held = _records(run, todo, touched.former, dict(series))
+    for code, found in series.items():
+        lists.column(run, code, found, found.touched(touched.records, touched.entered))
+        lists.column_feed(run, code, found)
+    for code in {above.code for leaf in touched.columns for above in run.city.line(leaf) if not above.takes}:
+        lists.group(run, code)
+    for agency in touched.agencies:
+        standing.agency(run, agency)
+    if touched.columns & run.city.statutory():
+        for agency in ("", *touched.agencies):
+            found = lists.catalogue_series(agency)
+            lists.catalogue(run, agency, found, found.touched(touched.records, touched.entered))
+    _front(run)
+    standing.sitemap(run)
+    run.flush()
+    return {record: why for record, why in held.items() if record in touched.records}
+
+
+def refresh(tree: Tree, at: datetime) -> None:
+    """The pages that say how things stand now, at `at`."""
+    run = Printing(tree, City.look(at))
+    parts.run_all(run)
+    _front(run)
+    run.flush()
+
+
+def everything(tree: Tree, at: datetime) -> Iterator[tuple[list[int], dict[int, str]]]:
+    """Print the whole tree anew: in generations of SLICE records, then all lists, and take away what nobody prints.
+
+    A generator: between two steps the caller may let something more urgent run, so each step looks afresh. Yields the
+    ids of the step's records, and why one was held back."""
+    run = Printing(tree, City.look(at), everything=True)
+    ids = Edition.objects.house.order_by("record_id").values_list("record_id", flat=True).distinct()
+    ids = list(ids)
+    for chunk in (ids[i : i + SLICE] for i in range(0, len(ids), SLICE)):
+        held = _records(run, chunk, set(), {})
+        run.flush()
+        yield chunk, held
+    run.city = City.look(at)
+    _all_lists(run)
+    _standing(run)
+    parts.run_all(run)
+    _front(run, everything=True)
+    standing.sitemap(run)
+    run.withdraw(_nobodys(run))
+    run.flush()
+    state.put(tree, "fingerprint", run.city.fingerprint())
+    yield [], {}
+
+
+def is_current(tree: Tree, at: datetime) -> bool:
+    """Whether what all pages share is what it was when the tree was last printed whole."""
+    return bool(state.get(tree, "fingerprint") == City.look(at).fingerprint())
+
+
+def _all_lists(run: Printing) -> None:
+    for column in run.city.columns.values():
+        if column.takes:
+            found = lists.column_series(column.code)
+            lists.column(run, column.code, found, range(found.last + 1))
+            lists.column_feed(run, column.code, found)
+        else:
+            lists.group(run, column.code)
+    for agency in ("", *run.city.agencies):
+        found = lists.catalogue_series(agency)
+        lists.catalogue(run, agency, found, range(found.last + 1))
+
+
+def _records(
+    run: Printing, ids: Collection[int], former: set[str], series: dict[str, Series]
+) -> dict[int, str]:
+    """The page or tombstone of each record; `former` attachments that no page has any more go.
+
+    Returns why a record was held back: its attachments' bytes are not in the vault, so nothing of it is printed."""
+    held: dict[int, str] = {}
+    for chunk in editions.chunks(sorted(ids)):
+        batch = {e.record_id: e for e in editions.in_force(chunk)}
+        around = records.Around.of(batch.values(), _neighbours(batch.values(), series))
+        for edition in batch.values():
+            former -= set(records.attachment_paths(edition))
+            try:
+                records.put(run, edition, around)
+            except (files.Missing, files.Damaged) as fault:
+                held[edition.record_id] = f"{edition.path}: {fault}"
+        for edition in editions.every(set(chunk) - batch.keys()):
+            if edition.current and edition.withdrawn_at:
+                records.tombstone(run, edition)
+    run.withdraw(former)
+    return held
+
+
+def _neighbours(
+    batch: Iterable[Edition], series: dict[str, Series]
+) -> dict[int, tuple[Item | None, Item | None]]:
+    beside = {}
+    for edition in batch:
+        if edition.column_id not in series:
+            series[edition.column_id] = lists.column_series(edition.column_id)
+        beside[edition.record_id] = series[edition.column_id].neighbours(edition.record_id)
+    items = editions.items({pk for pair in beside.values() for pk in pair if pk})
+    return {record: (items.get(before), items.get(after)) for record, (before, after) in beside.items()}
+
+
+def _next_to(series: dict[str, Series], ids: Iterable[int]) -> set[int]:
+    """Records whose page names one of `ids` as its neighbour."""
+    beside = {edition for found in series.values() for record in ids for edition in found.around(record)}
+    return {item.record for item in editions.items(beside).values()}
+
+
+def _front(run: Printing, *, everything: bool = False) -> None:
+    """The volatile pages, home last; every generation carries a checkpoint of the ledger it was printed from."""
+    checkpoints.make(run.city.at)
+    trust.checkpoints(run, everything=everything)
+    lists.city_feed(run)
+    front.sections(run)
+    promise.page(run)
+    front.home(run)
+
+
+def _standing(run: Printing) -> None:
+    standing.files(run)
+    standing.agencies(run)
+    standing.guide(run)
+    for code in run.city.agencies:
+        standing.agency(run, code)
+        standing.guide(run, code)
+    for put in (standing.contact, standing.site_map, standing.access, standing.robots):
+        put(run)
+
+
+def _nobodys(run: Printing) -> set[str]:
+    """Paths that stand in the tree and that a whole printing does not print. Those of a record that was held back, or
+    published since this printing began, stay."""
+    printed = run.produced or set()
+    in_force = Edition.objects.house.in_force().values_list("path", flat=True).iterator()
+    spared = {addresses.path(url) for url in in_force} - printed
+    standing_now = (row.path for row in run.tree.register.since(0) if row.variants)
+    return {path for path in standing_now if path not in printed and records.page_of(path) not in spared}
+
+
+def _ids(codes: Collection[str]) -> list[int]:
+    return list(Record.objects.house.filter(code__in=codes).values_list("pk", flat=True))
