@@ -1,0 +1,165 @@
+"""What a case asks and where it stands, in words for its page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from mingtang.cases import flow, releases
+from mingtang.cases.items import asking
+from mingtang.cases.models import Case
+from mingtang.cases.progress import UNITS
+from mingtang.cases.reading import typed_of
+from mingtang.cases.registry import kind_of
+from mingtang.clock import Calendar, ClockError
+from mingtang.forms import answers, definition, masking
+from mingtang.kinds.facts import FACTS
+from mingtang.kinds.table import Kind, Step
+from mingtang.policy import values as policy
+from mingtang.records.models import ATTRIBUTES
+from mingtang.ui import dates
+
+APPLICANTS = {
+    "natural_person": "自然人", "org_business": "商业企业", "org_research": "科研机构", "org_public_welfare": "社会公益组织",
+    "org_legal_service": "法律服务机构", "org_other": "其他",
+}  # fmt: skip
+_SHOWN = {  # typed fields of an application, in the order of the page
+    "name": "申请人", "org_name": "单位名称", "contact_name": "联系人姓名", "content": "申请公开的内容", "info_title": "信息名称",
+    "info_doc_no": "文号", "info_description": "其他说明", "project": "项目名称", "address": "联系地址", "email": "电子邮箱",
+}  # fmt: skip
+
+
+def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, Any]]:
+    """The block of facts at the head of the case."""
+    if case.family == "release":
+        return _release(case)
+    if case.family == "import":
+        return [
+            ("批次清单校验码", str(standing.facts.get("manifest_digest", ""))[:16]),
+            ("导入条数", standing.facts.get("imported", 0)),
+        ]
+    typed = typed_of(case)
+    if case.family == "service":
+        return _service(case, kind, standing, typed)
+    rows: list[tuple[str, Any]] = [(label, typed[name]) for name, label in _SHOWN.items() if typed.get(name)]
+    if code := standing.facts.get("applicant_type"):
+        rows.insert(1, ("申请人类别", APPLICANTS.get(str(code), str(code))))
+    rows += [
+        (f"{label}（已脱敏）", masking.mask(kind_, typed[name]))
+        for name, label, kind_ in _MASKED
+        if typed.get(name)
+    ]
+    rows += [
+        (field.label, field.choice_label(str(standing.facts[field.key])))
+        for field in definition.get("request").fields
+        if field.key in ("info_form", "delivery_form") and standing.facts.get(field.key)
+    ]
+    if channel := standing.facts.get("channel"):
+        rows.append((FACTS["channel"].label, FACTS["channel"].choice_label(str(channel))))
+    if case.received_on:
+        rows.append(("收到申请之日", case.received_on))
+    if outcome := kind.outcomes.get(case.outcome):
+        rows.append(("处理结果", f"{outcome.label}（{outcome.article}）"))
+    return rows
+
+
+def _service(case: Case, kind: Kind, standing: flow.Standing, typed: dict[str, str]) -> list[tuple[str, Any]]:
+    """The application as its form asked it; numbers of persons and telephones masked, the materials in their own list."""
+    form = definition.get(asking.FORM, asking.version_of(case.kind))
+    values = {field.key: asking.stored(field.key, standing.facts) for field in form.fields} | typed
+    values = {key: value for key, value in values.items() if value}
+    rows: list[tuple[str, Any]] = [("办理事项", kind.label)]
+    for field in form.fields:
+        if field.key in values and field.type != "file":
+            hide = ("personal", "sensitive") if field.type == "telephone" else ("sensitive",)
+            shown = answers.show(field, values[field.key], {}, hide)
+            question = field.key.startswith(asking.FACT)
+            rows.append(("申请人回答", f"{field.label}：{shown}") if question else (field.label, shown))
+    rows.append(
+        (FACTS["channel"].label, FACTS["channel"].choice_label(str(standing.facts.get("channel", ""))))
+    )
+    if case.received_on:
+        rows.append(("收到日期", case.received_on))
+    if outcome := kind.outcomes.get(case.outcome):
+        rows.append(("办理结果", f"{outcome.label}（{outcome.article}）"))
+    return rows
+
+
+_MASKED = (
+    ("id_number", "身份证明号码", "id_number"),
+    ("telephone", "联系电话", "telephone"),
+    ("credit_code", "统一社会信用代码", "credit_code"),
+)
+
+
+def _release(case: Case) -> list[tuple[str, Any]]:
+    record = releases.record_of(case)
+    return [
+        ("标题", record.title), ("栏目", " / ".join(c.name for c in record.column.line)), ("索引号", record.index_no),
+        ("发文机关", record.issuer), ("发文字号", record.doc_no), ("成文日期", record.formed_on),
+        ("公开属性", ATTRIBUTES[record.attribute] + (f"（{record.attr_article}）" if record.attr_article else "")),
+        ("正文校验码", record.digest[:16]),
+    ]  # fmt: skip
+
+
+def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
+    """What a form may know before anybody types: today for a day that is usually today, the record's own attribute."""
+    found: dict[str, Any] = {
+        name: today
+        for name in step.asks
+        if name
+        in (
+            "received_on",
+            "corrected_on",
+            "answered_on",
+            "delivered_on",
+            "third_party_received_on",
+            "paid_on",
+            "special_ended_on",
+        )
+    }
+    if "extension_days" in step.asks:
+        found["extension_days"] = step.adds
+    if "correction_days" in step.asks:
+        found["correction_days"] = policy.whole("correction_days", case.agency.line, today)
+    if case.family == "service" and "items" in step.asks:
+        found |= {
+            "items": "\n".join(missing(case)),
+            "correction_days": kind_of(case.kind).terms["supplement"].n,
+        }
+    if case.family == "release" and "attribute" in step.asks:
+        record = releases.record_of(case)
+        found |= {
+            "attribute": record.attribute,
+            "attribute_reason": record.attr_reason,
+            "attribute_law": record.attr_article,
+            "binds_public": record.column.binding,
+        }
+    return found
+
+
+def missing(case: Case) -> list[str]:
+    """Necessary materials of the item that did not come with the application: the beginning of the one-time notice."""
+    received = typed_of(case).get("received_materials", "").split("\n")
+    rows = kind_of(case.kind).item.get("materials", ())
+    return [
+        row["name"]
+        for row in rows
+        if row.get("need", asking.NEEDED) == asking.NEEDED and row["name"] not in received
+    ]
+
+
+def consequence(
+    case: Case, kind: Kind, step: Step, standing: flow.Standing, calendar: Calendar, today: date
+) -> str:
+    """The step's consequence in one line; an extension says the day it would lead to."""
+    if not step.extends or step.extends not in standing.terms:
+        return step.consequence
+    term = {**standing.terms[step.extends]}
+    term["ext"] = [*term["ext"], [step.adds, today.isoformat(), step.law]]
+    try:
+        last = flow.due_of(kind, step.extends, {step.extends: term}, calendar)
+    except ClockError:
+        return step.consequence
+    unit = UNITS[kind.terms[step.extends].unit]
+    return f"延长{step.adds}{unit} → {dates.deadline(last.date)}。{step.consequence}"

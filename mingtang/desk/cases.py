@@ -1,0 +1,268 @@
+"""One case on one page: what is asked, what happened, the clock, and the acts that this post may take now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from mingtang.cases import acts, flow, progress
+from mingtang.cases.models import FAMILIES, Case
+from mingtang.cases.moving import standing_of
+from mingtang.cases.papering import docx_of
+from mingtang.cases.reading import scans_of, story
+from mingtang.cases.registry import kind_of
+from mingtang.clock import SHANGHAI, ClockError
+from mingtang.desk import asked, exports, fields, review, rows, urgings
+from mingtang.desk import uploads as sent
+from mingtang.desk.frame import now, page, today
+from mingtang.forms import uploads
+from mingtang.kinds.table import Kind, Step
+from mingtang.papers.models import Paper
+from mingtang.papers.render import PaperError
+from mingtang.people.gates import held_by, staff
+from mingtang.people.posts import POSTS
+from mingtang.people.seats import Seat
+from mingtang.policy import values as policy
+from mingtang.ui.inputs import Input
+from mingtang.vault import files
+
+PDF = "application/pdf"
+
+
+def _case(request: Any, code: str) -> Case:
+    return get_object_or_404(Case.objects.open_to(request.seat).select_related("agency"), code=code)
+
+
+@staff
+def case(request: Any, code: str) -> HttpResponse:
+    """The case page."""
+    found = _case(request, code)
+    exports.log(request.seat, "view", "case", found.code)
+    return _show(request, found, {})
+
+
+@staff
+def take(request: Any, code: str, do: str) -> HttpResponse:
+    """One act: GET opens it in place, POST does it; a refusal keeps what was typed."""
+    found = _case(request, code)
+    kind = kind_of(found.kind)
+    step = {s.do: s for s, _ in acts.steps_open_to(found, request.seat, now())}.get(do) or _on_paper(
+        found, kind, do, request.seat
+    )
+    if step is None:
+        return _gone(request, found, kind, do)
+    if request.method != "POST":
+        return _show(request, found, {}, opened=do)
+    form = _form(kind, step, request.seat, request.POST, request.FILES, found)
+    if form.is_valid() and _does(request, form, found, step):
+        return redirect(f"/desk/case/{code}/?done={do}")
+    return _show(request, found, {do: form}, opened=do, status=409 if form.moved else 422)
+
+
+def _gone(request: Any, found: Case, kind: Kind, do: str) -> HttpResponse:
+    """The step is no longer open to this seat: say who moved the case, and keep the page."""
+    if do not in kind.steps:
+        raise Http404
+    reason = acts.why_refused(found, do, request.seat, now())
+    note = f"此件现在不能办理该环节：{reason}" if reason else "此件现在不能办理该环节"
+    if found.moved_by and found.moved_by != request.seat.person:
+        note = f"{acts.moved(found).reason}。{note}"
+    if found.family == "release" and (stale := review.panel(found, standing_of(found)).get("stale")):
+        note = f"{stale}。{note}"
+    return _show(request, found, {}, note=note, status=409)
+
+
+def _on_paper(found: Case, kind: Kind, do: str, seat: Seat) -> Step | None:
+    """A registry clerk may enter a paper opinion for a step of another post (代录)."""
+    standing = standing_of(found)
+    if seat.post != "registry_clerk" or found.agency_id != seat.agency:
+        return None  # another agency's leader is entered by that agency's own clerk
+    return next(
+        (
+            s
+            for s in kind.ready(standing.state, standing.done, standing.facts)
+            if s.do == do and s.agency == "own" and _leaders(s)
+        ),
+        None,
+    )
+
+
+def _leaders(step: Step) -> dict[str, str]:
+    return {
+        post: POSTS[post]
+        for post in step.by
+        if post in ("signer", "leader_in_charge", "disclosure_head", "section_head")
+    }
+
+
+def _form(kind: Kind, step: Step, seat: Seat, data: Any, posted: Any, found: Case) -> Input:
+    paper = _leaders(step) if seat.post == "registry_clerk" and seat.post not in step.by else None
+    return fields.input_of(kind, step, data, posted, initial=asked.initial(found, step, today()), paper=paper)
+
+
+def _does(request: Any, form: Input, found: Case, step: Step) -> bool:
+    scan = ""
+    if upload := form.cleaned_data.get("scan"):
+        data = upload.read()
+        verdict = uploads.judge(upload.name, data)
+        if not verdict.ok:
+            form.add_error("scan", verdict.reason)
+            return False
+        scan = files.put(data)
+    known = form.data.get(f"{step.do}-moves", "")
+    found.moves = int(known) if known.isdecimal() else found.moves  # the page was built from this state
+    return bool(
+        form.does(
+            acts.take,
+            found,
+            step.do,
+            fields.given_of(form),
+            outcome=form.cleaned_data.get("outcome", ""),
+            on_paper=form.cleaned_data.get("on_paper", ""),
+            scan=scan,
+            by=request.seat,
+            at=now(),
+        )
+    )
+
+
+def _show(
+    request: Any, found: Case, forms: dict[str, Input], opened: str = "", note: str = "", status: int = 200
+) -> HttpResponse:
+    seat, kind = request.seat, kind_of(found.kind)
+    standing, calendar = standing_of(found), policy.calendar()
+    open_steps = acts.steps_open_to(found, seat, now())
+    if seat.post == "registry_clerk":
+        taken = {s.do for s, _ in open_steps}
+        open_steps += [
+            (s, "")
+            for s in kind.ready(standing.state, standing.done, standing.facts)
+            if _leaders(s) and s.do not in taken and s.agency == "own" and found.agency_id == seat.agency
+        ]
+    shown = []
+    for step, reason in open_steps:
+        if not review.fits(found, step.do):
+            continue
+        form = forms.get(step.do) or _form(kind, step, seat, None, None, found)
+        shown.append(
+            {
+                "step": step,
+                "reason": reason,
+                "form": form,
+                "opened": step.do == opened or len(open_steps) == 1,
+                "effect": asked.consequence(found, kind, step, standing, calendar, today()),
+                "law": step.law,
+                "url": review.elsewhere(found, step.do),
+            }
+        )
+    due = progress.clock_of(found, calendar)
+    return page(
+        request, "desk/case.html", "todo", [("待办", "/desk/"), (FAMILIES[found.family], ""), (found.no, "")], status=status,
+        case=found, kind=kind, state=kind.states[found.state], shown=shown, note=note, done=_done_words(kind, request),
+        bar=progress.bar_of(found, due, today(), calendar, now()),
+        trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found),
+        facts=asked.facts(found, kind, standing), story=story(found), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
+        waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
+        oversight=urgings.choices(request, found),
+        may_erase=seat.post == "disclosure_head" and seat.agency == found.agency_id and found.closed_on is not None, **review.panel(found, standing),
+    )  # fmt: skip
+
+
+def _done_words(kind: Kind, request: Any) -> str:
+    step = kind.steps.get(request.GET.get("done", ""))
+    return f"“{step.label}”已办理。{step.consequence}" if step else ""
+
+
+def _papers(found: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"{p.title}（{p.no.removesuffix('（回执）')}）",
+            "url": f"/desk/case/{found.code}/paper/{p.check_code}/",
+            "type": "PDF" if p.digest else "正在生成",
+            "size": None,
+            "pages": 0,
+            "digest": p.digest[:16],
+        }
+        for p in Paper.objects.house.filter(case=found.code).order_by("pk")
+    ]
+
+
+@staff
+def paper(request: Any, code: str, check: str) -> HttpResponse:
+    """The bytes of an issued paper."""
+    found = _case(request, code)
+    row = get_object_or_404(Paper.objects.open_to(request.seat), case=found.code, check_code=check)
+    if not row.digest:
+        raise Http404
+    exports.log(request.seat, "download", "paper", row.check_code)
+    kind = request.GET.get("as", "")
+    if kind == "docx":
+        try:
+            data = docx_of(row)
+        except PaperError:  # a receipt has no Word version
+            raise Http404 from None
+        answer = HttpResponse(
+            data,
+            content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{row.check_code}.docx"'
+        return answer
+    answer = HttpResponse(files.open(row.digest), content_type=PDF)
+    answer["Content-Disposition"] = f'inline; filename="{row.check_code}.pdf"'
+    return answer
+
+
+@staff
+def sheet(request: Any, code: str) -> HttpResponse:
+    """办理单: the whole handling of the case on A4."""
+    found = _case(request, code)
+    exports.log(request.seat, "print", "case", found.code)
+    kind, standing, calendar = kind_of(found.kind), standing_of(found), policy.calendar()
+    try:
+        due = flow.clockwork(kind, standing, calendar).due
+    except ClockError:
+        due = None
+    context = {
+        "title": f"{kind.label}办理单（阅办单）", "agency": found.agency.name, "number": found.no, "case": found, "due": due,
+        "facts": asked.facts(found, kind, standing), "story": story(found), "state": kind.states[found.state].label,
+        "printed_at": now().astimezone(SHANGHAI), "printed_by": f"{request.seat.name}（{request.seat.label}）", "back_url": f"/desk/case/{code}/",
+    }  # fmt: skip
+    return page(request, "desk/sheet.html", "todo", **context)
+
+
+class EraseInput(Input):
+    reason = forms.CharField(
+        label="依据和理由",
+        max_length=200,
+        help_text="写明依据，不要写当事人姓名；删除后不能恢复，办理记录保留",
+    )
+
+
+@held_by("disclosure_head")
+def erase(request: Any, code: str) -> HttpResponse:
+    """依法删除个人信息 (PIPL Art. 47): everything that was typed in a closed case, everywhere it stands."""
+    found = _case(request, code)
+    form = EraseInput(request.POST or None)
+    if form.is_valid() and form.does(
+        acts.erase, found, form.cleaned_data["reason"], by=request.seat, at=now()
+    ):
+        return redirect(f"/desk/case/{code}/")
+    return page(
+        request, "desk/form.html", "todo", [(found.no, f"/desk/case/{code}/"), ("依法删除个人信息", "")], form=form,
+        title=f"依法删除个人信息：{found.no}", primary="删除", status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@staff
+def scan(request: Any, code: str, digest: str) -> HttpResponse:
+    """The scan of a paper opinion that was entered in this case (代录)."""
+    found = _case(request, code)
+    if digest not in scans_of(found):
+        raise Http404
+    exports.log(request.seat, "download", "scan", digest[:16])
+    answer = HttpResponse(files.open(digest), content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{digest[:12]}"'
+    return answer

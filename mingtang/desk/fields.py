@@ -1,0 +1,102 @@
+"""The input of a step, made from what its row asks (kinds.facts): one form class for every step of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from mingtang.kinds.facts import FACTS, Fact
+from mingtang.kinds.table import Kind, Step
+from mingtang.people.models import Agency
+from mingtang.records.questions import QUESTIONS
+from mingtang.ui.inputs import Input
+
+LONGEST = {"text": 200, "long_text": 5000, "list": 5000}
+
+
+def input_of(
+    kind: Kind,
+    step: Step,
+    data: Any = None,
+    files: Any = None,
+    initial: Mapping[str, Any] | None = None,
+    paper: Mapping[str, str] | None = None,
+) -> Input:
+    """The form of a step. paper: posts whose paper opinion may be entered (代录), post → label."""
+    form = Input(data, files, initial=dict(initial or {}), prefix=step.do)
+    if step.needs_outcome:
+        groups = [("", "请选择")] + [(o.key, o.label) for o in kind.choices()]
+        form.fields["outcome"] = forms.ChoiceField(label="处理结果", choices=groups)
+    for name in _asked(kind, step):
+        form.fields[name] = _questions() if name == "questions" else _field(FACTS[name], name in step.asks)
+    if paper:
+        form.fields["on_paper"] = forms.ChoiceField(
+            label="代录纸质批示", required=False, choices=[("", "不是代录"), *paper.items()]
+        )
+        form.fields["scan"] = forms.FileField(
+            label="批示原件扫描", required=False, help_text="代录须附原件扫描（PDF 或图片）"
+        )
+    for name, field in form.fields.items():
+        form._dress(name, field)
+    return form
+
+
+def _questions() -> forms.Field:
+    """自审问题清单: every question is gone through and ticked (条例第十七条)."""
+    field = forms.MultipleChoiceField(
+        label=FACTS["questions"].label, choices=[(q, q) for q in QUESTIONS], widget=forms.CheckboxSelectMultiple, validators=[_all]
+    )  # fmt: skip
+    return field
+
+
+def _all(ticked: list[str]) -> None:
+    if missing := len(QUESTIONS) - len(set(ticked)):
+        raise forms.ValidationError(f"还有{missing}项没有核对，请逐项完成自审问题清单（条例第十七条）")
+
+
+def _asked(kind: Kind, step: Step) -> list[str]:
+    """Names of the fields, without the outcome; a deciding step also shows what its outcomes ask for."""
+    names = [n for n in step.asks if n != "outcome"]
+    if step.needs_outcome:
+        for outcome in kind.choices():
+            names += [n for n in outcome.asks if n not in names]
+    return names
+
+
+def _field(fact: Fact, own: bool) -> forms.Field:
+    required = fact.required and own  # what an outcome asks is required by its rule, when it is chosen
+    common: dict[str, Any] = {"label": fact.label, "required": required}
+    if fact.type == "date":
+        return forms.DateField(**common, widget=forms.DateInput)
+    if fact.type == "number":
+        return forms.IntegerField(**common, min_value=0, max_value=1_000_000)
+    if fact.type == "choice":
+        return forms.ChoiceField(**common, choices=[("", "请选择"), *fact.choices])
+    if fact.type == "flag":
+        return forms.BooleanField(label=fact.label, required=False)
+    if fact.type == "codes":
+        agencies = Agency.objects.filter(closed_on=None).values_list("code", "name")
+        return forms.MultipleChoiceField(
+            **common, choices=list(agencies), widget=forms.CheckboxSelectMultiple
+        )
+    if fact.type in ("long_text", "list"):
+        hint = "一行一项" if fact.type == "list" else ""
+        return forms.CharField(
+            **common, max_length=LONGEST[fact.type], widget=forms.Textarea(attrs={"rows": 3}), help_text=hint
+        )
+    return forms.CharField(**common, max_length=LONGEST["text"])
+
+
+def given_of(form: Input) -> dict[str, Any]:
+    """What was typed, by name of the fact; lists as lists; empty ones left out."""
+    found: dict[str, Any] = {}
+    for name, value in form.cleaned_data.items():
+        if name in FACTS and name != "outcome" and value not in (None, "", [], False):
+            found[name] = (
+                [line.strip() for line in value.splitlines() if line.strip()]
+                if FACTS[name].type == "list" and isinstance(value, str)
+                else value
+            )
+    return found

@@ -1,0 +1,210 @@
+"""统计: applications by month, result and channel, and replies in time, each with its definition and its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from mingtang.counts import annual_2021, reading, scope
+from mingtang.counts.fold import Life
+from mingtang.counts.measures import MEASURES, Period
+from mingtang.counts.promises import DEFINITION, average, on_time, settled
+from mingtang.desk import behind
+from mingtang.desk.board import percent
+from mingtang.desk.frame import page, today
+from mingtang.desk.reports import HOME, agency_of
+from mingtang.people.gates import staff
+from mingtang.people.models import Agency
+from mingtang.people.seats import Seat
+from mingtang.policy import values as policy
+
+FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a breakdown. width: 0–100, of the longest line (or of 100 %)."""
+
+    label: str
+    text: str
+    width: float
+    url: str
+
+
+def _asked(request: Any) -> tuple[Agency, int, bool]:
+    """Which agency, year, and whether its whole tree."""
+    given = request.GET
+    agency = agency_of(request, given.get("agency") or request.seat.agency)
+    year = int(given["year"]) if given.get("year", "").isdecimal() else today().year
+    if not FIRST_YEAR <= year <= today().year:
+        raise Http404
+    return agency, year, given.get("below") == "1"
+
+
+def _codes(request: Any, agency: Agency, below: bool) -> list[str]:
+    """The agencies counted together; below: those of the tree that this seat may see."""
+    seen = scope.agencies_seen(request.seat, today())
+    return [code for code in scope.tree(agency.code) if code in seen] if below else [agency.code]
+
+
+@staff
+def home(request: Any) -> HttpResponse:
+    """The statistics page of one agency and year."""
+    agency, year, below = _asked(request)
+    lives = reading.lives(_codes(request, agency, below))
+    period = Period.year(year)
+    link = _link(agency.code, year, below)
+    share, due = on_time(lives, period, today())
+    replied = MEASURES["replied"].cases(lives, period)
+    return page(
+        request, "desk/figures.html", "counts", [HOME, (f"{agency.short} {year}年", "")], agency=agency, year=year, below=below,
+        years=range(max(FIRST_YEAR, today().year - 9), today().year + 1), agencies=_agencies(request.seat),
+        keys=_keys(lives, period, link), share=percent(share), due=due, average=average(replied, policy.calendar()),
+        charts=[_months(lives, year, link), _results(lives, period, link), _channels(lives, period, link), _in_time(lives, year, link)],
+        definition=DEFINITION, city=_may_see_city(request.seat),
+        report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), annual_2021.FIRST_YEAR)}/",
+    )  # fmt: skip
+
+
+def _may_see_city(seat: Seat) -> bool:
+    """Whether there is anything to compare: the whole city, or a tree of more than one's own agency."""
+    below = seat.post == "disclosure_head" and len(scope.tree(seat.agency)) > 1
+    return below or seat.post == "openness_office"
+
+
+def _agencies(seat: Seat) -> list[Agency]:
+    seen = scope.agencies_seen(seat, today())
+    return list(Agency.objects.filter(code__in=seen).order_by("order", "code"))
+
+
+def _link(agency: str, year: int, below: bool) -> Callable[[str, str], str]:
+    tail = "&below=1" if below else ""
+    return lambda by, key: f"/desk/counts/cases/?agency={agency}&year={year}{tail}&by={by}&key={key}"
+
+
+def _keys(lives: list[Life], period: Period, link: Callable[[str, str], str]) -> list[dict[str, Any]]:
+    """The figures on top of the page, each with its definition."""
+    keys = (
+        "new_received",
+        "carried_in",
+        "handled_total",
+        "carried_out",
+        "extended",
+        "corrected",
+        "consulted",
+    )
+    return [
+        {
+            "label": MEASURES[key].label, "number": (n := len(MEASURES[key].cases(lives, period))), "unit": MEASURES[key].unit,
+            "definition": MEASURES[key].definition, "source": MEASURES[key].source, "url": link("measure", key) if n else "",
+        }
+        for key in keys
+    ]  # fmt: skip
+
+
+def _bars(counted: Iterable[tuple[str, str, int]], by: str, link: Callable[[str, str], str]) -> list[Bar]:
+    rows = list(counted)
+    most = max([n for _, _, n in rows] or [1]) or 1
+    return [
+        Bar(label, f"{n:,}", round(100 * n / most, 1), link(by, key) if n else "") for key, label, n in rows
+    ]
+
+
+def _months(lives: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
+    counted = [
+        (str(m), f"{m}月", len(MEASURES["new_received"].cases(lives, Period.month(year, m))))
+        for m in _past_months(year)
+    ]
+    return _chart(
+        "新收申请（按月）", "月份", "件", MEASURES["new_received"].definition, _bars(counted, "month", link)
+    )
+
+
+def _past_months(year: int) -> range:
+    return range(1, today().month + 1 if year == today().year else 13)
+
+
+def _results(lives: list[Life], period: Period, link: Callable[[str, str], str]) -> dict[str, Any]:
+    """By the rows of the report; rows without a case are left out here (the report prints them all)."""
+    handled = MEASURES["handled_total"].cases(lives, period)
+    rows = [
+        (key, annual_2021.result_label(key), sum(1 for x in handled if x.cell == key))
+        for key in annual_2021.leaves()
+    ]
+    shown = [row for row in rows if row[2]]
+    return _chart(
+        "办理结果", "结果", "件", MEASURES["handled_total"].definition, _bars(shown, "result", link)
+    )
+
+
+def _channels(lives: list[Life], period: Period, link: Callable[[str, str], str]) -> dict[str, Any]:
+    received = MEASURES["new_received"].cases(lives, period)
+    found = sorted({life.channel for life in received})
+    counted = [(c, behind.channel_label(c), sum(1 for x in received if x.channel == c)) for c in found]
+    counted.sort(key=lambda row: -row[2])
+    return _chart(
+        "提交渠道", "渠道", "件", MEASURES["new_received"].definition, _bars(counted, "channel", link)
+    )
+
+
+def _in_time(lives: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
+    bars = []
+    for month in _past_months(year):
+        period = Period.month(year, month)
+        share, due = on_time(lives, period, today())
+        good = sum(1 for life in settled(lives, period, today()) if life.in_time)
+        text = f"{percent(share)}（{good}/{due}）" if due else "没有应答复的"
+        bars.append(
+            Bar(f"{month}月", text, round(100 * (share or 0), 1), link("settled", str(month)) if due else "")
+        )
+    return _chart("按时答复率（按月）", "月份", "", DEFINITION, bars)
+
+
+def _chart(title: str, head: str, unit: str, definition: str, bars: list[Bar]) -> dict[str, Any]:
+    return {"title": title, "head": head, "unit": unit, "definition": definition, "bars": bars}
+
+
+@staff
+def cases(request: Any) -> HttpResponse:
+    """The list behind one figure of the statistics page."""
+    agency, year, below = _asked(request)
+    by, key = request.GET.get("by", ""), request.GET.get("key", "")
+    codes = _codes(request, agency, below)
+    title, found, definition, period = _behind(reading.lives(codes), year, by, key)
+    back = f"/desk/counts/?agency={agency.code}&year={year}{'&below=1' if below else ''}"
+    return behind.show(
+        request, f"{agency.short}{'及所属单位' if below else ''}{title}", [life.code for life in found], codes,
+        [HOME, (f"{agency.short} {year}年", back), ("办件清单", "")], definition=definition, period=period,
+    )  # fmt: skip
+
+
+def _behind(lives: list[Life], year: int, by: str, key: str) -> tuple[str, list[Life], str, Period]:
+    whole = Period.year(year)
+    if by == "measure" and key in MEASURES:
+        measure = MEASURES[key]
+        return f"{year}年{measure.label}", measure.cases(lives, whole), measure.definition, whole
+    if by in ("month", "settled") and key in {str(m) for m in range(1, 13)}:
+        period = Period.month(year, int(key))
+        if by == "settled":
+            due = settled(lives, period, today())
+            return f"{year}年{key}月应答复的申请", due, MEASURES["settled"].definition, period
+        measure = MEASURES["new_received"]
+        return f"{year}年{key}月新收申请", measure.cases(lives, period), measure.definition, period
+    if by == "result" and key in annual_2021.leaves():
+        measure = MEASURES["handled_total"]
+        label = annual_2021.result_label(key)
+        return (
+            f"{year}年办理结果：{label}",
+            [x for x in measure.cases(lives, whole) if x.cell == key],
+            measure.definition,
+            whole,
+        )
+    if by == "channel":
+        measure = MEASURES["new_received"]
+        some = [life for life in measure.cases(lives, whole) if life.channel == key]
+        if some:
+            return f"{year}年新收申请：{behind.channel_label(key)}", some, measure.definition, whole
+    raise Http404

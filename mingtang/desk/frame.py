@@ -1,0 +1,95 @@
+"""What every desk page shows around its content: the seat, the rail with its numbers, the crumbs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from mingtang.cases.models import Case, Reading
+from mingtang.clock import day
+from mingtang.people.models import Agency
+from mingtang.people.seats import Seat, agencies_covered
+
+
+def now() -> datetime:
+    """The moment of this request: doors are where time enters."""
+    return timezone.now()
+
+
+def today() -> date:
+    return day(timezone.now())
+
+
+def rail_numbers(seat: Seat, on: date) -> dict[str, Any]:
+    """待办 · 在办 · 待阅 · 已办 · 督办, each with its number; administrators have none of them."""
+    if seat.is_admin:
+        return dict.fromkeys(("todo", "doing", "read", "done", "urged", "register", "release", "counts"))
+    todo = Case.objects.open_to(seat).turn_of(seat)
+    mine = Case.objects.open_to(seat).touched_by(seat.person)
+    return {
+        "todo": todo.count(),
+        "doing": doing(seat).count(),
+        "read": unread(seat).count(),
+        "done": mine.exclude(closed_on=None).count(),
+        "urged": Case.objects.open_to(seat).filter(urged=True, closed_on=None).count(),
+    }
+
+
+def doing(seat: Seat) -> Any:
+    """在办: open cases this person had a hand in that now wait for somebody else."""
+    return (
+        Case.objects.open_to(seat)
+        .touched_by(seat.person)
+        .open()
+        .exclude(pk__in=Case.objects.house.turn_of(seat).values("pk"))
+    )
+
+
+def unread(seat: Seat) -> Any:
+    return Reading.objects.filter(agency__in=agencies_covered(seat, date.max), post=seat.post, read_at=None)
+
+
+def page(
+    request: Any,
+    template: str,
+    here: str,
+    crumbs: list[tuple[str, str]] | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Render a desk page. here: key of the rail; crumbs: (label, url) from the left, the last without url."""
+    seat: Seat = request.seat
+    agency = Agency.objects.filter(code=seat.agency).values_list("name", flat=True).first() or ""
+    desk = {
+        "agency": agency,
+        "person": seat.name,
+        "posts": [
+            {"code": s.post_id, "label": _post_words(s), "current": s.post_id == seat.post_id}
+            for s in request.seats
+        ],
+        "switch_url": "/desk/post/",
+        "sign_out_url": "/sign-out/",
+        "search_url": "" if seat.is_admin else "/desk/find/",
+    }
+    rail = {"here": here, **rail_numbers(seat, today())}
+    trail = [{"label": label, "url": url} for label, url in (crumbs or [])]
+    return render(
+        request,
+        template,
+        {"desk": desk, "rail": rail, "crumbs": trail, "seat": seat, **context},
+        status=status,
+    )
+
+
+def _post_words(seat: Seat) -> str:
+    if seat.acting_for:
+        return (
+            f"{seat.label}（A/B 岗代办至{seat.until:%m月%d日}）"
+            if seat.until
+            else f"{seat.label}（A/B 岗代办）"
+        )
+    return seat.label

@@ -1,0 +1,252 @@
+"""待办 · 在办 · 待阅 · 已办 · 督办 and the search of cases: one list, five questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Case as When
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import When as Then
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from mingtang.cases import acts
+from mingtang.cases.models import FAMILIES, Case
+from mingtang.cases.registry import kind_of
+from mingtang.desk import exports, rows
+from mingtang.desk.frame import doing, now, page, today, unread
+from mingtang.people.gates import signed_in, staff
+from mingtang.people.seats import Seat
+from mingtang.policy import values as policy
+from mingtang.ui.inputs import Input
+
+SIZE = 30
+LAMPS = {"late": "红灯·超期", "soon": "黄灯·临期", "normal": "绿灯·正常", "paused": "蓝灯·暂停计时"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One inbox: its title, what an empty one says, and how it gets filled."""
+
+    key: str
+    title: str
+    empty: str
+    how: str
+
+
+INBOXES = {
+    "todo": Question("todo", "待办", "暂无待办事项", "有件等您办理时会出现在这里，最紧的排在最前。"),
+    "doing": Question("doing", "在办", "没有正在流转的办件", "您经手而正由其他岗位办理的件列在这里。"),
+    "done": Question("done", "已办", "还没有办结的件", "您经手并已办结的件列在这里。"),
+    "urged": Question("urged", "督办", "没有督办件", "监察员督办本单位的件列在这里。"),
+    "find": Question("find", "查找", "没有找到相符的办件", "请核对编号，或换一个词再试。"),
+}
+
+
+def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
+    """The cases of one inbox for this seat, latest-due first where they are owed."""
+    seen = Case.objects.open_to(seat)
+    if key == "todo":
+        found = seen.turn_of(seat)
+    elif key == "doing":
+        found = doing(seat)
+    elif key == "done":
+        found = seen.touched_by(seat.person).exclude(closed_on=None)
+    elif key == "urged":
+        found = seen.filter(urged=True, closed_on=None)
+    else:
+        found = (
+            seen.filter(Q(no__icontains=q) | Q(title__icontains=q) | Q(party__icontains=q))
+            if q
+            else seen.none()
+        )
+    if key == "done":
+        return found.order_by("-closed_on", "-id")
+    running = When(Then(clock="running", then=Value(0)), default=Value(1))
+    return found.order_by(running, "due_on", "id")
+
+
+def filtered(found: QuerySet, request: Any) -> tuple[QuerySet, dict[str, str]]:
+    """Narrow by family and lamp as the address asks."""
+    chosen = {
+        "family": request.GET.get("family", ""),
+        "lamp": request.GET.get("lamp", ""),
+        "q": request.GET.get("q", ""),
+    }
+    if chosen["family"] in FAMILIES:
+        found = found.filter(family=chosen["family"])
+    if chosen["lamp"] == "late":
+        found = found.late(today())
+    elif chosen["lamp"] == "paused":
+        found = found.filter(clock="paused")
+    elif chosen["lamp"] in ("soon", "normal"):
+        edge = policy.calendar().add(today(), 5)
+        found = (
+            found.due_within(today(), edge)
+            if chosen["lamp"] == "soon"
+            else found.filter(clock="running", due_on__gt=edge)
+        )
+    return found, chosen
+
+
+@signed_in
+def home(request: Any) -> HttpResponse:
+    """今天: what waits for this post, late first."""
+    if request.seat.is_admin:
+        return redirect("/desk/settings/")
+    return inbox(request, "todo")
+
+
+@staff
+def inbox(request: Any, key: str) -> HttpResponse:
+    if key not in INBOXES:
+        raise Http404
+    question = INBOXES[key]
+    found, chosen = filtered(asked(key, request.seat, request.GET.get("q", "").strip()), request)
+    if request.GET.get("export"):
+        return exports.cases(request, question.title, found, chosen)
+    pages = Paginator(found.select_related("agency").prefetch_related("turns"), SIZE)
+    shown = pages.get_page(request.GET.get("page"))
+    bulk = bulk_steps(list(shown), request.seat) if key == "todo" else []
+    table = rows.table(
+        list(shown), today(), policy.calendar(), request.seat, question.title,
+        {"sentence": question.empty, "how": question.how}, "pick" if bulk else "",
+    )  # fmt: skip
+    return page(
+        request, "desk/list.html", key, title=question.title, table=table, pager=pager(request, shown), chosen=chosen,
+        families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=_counts(found), export=_with(request, export="1"),
+        print_url=_with(request, print="1"),
+    )  # fmt: skip
+
+
+def _counts(found: QuerySet) -> dict[str, int]:
+    owed = Q(closed_on=None, clock="running")
+    counts: dict[str, int] = found.aggregate(
+        late=Count("pk", filter=owed & Q(due_on__lt=today())),
+        today=Count("pk", filter=owed & Q(due_on=today())),
+        all=Count("pk"),
+    )
+    return counts
+
+
+def _with(request: Any, **changes: str) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return "?" + query.urlencode()
+
+
+def pager(request: Any, shown: Any) -> dict[str, Any]:
+    """{% pager %} of a page of a Paginator, keeping the address's other questions."""
+    pages = shown.paginator
+    return {
+        "newer": _with(request, page=str(shown.previous_page_number())) if shown.has_previous() else "",
+        "older": _with(request, page=str(shown.next_page_number())) if shown.has_next() else "",
+        "pages": [],
+        "total": pages.count,
+        "from": shown.start_index(),
+        "to": shown.end_index(),
+    }
+
+
+def bulk_steps(cases: list[Case], seat: Seat) -> list[dict[str, str]]:
+    """Steps of these cases that may be taken for many at once."""
+    found: dict[str, str] = {}
+    for case in cases:
+        if _unknown_bulk(case, found):
+            for step, reason in acts.steps_open_to(case, seat, now()):
+                if step.bulk and not reason:
+                    found[step.do] = step.label
+    return [{"do": do, "label": label} for do, label in found.items()]
+
+
+def _unknown_bulk(case: Case, known: Collection[str]) -> bool:
+    """Whether the case is ready for a bulk step that no other case has shown yet: asking each would cost a page dearly."""
+    ready = kind_of(case.kind).ready(case.state, case.facts["done"], case.facts["facts"])
+    return any(step.bulk and step.do not in known for step in ready)
+
+
+@staff
+@require_POST
+def bulk(request: Any) -> HttpResponse:
+    """First a preview: which of the picked cases the step will be taken for and which not, and why; then the act."""
+    do = request.POST.get("do", "")
+    picked = list(
+        Case.objects.open_to(request.seat)
+        .filter(code__in=request.POST.getlist("pick"))
+        .select_related("agency")
+    )
+    lines = []
+    for case in picked:
+        reasons = {step.do: reason for step, reason in acts.steps_open_to(case, request.seat, now())}
+        lines.append((case, reasons.get(do, "此件现在不能办理该环节")))
+    good = [case for case, reason in lines if not reason]
+    label = next((kind_of(c.kind).steps[do].label for c in good), do)
+    if request.POST.get("confirmed") and good:
+        done = acts.take_many(
+            [c.code for c in good], do, by=request.seat, at=now(), key=request.POST.get("key", "")
+        )
+        return page(
+            request,
+            "desk/bulk_done.html",
+            "todo",
+            [("待办", "/desk/"), (label, "")],
+            label=label,
+            done=done,
+            total=len(good),
+        )
+    return page(
+        request,
+        "desk/bulk.html",
+        "todo",
+        [("待办", "/desk/"), (label, "")],
+        label=label,
+        do=do,
+        lines=lines,
+        good=len(good),
+        key=acts.new_code(20),
+    )
+
+
+@staff
+def read(request: Any) -> HttpResponse:
+    """待阅: what was entered in this post's name or sent to it for information."""
+    shown = unread(request.seat).select_related("case").order_by("-id")[:200]
+    return page(request, "desk/read.html", "read", readings=shown, title="待阅")
+
+
+class ObjectInput(Input):
+    words = forms.CharField(
+        label="与原批示不一致之处", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+@staff
+@require_POST
+def mark_read(request: Any, reading: int) -> HttpResponse:
+    row = unread(request.seat).filter(pk=reading).first()
+    if row is None:
+        raise Http404
+    if "words" not in request.POST:
+        acts.mark_read(row, by=request.seat, at=now())
+        return redirect("/desk/read/")
+    form = ObjectInput(request.POST)
+    if form.is_valid() and form.does(
+        acts.object_to, row, form.cleaned_data["words"], by=request.seat, at=now()
+    ):
+        return redirect("/desk/read/")
+    return page(
+        request,
+        "desk/form.html",
+        "read",
+        [("待阅", "/desk/read/"), (row.case.no, "")],
+        form=form,
+        title="代录有出入",
+        primary="提出更正意见",
+        status=422,
+    )

@@ -1,0 +1,159 @@
+"""发布: the records of an agency, each with its state in the gate, its editions, and what may be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+
+from mingtang.cases.models import Case
+from mingtang.cases.registry import kind_of
+from mingtang.clock import SHANGHAI
+from mingtang.desk import exports, rows
+from mingtang.desk.frame import now, page, today
+from mingtang.desk.items import READERS
+from mingtang.desk.lists import pager
+from mingtang.papers.sheet import sheet
+from mingtang.people.gates import staff
+from mingtang.people.seats import Seat
+from mingtang.policy import values as policy
+from mingtang.records.columns import below, open_to_agency
+from mingtang.records.models import ATTRIBUTES, VALIDITIES, Record
+
+HOME = ("发布", "/desk/release/")
+SIZE = 30
+STATES = {  # of a record, as its list shows it; a draft's own state is that of its case
+    "draft": "草稿", "review": "审签中", "published": "已发布", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
+}  # fmt: skip
+TONES = {"published": "good", "withdrawn": "bad", "classified": "info", "cancelled": "plain"}
+COLUMNS = [
+    {"label": "标题", "head": True}, {"label": "栏目", "keep": True}, {"label": "状态", "keep": True}, {"label": "成文日期", "keep": True},
+    {"label": "发布日期", "keep": True}, {"label": "公开时限", "keep": True}, {"label": "等待", "keep": True},
+]  # fmt: skip
+SHEET = ["标题", "索引号", "发文字号", "栏目", "状态", "公开属性", "有效性", "成文日期", "发布日期", "单位"]
+
+
+@staff
+def home(request: Any) -> HttpResponse:
+    """Every record this seat sees, newest first, by state with numbers, narrowed by words, column and attribute."""
+    seen = Record.objects.open_to(request.seat)
+    chosen = {
+        name: request.GET.get(name, "").strip() for name in ("q", "state", "column", "attribute", "mine")
+    }
+    found = _narrowed(seen, chosen, request.seat)
+    tabs = _tabs(found, chosen)
+    if chosen["state"] in STATES:
+        found = _in_state(found, chosen["state"])
+    if request.GET.get("export"):
+        return _export(request, found, chosen)
+    pages = Paginator(found.select_related("column", "agency").defer("body").order_by("-id"), SIZE)
+    shown = pages.get_page(request.GET.get("page"))
+    writes = request.seat.post == "drafter"
+    how = (
+        "点“拟稿”写第一件；保存后按自审、保密审查、核稿、签发办理。"
+        if writes
+        else "拟稿人保存的草稿和已发布的信息会列在这里。"
+    )
+    empty = {"sentence": "没有相符的信息" if any(chosen.values()) else "本单位还没有公开信息", "how": how}
+    table = {
+        "caption": "公开信息",
+        "quiet": True,
+        "columns": COLUMNS,
+        "rows": _rows(list(shown), request.seat),
+        "empty": empty,
+    }
+    return page(
+        request, "desk/publish.html", "release", [(HOME[0], "")], table=table, tabs=tabs, chosen=chosen, pager=pager(request, shown),
+        columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, writes=writes,
+        items=request.seat.post in READERS, export=_url(chosen, export="1"),
+    )  # fmt: skip
+
+
+def _tabs(found: QuerySet, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """全部 and every state, each with its number under the other filters."""
+    sets = {"": found} | {key: _in_state(found, key) for key in STATES}
+    return [
+        {"label": STATES.get(key, "全部"), "url": _url(chosen, state=key), "number": some.count(), "current": chosen["state"] == key}
+        for key, some in sets.items()
+    ]  # fmt: skip
+
+
+def _export(request: Any, found: QuerySet, chosen: dict[str, str]) -> HttpResponse:
+    """导出 Excel: the list as filtered, who exported it and when in the sheet, and the export logged."""
+    seat, lines = request.seat, []
+    cases = {
+        c.code: c
+        for c in Case.objects.house.filter(
+            family="release", code__in=found.filter(state="release").values("case")
+        )
+    }
+    for one in found.select_related("column", "agency").defer("body").order_by("-id")[: exports.LIMIT]:
+        lines.append([
+            one.title, one.index_no, one.doc_no, one.column.name, state_of(one, cases.get(one.case))["badge"], ATTRIBUTES[one.attribute],
+            VALIDITIES[one.validity], one.formed_on, one.published_on, one.agency.name,
+        ])  # fmt: skip
+    notes = {
+        "筛选": "、".join(f"{k}={v}" for k, v in chosen.items() if v) or "全部",
+        "导出人": f"{seat.name}（{seat.label}）",
+        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        "说明": f"共{len(lines)}条",
+    }
+    exports.log(seat, "export", "records", HOME[0], len(lines))
+    answer = HttpResponse(sheet("公开信息", SHEET, lines, notes), content_type=exports.XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="records-{today():%Y%m%d}.xlsx"'
+    return answer
+
+
+def _narrowed(found: QuerySet, chosen: dict[str, str], seat: Seat) -> QuerySet:
+    if q := chosen["q"]:
+        found = found.filter(Q(title__icontains=q) | Q(doc_no__icontains=q) | Q(index_no__icontains=q))
+    if chosen["column"]:
+        found = found.filter(column__in=below(chosen["column"]))
+    if chosen["attribute"] in ATTRIBUTES:
+        found = found.filter(attribute=chosen["attribute"])
+    if chosen["mine"]:
+        found = found.filter(case__in=Case.objects.house.touched_by(seat.person).values("code"))
+    return found
+
+
+def _in_state(found: QuerySet, key: str) -> QuerySet:
+    if key in ("draft", "review"):
+        states = ("draft", "returned") if key == "draft" else ("review",)
+        at_gate = Case.objects.house.filter(family="release", state__in=states, closed_on=None).values("code")
+        return found.filter(state="release", case__in=at_gate)
+    return found.filter(state=key)
+
+
+def _url(chosen: dict[str, str], **changes: str) -> str:
+    from urllib.parse import urlencode
+
+    return "?" + urlencode({k: v for k, v in {**chosen, **changes}.items() if v})
+
+
+def _rows(records: list[Record], seat: Seat) -> list[dict[str, Any]]:
+    codes = [r.case for r in records if r.state == "release"]
+    open_cases = {c.code: c for c in Case.objects.house.filter(code__in=codes).prefetch_related("turns")}
+    calendar = policy.calendar()
+    found = []
+    for record in records:
+        case, url = open_cases.get(record.case), f"/desk/release/{record.code}/"
+        due = rows.clock_of(case, calendar) if case else None
+        other = {"sub": ATTRIBUTES[record.attribute]} if record.attribute != "proactive" else {}
+        found.append({
+            "url": url,
+            "cells": [
+                {"text": record.title, "url": url, "sub": record.doc_no or (record.agency.short if record.agency_id != seat.agency else "")},
+                record.column.name, state_of(record, case) | other, record.formed_on, record.published_on,
+                {"lamp": rows.sign_of(case, due, today(), calendar)} if case else "", rows.waits_for(case) if case else "",
+            ],
+        })  # fmt: skip
+    return found
+
+
+def state_of(record: Record, case: Case | None) -> dict[str, str]:
+    """The state of a record as a badge cell."""
+    if record.state == "release" and case:
+        return {"badge": kind_of(case.kind).states[case.state].label, "tone": "warn"}
+    return {"badge": STATES.get(record.state, record.state), "tone": TONES.get(record.state, "plain")}

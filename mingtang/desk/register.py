@@ -1,0 +1,153 @@
+"""登记: a request that came on paper, by word or by message. Channel first, because it decides the day of receipt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import segno
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mingtang.cases import acts, intake, progress, receipts
+from mingtang.cases.codes import in_fours, query_code
+from mingtang.cases.items import receipt as receipt_of
+from mingtang.cases.models import Case
+from mingtang.cases.tickets import done_under
+from mingtang.clock import Due
+from mingtang.desk import exports
+from mingtang.desk.frame import now, page, today
+from mingtang.desk.register_input import CHANNELS, TYPES, Arrival, Way, application, groups
+from mingtang.forms import drafts
+from mingtang.forms.inputs import DefinedInput
+from mingtang.people.gates import held_by
+from mingtang.people.models import Agency
+from mingtang.people.seats import Seat, agencies_covered
+from mingtang.policy import values as policy
+from mingtang.ui import addresses, dates, passes
+
+KIND = "request-2019"
+COOKIE, PATH = "register", "/desk/register/"
+LIFE = timedelta(hours=8)  # of the files of a registration that was refused
+CRUMBS = [("登记", PATH)]
+clerks = held_by("registry_clerk", "request_officer", "window_clerk")
+
+
+@clerks
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: Any) -> HttpResponse:
+    """Choose the channel; then days, evidence and the application on one page."""
+    channel = CHANNELS.get(request.GET.get("channel", ""))
+    if channel is None:
+        return page(request, "desk/register_channel.html", "register", [("登记", "")], form=Way())
+    type_ = request.GET.get("applicant", "natural_person")
+    if type_ not in TYPES:
+        raise Http404
+    agencies = _agencies(request.seat)
+    posted = request.POST if request.method == "POST" else None
+    arrival = Arrival(channel, agencies, _automatic(request.seat), today(), posted)
+    form = application(type_, channel, posted, request.FILES if posted is not None else None)
+    if (
+        posted is not None
+        and arrival.is_valid()
+        and form.is_valid()
+        and (case := _open(request, arrival, form, type_))
+    ):
+        known = [case, form.cleaned_data["key"]]
+        return passes.give(redirect(f"{PATH}receipt/"), COOKIE, known, path=PATH, at=now())
+    kinds = [
+        {"label": label, "url": f"?channel={channel.key}&applicant={key}", "current": key == type_} for key, label in TYPES.items()
+    ]  # fmt: skip
+    status = 422 if posted is not None else 200
+    return page(
+        request, "desk/register.html", "register", [*CRUMBS, (channel.label, "")], status=status, channel=channel, kinds=kinds,
+        arrival=arrival, form=form, sections=groups(form), problems=[*arrival.problems(), *form.problems()] if form.is_bound else [],
+    )  # fmt: skip
+
+
+def _agencies(seat: Seat) -> dict[str, str]:
+    """For whom this post registers: its own agency first, then the small bodies whose work it does."""
+    codes = agencies_covered(seat, today())
+    names = dict(Agency.objects.filter(code__in=codes, closed_on=None).values_list("code", "name"))
+    return {seat.agency: names.pop(seat.agency, seat.agency), **names}
+
+
+def _automatic(seat: Seat) -> bool:
+    """Whether an automatic answer (fax) is the confirmation by both sides (条例第三十一条第（三）项)."""
+    line = Agency.objects.get(code=seat.agency).line
+    return not policy.flag("web_confirm", line, today())
+
+
+def _open(request: Any, arrival: Arrival, form: DefinedInput, type_: str) -> str:
+    """Open the case; its code, or "" with the refusal on the form. Sent twice, it is the same case."""
+    key = form.cleaned_data["key"]
+    if done := done_under(key):
+        return done
+    draft, _ = drafts.start(form, at=now(), agency=arrival.agency, life=LIFE)  # its files go over in the act
+    more = intake.of(form, query_code(key))
+    more["answer_facts"]["applicant_type"] = type_
+    do, given = arrival.step()
+    case = form.does(
+        acts.open_case, KIND, arrival.agency, do, given, by=request.seat, at=now(), draft=draft, **more
+    )  # fmt: skip
+    if not case:
+        drafts.drop(draft)
+    return case or ""
+
+
+def _mine(request: Any) -> tuple[receipts.Receipt | None, str]:
+    """The receipt of what this clerk has just registered, and its query code ("" where there is no way to track)."""
+    said = passes.read(request, COOKIE, at=now())
+    if not isinstance(said, list) or done_under(said[1]) != said[0]:
+        return None, ""
+    if not Case.objects.open_to(request.seat).filter(code=said[0]).exists():
+        return None, ""
+    found = receipts.of(said[0])
+    return found, query_code(said[1]) if found and hasattr(found.case, "ticket") else ""
+
+
+@clerks
+@require_safe
+def receipt(request: Any) -> HttpResponse:
+    """What to hand to the applicant: on the screen, to print, as PDF."""
+    found, code = _mine(request)
+    if found is None:
+        return redirect(PATH)
+    case, service = found.case, found.case.family == "service"
+    due = progress.clock_of(case, policy.calendar()) if case.received_on and case.clock != "none" else None
+    slip = [("办件编号" if service else "受理编号", case.no), ("申请人", case.party)]
+    if code:
+        slip.append(("查询码", in_fours(code)))
+    slip += receipt_of.slip(case, due) if service else _days(case, due)
+    exports.log(request.seat, "view", "case", case.code)
+    return page(
+        request, "desk/register_receipt.html", "register", [*CRUMBS, ("登记回执", "")], case=case, slip=slip, code=code,
+        proof=found.proof, trace=due.trace if due else (), law=progress.law_of(case), provisional=progress.provisional_year(due),
+        qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2),
+    )  # fmt: skip
+
+
+def _days(case: Case, due: Due | None) -> list[tuple[str, str]]:
+    received = dates.deadline_full(case.received_on) if case.received_on else "待双方确认"
+    return [
+        ("收到申请之日", received),
+        ("最晚答复日", dates.deadline_full(due.date) if due else "确认后起算"),
+    ]
+
+
+@clerks
+@require_safe
+def receipt_pdf(request: Any) -> HttpResponse:
+    """The receipt to print, made now with the query code on it, and stored nowhere."""
+    found, code = _mine(request)
+    if found is None:
+        return redirect(PATH)
+    exports.log(request.seat, "print", "case", found.case.code)
+    answer = HttpResponse(receipts.pdf(found, code, _track(request)), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="receipt.pdf"'
+    return answer
+
+
+def _track(request: Any) -> str:
+    return addresses.public(request, "/track/")

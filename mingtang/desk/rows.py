@@ -1,0 +1,72 @@
+"""A case as a line of a list, and the signs it carries."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from mingtang.cases.models import FAMILIES, Case
+from mingtang.cases.progress import Window, clock_of, sign_of, window_of
+from mingtang.cases.registry import kind_of
+from mingtang.clock import Calendar
+from mingtang.desk.frame import now
+from mingtang.people.seats import Seat, post_label
+
+
+def waits_for(case: Case) -> str:
+    """Whose turn it is, in words."""
+    turns = list(case.turns.all())
+    places = dict.fromkeys((turn.agency, turn.post) for turn in turns)
+    kind = kind_of(case.kind)
+    if not places:
+        return "" if case.closed_on else kind.states[case.state].label
+    return "、".join(dict.fromkeys(post_label(agency, post) for agency, post in places))
+
+
+COLUMNS = [
+    {"label": "编号", "head": True},
+    {"label": "标题"},
+    {"label": "类别"},
+    {"label": "状态"},
+    {"label": "时限"},
+    {"label": "最晚办理日"},
+    {"label": "等待"},
+]
+
+
+def row(
+    case: Case, today: date, calendar: Calendar, seat: Seat, pick: str = "", window: Window | None = None
+) -> dict[str, Any]:
+    """One row of {% table %}."""
+    due = clock_of(case, calendar)
+    kind = kind_of(case.kind)
+    day: Any = due.date if due and case.clock in ("running", "stopped") else ""
+    last: Any = {"text": day, "sub": "暂定" if case.provisional and day else ""}
+    where = case.agency.short if case.agency_id != seat.agency else ""
+    return {
+        "url": f"/desk/case/{case.code}/",
+        "pick": pick,
+        "cells": [
+            {"text": case.no, "url": f"/desk/case/{case.code}/"},
+            {"text": case.title or "（未填标题）", "sub": where},
+            kind.label if case.family != "service" else FAMILIES["service"],
+            kind.states[case.state].label,
+            {"lamp": sign_of(case, due, today, calendar, window, at=now())},
+            last,
+            waits_for(case),
+        ],
+    }
+
+
+def table(
+    cases: list[Case],
+    today: date,
+    calendar: Calendar,
+    seat: Seat,
+    caption: str,
+    empty: dict[str, str],
+    pick: str = "",
+) -> dict[str, Any]:
+    windows = {agency.code: window_of(agency, today) for agency in {c.agency for c in cases}}
+    rows = [row(c, today, calendar, seat, c.code if pick else "", windows[c.agency_id]) for c in cases]
+    return {"caption": caption, "quiet": True, "columns": COLUMNS, "rows": rows, "empty": empty, "pick": pick}

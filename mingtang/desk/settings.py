@@ -1,0 +1,435 @@
+"""设置: what each post may set. Three administrators, each only its own door; the disclosure head sets terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from mingtang.cases import recomputing
+from mingtang.clock import ClockError, day
+from mingtang.desk.frame import now, page, today
+from mingtang.jobs.models import Job
+from mingtang.people import acts
+from mingtang.people.gates import held_by, signed_in
+from mingtang.people.models import Account, Agency, Holding, Person, ReadLog
+from mingtang.people.posts import POSTS
+from mingtang.policy import acts as policy_acts
+from mingtang.policy import values as policy
+from mingtang.policy.declared import DECLARED
+from mingtang.policy.models import Notice, Setting
+from mingtang.ui.inputs import Input
+
+HOME = ("设置", "/desk/settings/")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of the settings: who may open it."""
+
+    label: str
+    url: str
+    about: str
+    posts: frozenset[str]
+
+
+PLACES = (
+    Place("账号", "/desk/settings/accounts/", "新建、停用账号", frozenset({"admin_system"})),
+    Place("岗位与交接", "/desk/settings/posts/", "任职、A/B 岗代办、岗位交接", frozenset({"admin_security"})),
+    Place(
+        "参数",
+        "/desk/settings/values/",
+        "期限提前量、密码有效期等本单位设定",
+        frozenset({"admin_security", "disclosure_head"}),
+    ),
+    Place(
+        "节假日安排",
+        "/desk/settings/calendar/",
+        "录入放假通知，先看对在办件的影响",
+        frozenset({"admin_system"}),
+    ),
+    Place(
+        "未完成的后台任务", "/desk/settings/jobs/", "多次失败的任务，可重新执行", frozenset({"admin_system"})
+    ),
+    Place("查阅记录", "/desk/settings/reads/", "谁在何时查看、导出了个人信息", frozenset({"admin_audit"})),
+    Place(
+        "服务事项",
+        "/desk/items/",
+        "编辑办事指南、材料、环节和时限，发布和停办",
+        frozenset({"section_head", "leader_in_charge", "disclosure_head", "window_clerk"}),
+    ),
+    Place("修改密码", "/desk/password/", "修改本人登录密码", frozenset(POSTS)),
+)
+
+
+@signed_in
+def home(request: Any) -> HttpResponse:
+    shown = [p for p in PLACES if request.seat.post in p.posts]
+    items = [{"label": p.label, "hint": p.about, "url": p.url} for p in shown]
+    return page(request, "desk/settings.html", "settings", title="设置", items=items)
+
+
+class AccountInput(Input):
+    code = forms.RegexField(
+        label="登录名",
+        regex=r"^[a-z][a-z0-9.]{2,30}$",
+        error_messages={"invalid": "登录名须以小写字母开头，由3至31个小写字母、数字或点组成"},
+    )
+    name = forms.CharField(label="姓名", max_length=40)
+    password = forms.CharField(
+        label="初始密码", max_length=128, help_text="首次登录须修改；至少10个字符，含三类字符"
+    )
+
+
+@held_by("admin_system")
+def accounts(request: Any) -> HttpResponse:
+    """Accounts of the house; a new one must change its password at first sign-in."""
+    form = AccountInput(request.POST or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        if form.does(
+            acts.enter_person,
+            given["code"],
+            given["name"],
+            given["code"],
+            given["password"],
+            by=request.seat,
+            at=now(),
+        ):
+            return redirect("/desk/settings/accounts/")
+    q = request.GET.get("q", "").strip()
+    rows = Account.objects.select_related("person").filter(realm="staff").order_by("login")
+    rows = rows.filter(login__icontains=q) | rows.filter(person__name__icontains=q) if q else rows
+    shown = Paginator(rows, 40).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "desk/accounts.html",
+        "settings",
+        [HOME, ("账号", "")],
+        form=form,
+        rows=shown,
+        q=q,
+        status=422 if form.errors else 200,
+    )
+
+
+@held_by("admin_system")
+@require_POST
+def switch(request: Any, login: str) -> HttpResponse:
+    account = get_object_or_404(Account, login=login)
+    if account == request.account:
+        raise Http404
+    acts.switch_account(account, not account.active, by=request.seat, at=now())
+    return redirect("/desk/settings/accounts/")
+
+
+class ResetInput(Input):
+    new = forms.CharField(
+        label="新的初始密码", max_length=128, help_text="至少10个字符，含三类字符；本人首次登录须修改"
+    )
+
+
+@held_by("admin_system")
+def reset(request: Any, login: str) -> HttpResponse:
+    """A forgotten password: a new first one, said to the person by the administrator."""
+    account = get_object_or_404(Account, login=login)
+    form = ResetInput(request.POST or None)
+    if form.is_valid() and form.does(
+        acts.reset_password, account, form.cleaned_data["new"], by=request.seat, at=now()
+    ):
+        return redirect("/desk/settings/accounts/")
+    crumbs = [HOME, ("账号", "/desk/settings/accounts/"), (login, "")]
+    status = 422 if form.errors else 200
+    return page(
+        request,
+        "desk/form.html",
+        "settings",
+        crumbs,
+        form=form,
+        title=f"重设密码：{login}",
+        primary="重设密码",
+        status=status,
+    )
+
+
+@held_by("admin_security")
+@require_POST
+def totp_off(request: Any, person: str) -> HttpResponse:
+    """A lost second factor: taken away, so that the next sign-in can set a new one."""
+    account = get_object_or_404(Account, person=person)
+    form = Input(request.POST)
+    if not (form.is_valid() and form.does(acts.reset_totp, account, by=request.seat, at=now())):
+        reason = "；".join(p["text"] for p in form.problems())
+        return page(
+            request,
+            "desk/form.html",
+            "settings",
+            [HOME, ("岗位与交接", "/desk/settings/posts/")],
+            form=Input(),
+            title="解除动态口令",
+            intro=reason,
+            primary="解除动态口令",
+            status=422,
+        )
+    return redirect("/desk/settings/posts/")
+
+
+class HoldInput(Input):
+    person = forms.ModelChoiceField(
+        label="人员", queryset=Person.objects.filter(left_on=None).order_by("code")
+    )
+    kind = forms.ChoiceField(label="岗位", choices=list(POSTS.items()))
+    section = forms.CharField(label="科（处）室", max_length=40, required=False)
+    since = forms.DateField(label="开始日期", widget=forms.DateInput)
+    until = forms.DateField(
+        label="结束日期", required=False, widget=forms.DateInput, help_text="代办须写明；任职可以不填"
+    )
+    stand_in_for = forms.ModelChoiceField(
+        label="代谁办理（A/B 岗）",
+        required=False,
+        queryset=Person.objects.filter(left_on=None).order_by("code"),
+    )
+
+
+@held_by("admin_security")
+def posts(request: Any) -> HttpResponse:
+    """Who holds which post of which agency; A/B 岗 with dates."""
+    agency = get_object_or_404(Agency, code=request.GET.get("agency") or request.seat.agency)
+    form = HoldInput(request.POST or None, initial={"since": today()})
+    if form.is_valid():
+        given = form.cleaned_data
+        stand = given["stand_in_for"].pk if given["stand_in_for"] else None
+        if form.does(_hold, agency, given, stand, request.seat):
+            return redirect(f"/desk/settings/posts/?agency={agency.code}")
+    rows = (
+        Holding.objects.on(today())
+        .filter(post__agency=agency)
+        .select_related("post", "person", "stand_in_for")
+        .order_by("post__kind")
+    )
+    agencies = Agency.objects.filter(closed_on=None).order_by("order", "code")
+    return page(
+        request,
+        "desk/posts.html",
+        "settings",
+        [HOME, ("岗位与交接", "")],
+        form=form,
+        rows=rows,
+        agency=agency,
+        agencies=agencies,
+        status=422 if form.errors else 200,
+    )
+
+
+def _hold(agency: Agency, given: dict[str, Any], stand_in: str | None, seat: Any) -> Any:
+    return acts.hold_place(
+        agency,
+        given["kind"],
+        given["section"],
+        given["person"].pk,
+        given["since"],
+        given["until"],
+        stand_in,
+        by=seat,
+        at=now(),
+    )
+
+
+class HandOverInput(Input):
+    successor = forms.ModelChoiceField(
+        label="接替人",
+        required=False,
+        queryset=Person.objects.filter(left_on=None).order_by("code"),
+        help_text="该岗位还有其他人时可以不填",
+    )
+
+
+@held_by("admin_security")
+def hand_over(request: Any, holding: int) -> HttpResponse:
+    """岗位交接: the post changes hands in one act; nothing open is left without an owner."""
+    row = get_object_or_404(Holding.objects.on(today()).select_related("post__agency", "person"), pk=holding)
+    form = HandOverInput(request.POST or None)
+    if form.is_valid():
+        successor = form.cleaned_data["successor"].pk if form.cleaned_data["successor"] else None
+        if form.does(acts.hand_over, row, successor, by=request.seat, at=now()):
+            return redirect(f"/desk/settings/posts/?agency={row.post.agency_id}")
+    title = f"{row.person.name}：{row.post.label}岗位交接"
+    return page(
+        request,
+        "desk/form.html",
+        "settings",
+        [HOME, ("岗位与交接", "/desk/settings/posts/"), (title, "")],
+        form=form,
+        title=title,
+        primary="交接",
+    )
+
+
+class ValueInput(Input):
+    setting = forms.ChoiceField(
+        label="参数",
+        choices=[(d.key, f"{d.label}（{d.unit}）" if d.unit else d.label) for d in DECLARED.values()],
+    )
+    new = forms.CharField(label="新值", max_length=200)
+    valid_from = forms.DateField(label="生效日期", widget=forms.DateInput)
+    source = forms.CharField(label="依据", max_length=200)
+
+
+@held_by("admin_security", "disclosure_head")
+def values(request: Any) -> HttpResponse:
+    """Settings of this agency: value in force, where it comes from, its history; never changed, only followed."""
+    agency = Agency.objects.get(code=request.seat.agency)
+    form = ValueInput(request.POST or None, initial={"valid_from": today()})
+    if form.is_valid():
+        given = form.cleaned_data
+        if form.does(
+            policy_acts.set_value,
+            given["setting"],
+            agency.code,
+            given["new"],
+            given["source"],
+            given["valid_from"],
+            by=request.seat,
+            at=now(),
+        ):
+            return redirect("/desk/settings/values/")
+    rows = [{"declared": d, "value": policy.value(d.key, agency.line, today())} for d in DECLARED.values()]
+    history = Setting.objects.filter(agency=agency.code).order_by("-id")[:50]
+    return page(
+        request,
+        "desk/values.html",
+        "settings",
+        [HOME, ("参数", "")],
+        form=form,
+        rows=rows,
+        history=history,
+        agency=agency,
+        declared=DECLARED,
+        status=422 if form.errors else 200,
+    )
+
+
+class NoticeInput(Input):
+    year = forms.IntegerField(label="年份", min_value=2027, max_value=2100)
+    off = forms.CharField(
+        label="放假日期",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="一行一段：名称 起 止，例如：元旦 2027-01-01 2027-01-03",
+    )
+    work = forms.CharField(
+        label="调休上班日期",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="一行一日，例如：2027-02-07",
+    )
+    issued_on = forms.DateField(label="通知发布日期", widget=forms.DateInput)
+    source = forms.CharField(label="通知的文号或网址", max_length=200)
+
+    def clean_off(self) -> list[list[Any]]:
+        return [row for line in self.cleaned_data["off"].splitlines() if line.strip() for row in _span(line)]
+
+    def clean_work(self) -> list[list[Any]]:
+        return [
+            [_day(line.strip()).isoformat(), "调休上班", False]
+            for line in self.cleaned_data["work"].splitlines()
+            if line.strip()
+        ]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise forms.ValidationError(f"“{text}”不是日期，请写成 2027-01-01 这样") from None
+
+
+def _span(line: str) -> list[list[Any]]:
+    parts = line.split()
+    if len(parts) not in (2, 3):
+        raise forms.ValidationError(f"“{line}”看不懂，请写成：名称 起 止")
+    first, last = _day(parts[1]), _day(parts[-1])
+    if not 0 <= (last - first).days <= 15:
+        raise forms.ValidationError(f"“{line}”的起止日期有误")
+    return [
+        [date.fromordinal(n).isoformat(), parts[0], True]
+        for n in range(first.toordinal(), last.toordinal() + 1)
+    ]
+
+
+@held_by("admin_system")
+def calendar(request: Any) -> HttpResponse:
+    """节假日安排: first the preview of what changes in open cases, then the act."""
+    form = NoticeInput(request.POST or None)
+    preview = None
+    if form.is_valid():
+        given = form.cleaned_data
+        days = given["off"] + given["work"]
+        try:
+            made = policy.calendar().with_notice(
+                policy.notice(given["year"], days, given["source"], given["issued_on"])
+            )
+            preview = recomputing.shifts(made)
+        except ClockError as error:
+            form.add_error("off", str(error))
+        if (
+            preview is not None
+            and request.POST.get("confirmed")
+            and form.does(
+                policy_acts.add_notice,
+                given["year"],
+                days,
+                given["source"],
+                given["issued_on"],
+                by=request.seat,
+                at=now(),
+            )
+        ):
+            return redirect("/desk/settings/calendar/")
+    known = policy.calendar()
+    return page(
+        request, "desk/calendar.html", "settings", [HOME, ("节假日安排", "")], form=form, preview=preview,
+        years=sorted(known.years), version=known.version, notices=Notice.objects.order_by("-id"), status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@held_by("admin_system")
+def jobs(request: Any) -> HttpResponse:
+    """Dead letters: jobs that gave up, with the short reason; they can be run again."""
+    return page(
+        request,
+        "desk/jobs.html",
+        "settings",
+        [HOME, ("未完成的后台任务", "")],
+        dead=Job.objects.dead()[:100],
+        counts=Job.objects.counts(),
+    )
+
+
+@held_by("admin_system")
+@require_POST
+def revive(request: Any, job: int) -> HttpResponse:
+    acts.revive_job(job, by=request.seat, at=now())
+    return redirect("/desk/settings/jobs/")
+
+
+@held_by("admin_audit")
+def reads(request: Any) -> HttpResponse:
+    """查阅记录: who read, exported or printed personal data; codes only."""
+    rows = ReadLog.objects.order_by("-id")
+    if who := request.GET.get("person", "").strip():
+        rows = rows.filter(person=who)
+    shown = Paginator(rows, 50).get_page(request.GET.get("page"))
+    names = dict(Person.objects.filter(code__in={r.person for r in shown}).values_list("code", "name"))
+    lines = [
+        {"row": r, "name": names.get(r.person, r.person), "post": POSTS.get(r.post, r.post), "day": day(r.at)}
+        for r in shown
+    ]
+    return page(
+        request, "desk/reads.html", "settings", [HOME, ("查阅记录", "")], lines=lines, shown=shown, who=who
+    )

@@ -1,0 +1,110 @@
+"""督办: the supervisor asks, the unit explains, the supervisor closes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from mingtang.cases.models import Case
+from mingtang.desk.frame import now, page, today
+from mingtang.oversight import acts
+from mingtang.oversight.models import Urging
+from mingtang.people.gates import held_by
+from mingtang.ui.inputs import Input
+
+
+class UrgeInput(Input):
+    reason = forms.CharField(label="督办事由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    answer_by = forms.DateField(label="要求说明的日期", widget=forms.DateInput)
+
+
+class ExplainInput(Input):
+    words = forms.CharField(
+        label="情况说明",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写明原因、责任和下一步办理安排",
+    )
+
+
+def _case(request: Any, code: str) -> Case:
+    return get_object_or_404(Case.objects.open_to(request.seat).select_related("agency"), code=code)
+
+
+def _open(case: Case) -> Urging | None:
+    return Urging.objects.filter(case=case.code, closed_at=None).first()
+
+
+@held_by(*acts.WATCHERS)
+def urge(request: Any, code: str) -> HttpResponse:
+    case = _case(request, code)
+    form = UrgeInput(request.POST or None, initial={"answer_by": today() + timedelta(days=3)})
+    if form.is_valid():
+        given = form.cleaned_data
+        if form.does(acts.urge, case, given["reason"], given["answer_by"], by=request.seat, at=now()):
+            return redirect(f"/desk/case/{code}/")
+    return _form(request, case, form, "督办", "向办件单位发出督办；不改变办件的期限和状态。")
+
+
+@held_by(*acts.ANSWERS)
+def explain(request: Any, code: str) -> HttpResponse:
+    case = _case(request, code)
+    urging = _open(case)
+    if urging is None:
+        raise Http404
+    form = ExplainInput(request.POST or None)
+    if form.is_valid() and form.does(
+        acts.explain, urging, form.cleaned_data["words"], by=request.seat, at=now()
+    ):
+        return redirect(f"/desk/case/{code}/")
+    return _form(request, case, form, "情况说明", "答复督办；内容记入办理记录。")
+
+
+@held_by(*acts.WATCHERS)
+@require_POST
+def close(request: Any, code: str) -> HttpResponse:
+    urging = _open(_case(request, code))
+    if urging is None:
+        raise Http404
+    form = Input(request.POST)
+    if form.is_valid() and form.does(acts.close, urging, by=request.seat, at=now()):
+        return redirect(f"/desk/case/{code}/")
+    return _form(request, _case(request, code), form, "结束督办", "单位提交情况说明以后，由监察员结束督办。")
+
+
+def _form(request: Any, case: Case, form: Input, title: str, intro: str) -> HttpResponse:
+    crumbs = [("督办", "/desk/urged/"), (case.no, f"/desk/case/{case.code}/"), (title, "")]
+    status = 422 if form.errors else 200
+    return page(
+        request,
+        "desk/form.html",
+        "urged",
+        crumbs,
+        form=form,
+        title=f"{title}：{case.no}",
+        intro=intro,
+        primary=title,
+        status=status,
+    )
+
+
+def choices(request: Any, case: Case) -> list[dict[str, str]]:
+    """Links of supervision that this seat finds on the case page."""
+    seat, urging = request.seat, _open(case)
+    if seat.post in acts.WATCHERS and urging is None and case.closed_on is None:
+        return [{"label": "督办", "url": f"/desk/case/{case.code}/urge/", "post": ""}]
+    if seat.post in acts.WATCHERS and urging is not None and urging.explained_at:
+        return [{"label": "结束督办", "url": f"/desk/case/{case.code}/urge-close/", "post": "1"}]
+    if (
+        seat.post in acts.ANSWERS
+        and seat.agency == case.agency_id
+        and urging is not None
+        and urging.explained_at is None
+    ):
+        return [{"label": "情况说明", "url": f"/desk/case/{case.code}/explain/", "post": ""}]
+    return []

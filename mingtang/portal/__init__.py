@@ -1,0 +1,1 @@
+"""The public's dynamic door: applying, tracking, checking, searching. Everything else public is a printed file."""

@@ -1,0 +1,98 @@
+"""我要申请公开, the way in: is it public already, and whom to ask."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from mingtang.people.gates import anyone
+from mingtang.people.models import Agency
+from mingtang.portal.frame import page
+from mingtang.search import index, query
+
+CRUMB = ("我要申请公开", "/ask/")
+SHOWN = 10  # results; who wants more uses the site's search
+LONGEST = 100  # characters of a question
+KINDS = {  # agency kinds in the order of the page
+    "government": "市政府", "department": "市级部门", "county_office": "县（区）政府", "county_department": "县（区）部门",
+    "town": "乡镇和街道", "institution": "其他单位",
+}  # fmt: skip
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
+
+
+def agency_of(code: str) -> Agency | None:
+    """The agency of this code that takes requests now (条例第二十七条); None for any other text."""
+    if not _CODE.fullmatch(code):
+        return None
+    return Agency.objects.filter(code=code, reporting=True, closed_on=None).first()
+
+
+@anyone
+@require_safe
+def start(request: Any) -> HttpResponse:
+    """First look whether it is public already; then ask for it."""
+    asked = _question(request)
+    agency = agency_of(request.GET.get("agency", ""))
+    found, broken = _found(asked) if asked else (None, False)
+    return page(
+        request, "portal/ask.html", [("信息公开", "/open/"), (CRUMB[0], "")], asked=asked, agency=agency, found=found,
+        broken=broken, links=_links(found), onward=_onward(agency, asked),
+        more="/search?" + urlencode({"q": asked}),
+    )  # fmt: skip
+
+
+@anyone
+@require_safe
+def agencies(request: Any) -> HttpResponse:
+    """Whom to ask: every agency that takes requests, by kind; `name` narrows the list."""
+    name = " ".join(request.GET.get("name", "").replace("\x00", "").split())[:40]
+    rows = Agency.objects.filter(reporting=True, closed_on=None).order_by("order", "code")
+    if name:
+        rows = rows.filter(name__contains=name) | rows.filter(short__contains=name)
+    asked, groups = _question(request), []
+    for kind, label in KINDS.items():
+        items = [{"name": a.name, "url": _form(a, asked)} for a in rows if a.kind == kind]
+        if items:
+            groups.append({"label": label, "items": items})
+    others = [{"name": a.name, "url": _form(a, asked)} for a in rows if a.kind not in KINDS]
+    if others:
+        groups.append({"label": "其他", "items": others})
+    wrong = request.GET.get("wrong") == "1"
+    crumbs = [CRUMB, ("选择受理机关", "")]
+    return page(request, "portal/agencies.html", crumbs, groups=groups, name=name, asked=asked, wrong=wrong)
+
+
+def _question(request: Any) -> str:
+    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
+
+
+def _found(asked: str) -> tuple[query.Results | None, bool]:
+    """(what the search finds, whether it is out of order)."""
+    try:
+        return query.search(index.Reader(Path(settings.MINGTANG_INDEX)), asked, limit=SHOWN), False
+    except (index.IndexUnavailable, OSError):
+        return None, True
+
+
+def _links(found: query.Results | None) -> list[dict[str, Any]]:
+    names = dict(Agency.objects.values_list("code", "name"))
+    return [
+        {"title": hit.title, "url": hit.url, "date": hit.published_on, "note": names.get(hit.agency, hit.agency)}
+        for hit in (found.hits if found else ())
+    ]  # fmt: skip
+
+
+def _onward(agency: Agency | None, asked: str) -> str:
+    if agency:
+        return _form(agency, asked)
+    return "/ask/agency/" + ("?" + urlencode({"q": asked}) if asked else "")
+
+
+def _form(agency: Agency, asked: str) -> str:
+    return "/ask/form/?" + urlencode({"agency": agency.code, **({"q": asked} if asked else {})})

@@ -1,0 +1,63 @@
+"""代录: a clerk enters a leader's paper opinion with its scan; the leader reads it and may object."""
+
+import pytest
+
+from mingtang.cases import acts
+from mingtang.cases.models import Reading
+from mingtang.cases.reading import story
+from mingtang.ledger.refusal import Refused
+from mingtang.vault import files, keys
+from tests import city
+from tests.city import START, seat, take
+from tests.desk.test_case import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signing():
+    city.found()
+    keys.make()
+    case = take(city.request(), "accept", "request_officer", START)
+    given = {"finding": "可以公开", "material_list": ["方案"], "delivery": "电子邮件"}
+    case = take(case, "decide", "request_officer", START, given, outcome="granted")
+    return take(case, "secrecy_review", "secrecy_reviewer", START)
+
+
+def test_a_paper_opinion_names_the_leader_as_owner_and_the_clerk_as_actor(signing):
+    scan = files.put(b"%PDF-1.4 scan")
+    acts.take(signing, "sign", {}, on_paper="signer", scan=scan, by=seat("registry_clerk"), at=START)
+    last = next(e for e in story(city.case(signing.code)) if e["title"] == "签发")
+    assert last["proxy"] and "代录" in last["who"]
+    assert Reading.objects.get().post == "signer"
+
+
+def test_without_a_scan_or_for_a_post_that_does_not_sign_it_is_refused(signing):
+    with pytest.raises(Refused, match="原件扫描"):
+        acts.take(signing, "sign", {}, on_paper="signer", by=seat("registry_clerk"), at=START)
+    with pytest.raises(Refused, match="只有机要文书"):
+        acts.take(signing, "sign", {}, on_paper="signer", scan="x" * 64, by=seat("handler"), at=START)
+
+
+def test_a_paper_opinion_never_replaces_the_second_person(signing):
+    """The leader whose opinion it is counts as the actor: one who drafted the reply cannot sign it on paper either."""
+    from mingtang.people.models import Holding
+
+    Holding.objects.filter(post__agency="LT04", post__kind="signer").update(person_id="LT04.request_officer")
+    with pytest.raises(Refused, match="同一人不能办理"):
+        acts.take(signing, "sign", {}, on_paper="signer", scan="0" * 64, by=seat("registry_clerk"), at=START)
+
+
+def test_the_leader_finds_it_in_to_read_and_objects(signing):
+    acts.take(
+        signing, "sign", {}, on_paper="signer", scan=files.put(b"scan"), by=seat("registry_clerk"), at=START
+    )
+    client = signed_in("signer")
+    assert signing.no in client.get("/desk/read/").content.decode()
+    row = Reading.objects.get()
+    assert (
+        client.post(f"/desk/read/{row.pk}/", {"words": "原件写的是同意部分公开", "key": "k"}).status_code
+        == 302
+    )
+    assert any(e["title"].startswith("对代录") for e in story(city.case(signing.code)))
+    assert "没有待阅的内容" in client.get("/desk/read/").content.decode()

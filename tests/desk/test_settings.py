@@ -1,0 +1,97 @@
+"""The three administrators, each only at its own door."""
+
+from datetime import date
+
+import pytest
+
+from mingtang.jobs import worker
+from mingtang.people.models import Account, Holding
+from mingtang.policy.models import Notice
+from tests import city
+from tests.city import START, later
+from tests.desk.test_case import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PLACES = {
+    "/desk/settings/accounts/": {"admin_system"},
+    "/desk/settings/posts/": {"admin_security"},
+    "/desk/settings/values/": {"admin_security", "disclosure_head"},
+    "/desk/settings/calendar/": {"admin_system"},
+    "/desk/settings/jobs/": {"admin_system"},
+    "/desk/settings/reads/": {"admin_audit"},
+}
+
+
+def test_each_settings_page_opens_for_its_own_posts_only():
+    city.found()
+    for post in ("admin_system", "admin_security", "admin_audit", "disclosure_head"):
+        client = signed_in(post, "LT01")
+        for url, posts in PLACES.items():
+            assert client.get(url).status_code == (200 if post in posts else 404), (post, url)
+
+
+def test_a_hand_over_moves_the_post_and_ends_the_sessions_of_who_left():
+    city.found()
+    officer, security = signed_in("request_officer"), signed_in("admin_security", "LT01")
+    row = Holding.objects.get(post__agency="LT04", post__kind="request_officer")
+    refused = security.post(f"/desk/settings/posts/{row.pk}/", {"successor": "", "key": "a"})
+    assert "请先指定接替人" in refused.content.decode()
+    assert (
+        security.post(
+            f"/desk/settings/posts/{row.pk}/", {"successor": "LT04.handler", "key": "b"}
+        ).status_code
+        == 302
+    )
+    assert officer.get("/desk/").status_code == 302
+    assert Holding.objects.on(date(2026, 3, 2)).get(post=row.post, person="LT04.handler")
+
+
+def test_a_new_notice_shows_its_effect_first_and_then_moves_open_cases_by_events():
+    city.found()
+    case = city.request(later(START, 290))  # 17 December 2026: the term ends in a year without notice
+    assert case.provisional
+    client = signed_in("admin_system", "LT01")
+    notice = {
+        "year": "2027",
+        "off": "元旦 2027-01-01 2027-01-03\n春节 2027-02-05 2027-02-11",
+        "work": "2027-01-09",
+        "issued_on": "2026-11-20",
+        "source": "测试通知一号",
+        "key": "n",
+    }
+    preview = client.post("/desk/settings/calendar/", notice).content.decode()
+    assert case.no in preview and not Notice.objects.exists()
+    assert client.post("/desk/settings/calendar/", {**notice, "confirmed": "1"}).status_code == 302
+    worker.drain(topics=["cases.recompute"])
+    moved = city.case(case.code)
+    assert not moved.provisional and moved.due_on != case.due_on
+
+
+def test_an_unreadable_notice_keeps_what_was_typed_and_says_what_to_write():
+    city.found()
+    client = signed_in("admin_system", "LT01")
+    page = client.post(
+        "/desk/settings/calendar/",
+        {
+            "year": "2027",
+            "off": "元旦 一月一日",
+            "work": "",
+            "issued_on": "2026-11-20",
+            "source": "x",
+            "key": "n",
+        },
+    )
+    assert (
+        page.status_code == 422
+        and "请写成 2027-01-01 这样" in page.content.decode()
+        and "一月一日" in page.content.decode()
+    )
+
+
+def test_a_disabled_account_is_out_at_once():
+    city.found()
+    officer, admin = signed_in("request_officer"), signed_in("admin_system", "LT01")
+    admin.post("/desk/settings/accounts/lt04.request_officer/")
+    assert officer.get("/desk/").status_code == 302
+    assert not Account.objects.get(login="lt04.request_officer").active

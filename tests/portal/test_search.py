@@ -1,0 +1,157 @@
+"""站内搜索 through the door: words, filters, empty answers, hostile input."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from mingtang.cli import search as verb
+from mingtang.search import jobs
+from mingtang.search.index import IndexUnavailable
+from tests import city
+from tests.city import START, later, take
+
+pytestmark = pytest.mark.django_db
+HOSTILE = "<script>alert(1)</script>夜间施工"
+
+
+@pytest.fixture
+def town():
+    city.found()
+    city.published(title="关于石桥路夜间施工的通告", column="notices")
+    city.published(later(START, 3), title="关于石桥路夜间施工的补充通告", column="notices", agency="LT13")
+    city.published(title="城市夜间施工噪声管理办法", column="reference-law")
+    city.published(title="关于做好路灯维护的通知", body=f"<p>{'路灯维护的要求。' * 20}</p>")
+    jobs.index_waiting(later(START, 3))
+
+
+def get(**asked):
+    return Client().get("/search", asked)
+
+
+def text(**asked) -> str:
+    answer = get(**asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_answer_shows_title_snippet_agency_and_date_with_the_words_marked(town):
+    html = text(q="夜间施工")
+    assert "共3条" in html and "<mark>夜间施工</mark>" in html
+    assert "市交通警察支队" in html and "2026-03-05" in html and "通知公告" in html
+    assert 'value="夜间施工"' in html
+
+
+@pytest.mark.parametrize("asked", ["路燈維護", "路灯　维护", "路燈"])
+def test_traditional_and_full_width_input_finds_the_same(town, asked):
+    assert "关于做好路灯维护的通知" in text(q=asked)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "number"),
+    [
+        ({"agency": "LT13"}, 1), ({"column": "notices"}, 2), ({"kind": "reference"}, 1), ({"since": "2026-03-04"}, 1),
+        ({"until": "2026-03-04"}, 2), ({"tab": "own"}, 2), ({"tab": "reference"}, 1), ({"agency": "LT13", "until": "2026-03-04"}, 0),
+    ],
+)  # fmt: skip
+def test_filters_narrow_the_answer(town, chosen, number):
+    html = text(q="夜间施工", **chosen)
+    assert (f"共{number}条" in html) if number else ("没有找到相关内容" in html)
+
+
+def test_own_results_and_reference_texts_are_told_apart(town):
+    html = text(q="夜间施工")
+    assert html.count(">参考<") == 1
+    for label, number in (("全部", 3), ("本市公开", 2), ("参考资料", 1)):
+        assert f'{label} <span class="tabs__number">{number}</span>' in html
+    assert html.index("关于石桥路夜间施工的通告") < html.index("城市夜间施工噪声管理办法")
+
+
+def test_the_newest_can_stand_first(town):
+    first, *_ = text(q="夜间施工", order="date").split('class="links__link"')[1:]
+    assert "补充通告" in first
+
+
+def test_nothing_found_offers_the_request_form_with_the_words(town):
+    html = text(q="烏有之物")
+    assert "没有找到相关内容。您可以换个词，或提交公开申请" in html
+    assert "我要申请公开" in html and "/ask/agency/?q=%E7%83%8F" in html
+    assert Client().get("/ask/agency/?q=x").status_code == 200
+
+
+def test_a_question_without_words_asks_for_some(town):
+    html = text()
+    assert "标题、文号或者内容里的词" in html and "共" not in html.split("<main")[1].split("</main>")[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [HOSTILE, "\"'><img src=x onerror=alert(1)>", "AND OR NOT (", "*", "\x00", "ｎｏｔ", "a" * 5000, "%00", "{{7*7}}", "𠮷\ud800"[:1]],
+)  # fmt: skip
+def test_whatever_is_typed_is_text(town, asked):
+    html = text(q=asked)
+    assert "<script>alert" not in html and "<img src=x" not in html
+
+
+def test_hostile_filters_are_not_understood_and_do_no_harm(town):
+    html = text(
+        q="夜间施工", since="<b>", until="9999-99-99", kind="nonsense", page="-1", tab="x", order="drop"
+    )
+    assert "日期没有看懂" in html and "共3条" in html
+    assert "没有找到相关内容" in text(q="夜间施工", agency="' OR 1=1")
+    assert text(q="夜间施工", page="99999")
+
+
+def test_pages_turn_and_keep_the_question(town, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.search.SHOWN", 1)
+    first, second = text(q="夜间施工", tab="own"), text(q="夜间施工", tab="own", page="2")
+    assert "tab=own&amp;page=2" in first and 'rel="prev"' not in first
+    assert 'rel="prev"' in second and first != second
+
+
+def test_what_was_withdrawn_a_moment_ago_is_not_shown(town):
+    case = city.case(city.published(later(START, 4), title="金丝雀的通知").code)
+    jobs.index_waiting(later(START, 4))
+    assert "金丝雀</mark>" in text(q="金丝雀")
+    take(case, "withdraw", "signer", later(START, 4), {"reason": "有误"})
+    assert "的通知" not in text(q="金丝雀").split("</form>")[1]  # the index has not been told yet
+
+
+def test_only_reading_is_allowed_and_nothing_is_kept(town):
+    assert Client().post("/search", {"q": "x"}).status_code == 405
+    assert get(q="路灯")["Cache-Control"] == "no-store"
+
+
+def test_a_broken_index_says_what_still_works(town, monkeypatch):
+    def broken(*given, **more):
+        raise IndexUnavailable("gone")
+
+    monkeypatch.setattr("mingtang.portal.search.search", broken)
+    html = text(q="路灯")
+    assert "搜索暂时不能用" in html and "/map.html" in html
+
+
+def test_the_verb_answers_in_one_document(town, capsys):
+    assert verb.main(["路灯维护", "--limit", "5", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == ["query", "total", "took_ms", "results"] and answer["total"] == 1
+    (result,) = answer["results"]
+    assert list(result) == ["title", "url", "agency", "column", "doc_no", "published_on", "snippet"]
+    assert (
+        result["url"].startswith("/r/2026/")
+        and result["agency"] == "LT04"
+        and result["published_on"] == "2026-03-02"
+    )
+    assert "<mark>" in result["snippet"] and "<mark>" not in "".join(
+        str(v) for k, v in result.items() if k != "snippet"
+    )
+
+
+def test_the_verb_filters_by_agency_and_refuses_one_that_is_not_there(town, capsys):
+    assert verb.main(["夜间施工", "--agency", "LT13", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 1
+    assert verb.main(["夜间施工", "--agency", "XX", "--json"]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "XX" in said.err
+    assert verb.main(["没有的词语烏有", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["results"] == []
