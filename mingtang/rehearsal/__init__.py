@@ -1,0 +1,1 @@
+"""The demo city, played through the acts with an injected clock."""

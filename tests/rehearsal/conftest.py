@@ -1,0 +1,93 @@
+"""The demo city, built once for the whole run by the command itself; a second one is built beside it to be compared."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 11, 20)  # a Friday
+PATIENCE = 900  # seconds; some thirty on a quiet machine
+
+
+def run(data: Path, *args: str, hash_seed: str = "0", **more: str) -> subprocess.CompletedProcess[str]:
+    """One command of the operator on the city in `data`."""
+    env = {
+        **os.environ,
+        "MINGTANG_DATA": str(data),
+        "MINGTANG_MODE": "demo",
+        "PYTHONHASHSEED": hash_seed,
+        **more,
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "mingtang", *args], cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE
+    )  # fmt: skip
+
+
+def _start(data: Path, hash_seed: str) -> subprocess.Popen[str]:
+    env = {**os.environ, "MINGTANG_DATA": str(data), "MINGTANG_MODE": "demo", "PYTHONHASHSEED": hash_seed}
+    call = [sys.executable, "-m", "mingtang", "init", "--demo", "--today", TODAY.isoformat(), "--json"]
+    return subprocess.Popen(
+        call, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def _build(root: Path) -> None:
+    """Two cities of one seed and day at the same time, one core each, under different hash seeds."""
+    made = {name: _start(root / name, seed) for name, seed in (("one", "1"), ("two", "2"))}
+    for name, process in made.items():
+        out, err = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, err[-2000:]
+        (root / f"{name}.json").write_text(out, encoding="utf-8")
+    (root / "built").touch()
+
+
+@pytest.fixture(scope="session")
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory that holds the cities `one` and `two`; workers of one run share it."""
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo-cities"
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "built").exists():
+            _build(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def built(cities: Path) -> dict[str, Any]:
+    """What `init --demo --json` said."""
+    said: dict[str, Any] = json.loads((cities / "one.json").read_text(encoding="utf-8"))
+    return said
+
+
+@pytest.fixture(scope="session")
+def rows(cities: Path) -> Callable[..., list[tuple[Any, ...]]]:
+    """rows(sql, …): straight from the database file of the first city."""
+    db = sqlite3.connect(f"file:{cities / 'one' / 'db' / 'mingtang.sqlite3'}?mode=ro", uri=True)
+
+    def ask(sql: str, *given: Any) -> list[tuple[Any, ...]]:
+        return db.execute(sql, given).fetchall()
+
+    return ask
+
+
+@pytest.fixture
+def city(cities: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the city that the test may spoil."""
+    copy = tmp_path / "city"
+    shutil.copytree(cities / "one", copy)
+    yield copy
+    shutil.rmtree(copy)
