@@ -1,0 +1,529 @@
+"""Who may see what: written from the regulations and the design, not from the gates.
+
+Sources: 条例第二十七条至第四十二条 and 国办函〔2008〕36号 (who works on requests and releases); 个人信息保护法第六条 (no more than
+the task needs); 保守国家秘密法第三十五条 (a text is seen by its gate until it is released); GB/T 22239-2019 (administrators
+apart from business); design.md, Gates. A route that is not here fails the build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from mingtang.people.posts import ADMINS, POSTS
+from tests.gates.world import Thing, Viewer, World, covered
+
+Verdict = (
+    bool | None
+)  # True let in, False refused like something missing, None either (depends on a session or a state)
+Rule = Callable[[Viewer, World], Verdict]
+
+BUSINESS = frozenset(POSTS) - ADMINS
+WATCHERS = frozenset({"supervisor", "openness_office"})  # read every agency's work, decide none
+WORKS_ON: Mapping[str, frozenset[str]] = {
+    "request": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
+    "release": frozenset({
+        "drafter", "secrecy_reviewer", "office_checker", "legal_reviewer", "signer", "leader_in_charge", "disclosure_head",
+        "registry_clerk", "request_officer",
+    }),
+    "service": frozenset({
+        "window_clerk", "handler", "section_head", "leader_in_charge", "signer", "registry_clerk", "archivist", "legal_reviewer",
+    }),
+    "import": frozenset({"signer", "disclosure_head", "archivist", "request_officer"}),
+}  # fmt: skip
+AT_THE_GATE = WORKS_ON["release"] | {"handler", "section_head"}  # and those who countersign
+CALLED_BACK = frozenset({"request", "service"})  # what a call-back is about
+ITEM_READERS = frozenset({"section_head", "leader_in_charge", "disclosure_head", "window_clerk"})
+
+
+def sees_case(viewer: Viewer, thing: Thing) -> bool:
+    """A case is open to the posts that work on its family in its agency, to whom it waits for, and to who acted in it."""
+    if viewer.post not in BUSINESS:
+        return False
+    if viewer.post in WATCHERS or (viewer.post == "callback_officer" and thing.family in CALLED_BACK):
+        return True
+    if (viewer.post, viewer.agency) in thing.hands:
+        return True
+    if any(post == viewer.post and agency in covered(viewer) for post, agency in thing.turns):
+        return True
+    return thing.owner in covered(viewer) and viewer.post in WORKS_ON[thing.family]
+
+
+def sees_record(viewer: Viewer, thing: Thing) -> bool:
+    """A text is its gate's until it is public."""
+    if viewer.post not in BUSINESS:
+        return False
+    if viewer.post in WATCHERS:
+        return True
+    return thing.owner in covered(viewer) and (
+        viewer.post in AT_THE_GATE or thing.name == "release_published"
+    )
+
+
+def sees_figures(viewer: Viewer, agency: str) -> bool:
+    """Figures go upwards to the head of the superior disclosure office (条例第四十九条)."""
+    if viewer.post not in BUSINESS:
+        return False
+    if viewer.post in WATCHERS | {"callback_officer"} or agency in covered(viewer):
+        return True
+    return viewer.post == "disclosure_head" and agency in BELOW.get(viewer.agency, ())
+
+
+BELOW = {"LT01": ("LT04", "LT04S", "LT04T", "LT13"), "LT04": ("LT04S", "LT04T")}
+
+
+def sees(viewer: Viewer, thing: Thing) -> bool:
+    """Whether the canaries of this thing may come before these eyes at all."""
+    if thing.name == "release_published":
+        return True  # it is public
+    if thing.family in WORKS_ON:
+        if thing.family == "release":
+            return sees_record(viewer, thing) or sees_case(viewer, thing)
+        return sees_case(viewer, thing)
+    if thing.family == "item":
+        return viewer.post in ITEM_READERS and thing.owner in covered(viewer)
+    if thing.family == "report":
+        return sees_figures(viewer, thing.owner)
+    if thing.family == "setting":
+        return viewer.post in ("disclosure_head", "admin_security") and thing.owner in covered(viewer)
+    return thing.family == "job" and viewer.post == "admin_system"
+
+
+# -- rules
+
+
+def anybody(viewer: Viewer, world: World) -> Verdict:
+    return True
+
+
+def perhaps(viewer: Viewer, world: World) -> Verdict:
+    """A public address that answers by what the browser brings along: a draft, a receipt, a pass."""
+    return None
+
+
+def posts(*allowed: str) -> Rule:
+    return lambda viewer, world: viewer.post in allowed
+
+
+def case(name: str, *allowed: str, else_: Verdict = True) -> Rule:
+    """Who sees the case `name` and holds one of `allowed` (none = any post)."""
+
+    def rule(viewer: Viewer, world: World) -> Verdict:
+        good = sees_case(viewer, world.things[name]) and (not allowed or viewer.post in allowed)
+        return else_ if good else False
+
+    return rule
+
+
+def record(name: str, *allowed: str, else_: Verdict = True) -> Rule:
+    def rule(viewer: Viewer, world: World) -> Verdict:
+        thing = world.things[name]
+        good = (sees_record(viewer, thing) or sees_case(viewer, thing)) and (
+            not allowed or viewer.post in allowed
+        )
+        return else_ if good else False
+
+    return rule
+
+
+def item(*allowed: str, else_: Verdict = True) -> Rule:
+    return lambda viewer, world: else_ if viewer.post in allowed and "LT04" in covered(viewer) else False
+
+
+def figures(agency: str, *allowed: str) -> Rule:
+    return lambda viewer, world: sees_figures(viewer, agency) and (not allowed or viewer.post in allowed)
+
+
+def maybe(rule: Rule) -> Rule:
+    """Let in by post, but the object decides what is answered."""
+    return lambda viewer, world: None if rule(viewer, world) else False
+
+
+business, everybody = posts(*BUSINESS), posts(*POSTS)
+clerks = posts("registry_clerk", "request_officer", "window_clerk")
+citywide_heads = posts("disclosure_head", "openness_office")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One address: `{name}` is an id of the world. get, post: who is let in; post None = the address takes no form.
+
+    missing: the same address of something that is not there; what is forbidden must look exactly like it."""
+
+    url: str
+    get: Rule
+    post: Rule | None = None
+    missing: str = ""
+
+
+def _cases(
+    pattern: str,
+    missing: str,
+    *allowed: str,
+    names: tuple[str, ...] = (),
+    else_: Verdict = True,
+    form: bool = False,
+) -> list[Target]:
+    chosen = names or (
+        "request_open",
+        "request_done",
+        "request_town",
+        "request_foreign",
+        "release_draft",
+        "release_published",
+        "release_withheld",
+        "service",
+        "import",
+    )
+    return [
+        Target(
+            pattern.replace("{case}", f"{{{name}}}"),
+            rule := case(name, *allowed, else_=else_),
+            rule if form else None,
+            missing,
+        )
+        for name in chosen
+    ]
+
+
+def _records(tail: str, *allowed: str, else_: Verdict = True, form: bool = False) -> list[Target]:
+    names = ("release_draft", "release_published", "release_withheld")
+    return [
+        Target(
+            f"/desk/release/{{{name}_record}}/{tail}",
+            rule := record(name, *allowed, else_=else_),
+            rule if form else None,
+            f"/desk/release/NOSUCH2222/{tail}",
+        )
+        for name in names
+    ]
+
+
+NONE = "NOSUCHCASE22"
+ROUTES: dict[str, list[Target]] = {
+    # the public side: no account; what is private there needs a pass that the matrix does not have
+    "ask/": [Target("/ask/", anybody)],
+    "ask/agency/": [Target("/ask/agency/", anybody)],
+    "ask/form/": [Target("/ask/form/?agency=LT04", anybody)],
+    "ask/resume/": [Target("/ask/resume/", anybody)],
+    "ask/receipt/": [Target("/ask/receipt/", perhaps)],
+    "ask/receipt/pdf/": [Target("/ask/receipt/pdf/", perhaps)],
+    "ask/service/": [Target("/ask/service/?item=ROAD-OCC", anybody)],
+    "ask/service/<slug:code>/": [
+        Target("/ask/service/ROAD-OCC/", anybody),
+        Target("/ask/service/ROAD-DIG/", perhaps),
+    ],
+    "ask/d/<slug:handle>/<int:n>/": [Target("/ask/d/deadbeef/1/", perhaps)],
+    "ask/d/<slug:handle>/check/": [Target("/ask/d/deadbeef/check/", perhaps)],
+    "ask/d/<slug:handle>/send/": [Target("/ask/d/deadbeef/send/", perhaps)],
+    "ask/d/<slug:handle>/saved/": [Target("/ask/d/deadbeef/saved/", perhaps)],
+    "ask/d/<slug:handle>/drop/": [Target("/ask/d/deadbeef/drop/", perhaps)],
+    "track/": [Target("/track/", anybody)],
+    "track/case/": [Target("/track/case/", perhaps)],
+    "track/paper/<int:n>/": [Target("/track/paper/1/", perhaps)],
+    "track/withdraw/": [Target("/track/withdraw/", perhaps)],
+    "track/supplement/": [Target("/track/supplement/", perhaps)],
+    "track/leave/": [Target("/track/leave/", perhaps)],
+    "check/": [Target("/check/", anybody)],
+    "search": [Target("/search?q=QX", anybody)],
+    "sign-in/": [Target("/sign-in/", anybody)],
+    "sign-in/next/": [Target("/sign-in/next/", anybody)],
+    "sign-out/": [Target("/sign-out/", anybody)],
+    # the desk
+    "desk/": [Target("/desk/", everybody)],
+    "desk/post/": [Target("/desk/post/", everybody)],
+    "desk/password/": [Target("/desk/password/", everybody)],
+    "desk/bulk/": [Target("/desk/bulk/", business)],
+    "desk/read/": [Target("/desk/read/", business)],
+    "desk/read/<int:reading>/": [
+        Target(
+            "/desk/read/{reading}/",
+            business,
+            lambda v, w: (v.post, v.agency) == ("signer", "LT04"),
+            "/desk/read/999999/",
+        )
+    ],
+    "desk/<slug:key>/": [
+        *(Target(f"/desk/{key}/", business) for key in ("todo", "doing", "done", "urged")),
+        Target("/desk/find/?q=QX", business),
+        Target("/desk/find/?q=QX&export=1", business),
+        Target("/desk/nosuchlist/", lambda v, w: False),
+    ],
+    "desk/settings/": [Target("/desk/settings/", everybody)],
+    "desk/settings/accounts/": [
+        Target("/desk/settings/accounts/", posts("admin_system"), posts("admin_system"))
+    ],
+    "desk/settings/accounts/<str:login>/": [
+        Target(
+            "/desk/settings/accounts/lt04.drafter/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/accounts/nobody/",
+        )
+    ],
+    "desk/settings/accounts/<str:login>/reset/": [
+        Target(
+            "/desk/settings/accounts/lt04.drafter/reset/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/accounts/nobody/reset/",
+        )
+    ],
+    "desk/settings/totp/<str:person>/": [
+        Target(
+            "/desk/settings/totp/LT04.drafter/",
+            maybe(posts("admin_security", "admin_system")),
+            posts("admin_security"),
+            "/desk/settings/totp/nobody/",
+        )
+    ],
+    "desk/settings/posts/": [
+        Target("/desk/settings/posts/?agency=LT04", posts("admin_security"), posts("admin_security"))
+    ],
+    "desk/settings/posts/<int:holding>/": [
+        Target(
+            "/desk/settings/posts/{holding}/",
+            posts("admin_security"),
+            posts("admin_security"),
+            "/desk/settings/posts/999999/",
+        )
+    ],
+    "desk/settings/values/": [
+        Target(
+            "/desk/settings/values/",
+            posts("admin_security", "disclosure_head"),
+            posts("admin_security", "disclosure_head"),
+        )
+    ],
+    "desk/settings/calendar/": [
+        Target("/desk/settings/calendar/", posts("admin_system"), posts("admin_system"))
+    ],
+    "desk/settings/jobs/": [Target("/desk/settings/jobs/", posts("admin_system"))],
+    "desk/settings/jobs/<int:job>/": [
+        Target(
+            "/desk/settings/jobs/{job}/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/jobs/999999/",
+        )
+    ],
+    "desk/settings/reads/": [Target("/desk/settings/reads/", posts("admin_audit"))],
+    "desk/register/": [Target("/desk/register/", clerks, clerks)],
+    "desk/register/receipt/": [Target("/desk/register/receipt/", maybe(clerks))],
+    "desk/register/receipt/pdf/": [Target("/desk/register/receipt/pdf/", maybe(clerks))],
+    # cases
+    "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/"),
+    "desk/case/<slug:code>/sheet/": _cases("/desk/case/{case}/sheet/", f"/desk/case/{NONE}/sheet/"),
+    "desk/case/<slug:code>/file/<int:n>/": [
+        *_cases("/desk/case/{case}/file/1/", f"/desk/case/{NONE}/file/1/", names=("request_open",)),
+        *_cases(
+            "/desk/case/{case}/file/9/", f"/desk/case/{NONE}/file/9/", names=("request_open",), else_=False
+        ),
+    ],
+    "desk/case/<slug:code>/paper/<slug:check>/": [
+        *_cases(
+            "/desk/case/{case}/paper/{paper}/", f"/desk/case/{NONE}/paper/{{paper}}/", names=("request_done",)
+        ),
+        *_cases(
+            "/desk/case/{case}/paper/{paper}/?as=docx",
+            f"/desk/case/{NONE}/paper/{{paper}}/?as=docx",
+            names=("request_done",),
+        ),
+        *_cases(
+            "/desk/case/{case}/paper/{receipt}/?as=docx",
+            f"/desk/case/{NONE}/paper/{{receipt}}/?as=docx",
+            names=("request_done",),
+            else_=False,
+        ),  # a receipt has no Word version
+        # the paper of another case does not open through one's own
+        *_cases(
+            "/desk/case/{case}/paper/{paper}/",
+            f"/desk/case/{NONE}/paper/{{paper}}/",
+            names=("request_open", "request_foreign", "service"),
+            else_=False,
+        ),
+    ],
+    "desk/case/<slug:code>/erase/": _cases(
+        "/desk/case/{case}/erase/",
+        f"/desk/case/{NONE}/erase/",
+        "disclosure_head",
+        names=("request_done", "request_foreign"),
+        form=True,
+    ),
+    "desk/case/<slug:code>/scan/<slug:digest>/": [
+        *_cases(
+            "/desk/case/{case}/scan/{scan}/", f"/desk/case/{NONE}/scan/{{scan}}/", names=("request_done",)
+        ),
+        *_cases(
+            "/desk/case/{case}/scan/{scan}/",
+            f"/desk/case/{NONE}/scan/{{scan}}/",
+            names=("request_open", "request_foreign"),
+            else_=False,
+        ),
+    ],
+    "desk/case/<slug:code>/urge/": _cases(
+        "/desk/case/{case}/urge/",
+        f"/desk/case/{NONE}/urge/",
+        *WATCHERS,
+        names=("request_open", "service"),
+        form=True,
+    ),
+    "desk/case/<slug:code>/explain/": _cases(
+        "/desk/case/{case}/explain/",
+        f"/desk/case/{NONE}/explain/",
+        "disclosure_head",
+        "request_officer",
+        "section_head",
+        "leader_in_charge",
+        names=("request_open",),
+        form=True,
+    ),
+    "desk/case/<slug:code>/urge-close/": [
+        Target(
+            "/desk/case/{request_open}/urge-close/",
+            posts(*WATCHERS),
+            case("request_open", *WATCHERS),
+            f"/desk/case/{NONE}/urge-close/",
+        )
+    ],
+    "desk/case/<slug:code>/<slug:do>/": [
+        *_cases(
+            "/desk/case/{case}/accept/",
+            f"/desk/case/{NONE}/accept/",
+            names=("request_open", "request_town", "request_foreign"),
+            form=True,
+        ),
+        *_cases(
+            "/desk/case/{case}/secrecy_review/",
+            f"/desk/case/{NONE}/secrecy_review/",
+            names=("release_draft", "request_done"),
+            form=True,
+        ),
+        *_cases("/desk/case/{case}/police/", f"/desk/case/{NONE}/police/", names=("service",), form=True),
+        *_cases(
+            "/desk/case/{case}/nosuchstep/",
+            f"/desk/case/{NONE}/nosuchstep/",
+            names=("request_open",),
+            else_=False,
+        ),
+    ],
+    # service items
+    "desk/items/": [Target("/desk/items/", posts(*ITEM_READERS))],
+    "desk/items/new/": [
+        Target(
+            "/desk/items/new/",
+            posts(*(ITEM_READERS - {"window_clerk"})),
+            posts(*(ITEM_READERS - {"window_clerk"})),
+        )
+    ],
+    "desk/items/<slug:code>/": [
+        Target(f"/desk/items/{code}/", item(*ITEM_READERS), None, "/desk/items/NOSUCH/")
+        for code in ("ROAD-OCC", "ROAD-DIG")
+    ],
+    "desk/items/<slug:code>/edit/": [
+        Target(
+            "/desk/items/ROAD-DIG/edit/",
+            rule := item(*(ITEM_READERS - {"window_clerk"})),
+            rule,
+            "/desk/items/NOSUCH/edit/",
+        )
+    ],
+    "desk/items/<slug:code>/apply/": [
+        Target(
+            "/desk/items/ROAD-OCC/apply/",
+            item("window_clerk"),
+            item("window_clerk"),
+            "/desk/items/NOSUCH/apply/",
+        )
+    ],
+    "desk/items/<slug:code>/publish/": [
+        Target(
+            "/desk/items/ROAD-DIG/publish/",
+            rule := item("leader_in_charge", "disclosure_head"),
+            rule,
+            "/desk/items/NOSUCH/publish/",
+        )
+    ],
+    "desk/items/<slug:code>/close/": [
+        Target(
+            "/desk/items/ROAD-OCC/close/",
+            rule := item("leader_in_charge", "disclosure_head"),
+            rule,
+            "/desk/items/NOSUCH/close/",
+        )
+    ],
+    # figures
+    "desk/counts/": [
+        Target("/desk/counts/", business),
+        Target(
+            "/desk/counts/?agency=LT04&year=2026",
+            figures("LT04"),
+            None,
+            "/desk/counts/?agency=LT99&year=2026",
+        ),
+    ],
+    "desk/counts/cases/": [
+        Target(
+            "/desk/counts/cases/?agency=LT04&year=2026&by=measure&key=new_received",
+            figures("LT04"),
+            None,
+            "/desk/counts/cases/?agency=LT99&year=2026&by=measure&key=new_received",
+        )
+    ],
+    "desk/counts/annual/": [Target("/desk/counts/annual/", business)],
+    "desk/counts/city/<int:year>/": [Target("/desk/counts/city/2025/", citywide_heads)],
+    "desk/counts/annual/<str:agency>/<int:year>/": [
+        Target("/desk/counts/annual/LT04/2025/", figures("LT04"), None, "/desk/counts/annual/LT99/2025/")
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/do/<slug:do>/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/do/submit/",
+            posts("disclosure_head"),
+            figures("LT04", "disclosure_head"),
+            "/desk/counts/annual/LT99/2025/do/submit/",
+        )
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/file/<slug:kind>/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/file/json/",
+            figures("LT04"),
+            None,
+            "/desk/counts/annual/LT99/2025/file/json/",
+        )
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/<slug:table>/<slug:row>/<slug:column>/": [
+        Target(
+            "/desk/counts/annual/LT04/2026/applications/new_received/natural_person/",
+            figures("LT04"),
+            None,
+            "/desk/counts/annual/LT99/2026/applications/new_received/natural_person/",
+        )
+    ],
+    # releases
+    "desk/release/": [
+        Target("/desk/release/", business),
+        Target("/desk/release/?q=QX", business),
+        Target("/desk/release/?q=QX&export=1", business),
+    ],
+    "desk/release/new/": [Target("/desk/release/new/", posts("drafter"), posts("drafter"))],
+    "desk/release/case/<slug:code>/edit/": _cases(
+        "/desk/release/case/{case}/edit/",
+        f"/desk/release/case/{NONE}/edit/",
+        "drafter",
+        "office_checker",
+        names=("release_draft",),
+        else_=None,
+        form=True,
+    ),
+    "desk/release/<slug:code>/": _records(""),
+    "desk/release/<slug:code>/revise/": _records("revise/", "drafter", else_=None, form=True),
+    "desk/release/<slug:code>/preview/": _records("preview/"),
+    "desk/release/<slug:code>/mark/": _records("mark/", "signer", "disclosure_head", else_=None, form=True),
+    "desk/release/<slug:code>/withdraw/": _records(
+        "withdraw/", "signer", "disclosure_head", else_=None, form=True
+    ),
+    "desk/release/<slug:code>/file/<int:number>/": _records("file/0/"),
+}

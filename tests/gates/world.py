@@ -1,0 +1,307 @@
+"""The world of the permission matrix: five agencies, every post filled, and things whose every typed field bears a canary.
+
+Owner of the things is LT04, seen from itself (own), from the city's root LT01 (parent), from its institution LT04S (child)
+and from its neighbour LT13 (foreign). LT04T is a town of LT04 that has nobody: LT04 does its work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.test import Client
+
+from mingtang.cases import acts as case_acts
+from mingtang.cases.items import acts as item_acts
+from mingtang.cases.models import Case, Reading
+from mingtang.counts import acts as count_acts
+from mingtang.forms.models import Answer, Upload
+from mingtang.jobs import worker
+from mingtang.jobs.models import Job
+from mingtang.oversight import acts as oversight
+from mingtang.papers.models import Paper
+from mingtang.people import acts
+from mingtang.people.models import Account, Agency, Holding
+from mingtang.people.posts import ADMINS, POSTS
+from mingtang.people.seats import PUBLIC, SYSTEM, agencies_covered
+from mingtang.policy import acts as policy_acts
+from mingtang.records.models import Column, Record
+from mingtang.vault import files, keys, sealing
+from tests import city
+from tests.cases import histories, offered
+from tests.city import START, take
+
+CANARY = re.compile(r"QX\d{4}[0-9a-f]{6}QX")
+RELATIONS = {"own": "LT04", "parent": "LT01", "child": "LT04S", "foreign": "LT13"}
+OWNER, TOWN = "LT04", "LT04T"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: a post in an agency, or nobody (post "")."""
+
+    post: str
+    agency: str
+
+    @property
+    def admin(self) -> bool:
+        return self.post in ADMINS
+
+
+@dataclass
+class Thing:
+    """Something that belongs to somebody. turns, hands: (post, agency) who have to act in it, or did."""
+
+    name: str
+    family: str
+    owner: str
+    turns: set[tuple[str, str]] = field(default_factory=set)
+    hands: set[tuple[str, str]] = field(default_factory=set)
+    case: Case | None = None
+    record: Record | None = None
+
+
+class World:
+    def __init__(self) -> None:
+        self.things: dict[str, Thing] = {}
+        self.canaries: dict[str, str] = {}  # canary → name of its thing
+        self._next = count(1)
+        keys.make()
+        city.found()
+        self._agencies()
+        self._requests()
+        self._releases()
+        self._services()
+        self._rest()
+        worker.drain(START)
+        self.ids = self._ids()
+
+    def mark(self, thing: str) -> str:
+        """A canary of this thing."""
+        n = next(self._next)
+        made = f"QX{n:04}{n * 2654435761 % 0xFFFFFF:06x}QX"
+        self.canaries[made] = thing
+        return made
+
+    def thing(self, name: str, family: str, owner: str = OWNER, **more) -> Thing:
+        return self.things.setdefault(name, Thing(name, family, owner, **more))
+
+    # -- people
+
+    def _agencies(self) -> None:
+        above = Agency.objects.get(code=OWNER)
+        for code, name, kind in (("LT04S", "市路灯管理所", "institution"), (TOWN, "书院街道办事处", "town")):
+            agency = Agency(
+                code=code, name=name, short=name, mark=name[:2], parent=above, kind=kind, division="990100"
+            )
+            acts.found_agency(agency, by=SYSTEM, at=START)
+            if kind != "town":
+                city._fill(agency)
+
+    def client(self, viewer: Viewer) -> Client:
+        """The browser of `viewer`, signed in."""
+        client = Client(raise_request_exception=False)
+        if viewer.post:
+            account = Account.objects.get(login=f"{viewer.agency}.{viewer.post}".lower())
+            store = SessionStore()
+            store.update({"account": account.pk, "hash": account.get_session_auth_hash(), "stage": "in"})
+            store.save()
+            client.cookies["sessionid"] = store.session_key
+        return client
+
+    def viewers(self, relation: str) -> list[Viewer]:
+        """Every post that sits in the agency of this relation; administrators sit in the root."""
+        agency = RELATIONS[relation]
+        return [Viewer(post, agency) for post in POSTS if post not in ADMINS or agency == "LT01"]
+
+    # -- requests
+
+    def _request(self, name: str, owner: str) -> Case:
+        self.thing(name, "request", owner)
+        typed = {
+            key: self.mark(name)
+            for key in (
+                "name",
+                "content",
+                "info_title",
+                "info_doc_no",
+                "info_description",
+                "address",
+                "email",
+            )
+        }
+        code = case_acts.open_case(
+            "request-2019", owner, "submit", {}, by=PUBLIC, at=START, answer_facts={"applicant_type": "natural_person"},
+            answer_typed=typed, answer_sealed=(), title=self.mark(name), party=self.mark(name),
+        )  # fmt: skip
+        return city.case(code)
+
+    def _requests(self) -> None:
+        opened = self.thing("request_open", "request", hands={("request_officer", OWNER)})
+        opened.case = take(self._request("request_open", OWNER), "accept", "request_officer", START)
+        opened.turns = {("request_officer", OWNER), ("handler", OWNER), ("disclosure_head", OWNER)}
+        self._upload(opened)
+        oversight.urge(
+            opened.case,
+            self.mark("request_open"),
+            date(2026, 3, 9),
+            by=city.seat("supervisor", "LT01"),
+            at=START,
+        )
+        done = self.thing("request_done", "request", hands={("secrecy_reviewer", OWNER), ("signer", OWNER)})
+        case = histories.decided(self._request("request_done", OWNER), START, self.mark("request_done"))
+        scan = files.put(self.mark("request_done").encode())
+        case = take(
+            case,
+            "sign",
+            "registry_clerk",
+            START,
+            {"opinion": self.mark("request_done")},
+            on_paper="signer",
+            scan=scan,
+        )
+        worker.drain(START)
+        done.case = histories.closed(case, START, self.mark("request_done"))
+        self.thing("request_town", "request", TOWN).case = self._request("request_town", TOWN)
+        self.thing("request_foreign", "request", "LT13").case = self._request("request_foreign", "LT13")
+
+    def _upload(self, thing: Thing) -> None:
+        with transaction.atomic():
+            answer = Answer.objects.create(
+                form="request", version="1", case_no=thing.case.no, chain=OWNER, seq=1
+            )
+            data = self.mark(thing.name).encode()
+            name = sealing.seal(f"{self.mark(thing.name)}.txt", "forms.upload.name")
+            Upload.objects.create(
+                answer=answer,
+                field="attachments",
+                digest=files.put(data),
+                sealed_name=name,
+                size=len(data),
+                media_type="text/plain",
+            )
+
+    # -- releases
+
+    def _draft(self, name: str, **given) -> Case:
+        self.thing(name, "release")
+        values = {key: self.mark(name) for key in ("title", "summary", "keywords", "source", "doc_no")}
+        values["body"] = f"<p>{self.mark(name)}</p>"
+        data = self.mark(name).encode()
+        files_ = [
+            {
+                "name": f"{self.mark(name)}.txt",
+                "media": "text/plain",
+                "size": len(data),
+                "digest": files.put(data),
+            }
+        ]
+        code = case_acts.open_case(
+            "release-1", OWNER, "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=START,
+            column=Column.objects.get(code="policy-other"), values=values, files=files_,
+        )  # fmt: skip
+        checked = {
+            "questions": [self.mark(f"{name}.gate")],
+            "attribute": "proactive",
+            "binds_public": False,
+            **given,
+        }
+        return take(city.case(code), "self_check", "drafter", START, checked)
+
+    def _releases(self) -> None:
+        for name in ("release_draft", "release_published", "release_withheld"):
+            self.thing(f"{name}.gate", "release")
+        reason = {
+            "attribute": "withheld",
+            "attribute_law": "条例第十六条第一款",
+            "attribute_reason": self.mark("release_withheld.gate"),
+        }
+        cases = {
+            "release_draft": self._draft("release_draft"),
+            "release_published": self._draft("release_published"),
+            "release_withheld": self._draft("release_withheld", **reason),
+        }
+        for name in ("release_published", "release_withheld"):
+            for do, post in (("secrecy_review", "secrecy_reviewer"), ("office_check", "office_checker")):
+                cases[name] = take(cases[name], do, post, START, {"opinion": self.mark(f"{name}.gate")})
+            cases[name] = take(
+                cases[name], "sign" if "published" in name else "sign_unpublished", "signer", START
+            )
+        for name, case in cases.items():
+            self.things[name].case = self.things[f"{name}.gate"].case = case
+            self.things[name].record = Record.objects.house.get(case=case.code)
+
+    # -- services
+
+    def _services(self) -> None:
+        kind = offered.publish(offered.road())
+        draft = offered.dig() | {"name": self.mark("item_draft"), "place": self.mark("item_draft")}
+        self.thing("item_draft", "item")
+        item_acts.save_item(OWNER, draft, by=city.seat("section_head"), at=START)
+        self.thing(
+            "service",
+            "service",
+            turns={("handler", OWNER), ("section_head", "LT13")},
+            hands={("window_clerk", OWNER)},
+        )
+        case = offered.apply(
+            kind,
+            answer_typed={"name": self.mark("service"), "place": self.mark("service")},
+            party=self.mark("service"),
+            title=self.mark("service"),
+        )
+        self.things["service"].case = take(case, "receive", "window_clerk", START)
+
+    # -- the rest
+
+    def _rest(self) -> None:
+        self.thing("import", "import")
+        named = {"manifest_digest": "0" * 64, "released_under": "disclosure_head"}
+        by = city.seat("disclosure_head")
+        code = case_acts.open_case(
+            "import-1", OWNER, "open", by=by.__class__("", "operator", OWNER), at=START, **named
+        )
+        self.things["import"].case = city.case(code)
+        self.thing("report", "report")
+        texts = {key: self.mark("report") for key in ("s1", "s5", "s6")}
+        count_acts.prepare(Agency.objects.get(code=OWNER), 2025, texts, by=by, at=START)
+        self.thing("setting", "setting")
+        policy_acts.set_value(
+            "review_organ", OWNER, "市人民政府", self.mark("setting"), START.date(), by=by, at=START
+        )
+        self.thing("job", "job")
+        with transaction.atomic():
+            Job.objects.create(
+                topic="press.print", priority=50, dead_at=START, last_error=f"JobError: {self.mark('job')}"
+            )
+
+    def _ids(self) -> dict[str, object]:
+        """What addresses name, by the name in the policy's patterns."""
+        found: dict[str, object] = {}
+        for name, thing in self.things.items():
+            if thing.case:
+                found[name] = thing.case.code
+            if thing.record:
+                found[f"{name}_record"] = thing.record.code
+        done = self.things["request_done"].case
+        papers = Paper.objects.house.filter(case=done.code).exclude(digest="")
+        found["receipt"] = papers.get(key="receipt").check_code
+        found["paper"] = papers.get(key__startswith="reply").check_code
+        found["scan"] = next(iter(case_acts.erasing.scans(done.code)))
+        found["reading"] = Reading.objects.get(case=done, post="signer").pk
+        found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
+        found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
+        return found
+
+
+def covered(viewer: Viewer) -> set[str]:
+    """Not the code's own answer, but the world's: LT04 works for its town, everybody else for themselves."""
+    return {viewer.agency, TOWN} if viewer.agency == OWNER else {viewer.agency}
+
+
+def covered_as_the_house_says(viewer: Viewer) -> set[str]:
+    return agencies_covered(city.seat(viewer.post, viewer.agency), START.date())

@@ -1,0 +1,83 @@
+"""The tests' database wrapper: while a request or a job runs, tables of the house change only inside an act.
+
+What doors and jobs may write besides is named here, table by table. A test's own preparations (tests/city.py) run in
+neither and are not watched.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from mingtang.ledger.book import acting
+
+ALL = ("INSERT", "UPDATE", "DELETE")
+Allowed = Mapping[str, tuple[str, ...]]  # table → verbs; "UPDATE(a,b)" lets only these columns change
+
+BY_DOORS: Allowed = {
+    "django_session": ALL,  # who is signed in, from which post
+    "forms_draft": ALL,  # what a citizen types before anything is sent
+    "forms_upload": ALL,
+    "people_failure": ALL,  # failed sign-ins and code guesses
+    "people_readlog": ("INSERT",),  # a read is not an act, and must not need one
+    "people_account": ("UPDATE(totp_step)",),  # a one-time code is spent whether or not the sign-in goes on
+    "jobs_job": ALL,  # after-work of a dropped draft
+    "cases_ticket": ("UPDATE(tries,wait_until)",),  # guesses at a query code
+}
+BY_JOBS: Allowed = {
+    "jobs_job": ALL,
+    "jobs_schedule": ALL,
+    "django_session": ("DELETE",),  # expired
+    "forms_draft": ("DELETE",),  # expired
+    "forms_upload": ("DELETE",),
+    "ledger_checkpoint": ("INSERT",),
+    "ledger_key": ("DELETE",),  # keys older than 90 days
+    "papers_paper": ("UPDATE(digest,pages)",),  # the bytes of a paper that the act issued
+    "records_edition": ("UPDATE(printed,indexed)",),  # the press's and the search's own marks
+    "records_record": ("UPDATE(printed)",),
+}
+OWN = ("press_", "search_")  # rooms that keep nothing but marks of what they made
+_WRITE = re.compile(r'\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+_SET = re.compile(r'"(\w+)" = ')
+
+
+class WriteOutsideAct(AssertionError):
+    """A door or a job changed a table of the house without an act."""
+
+
+def refusing(who: str, allowed: Allowed) -> Callable[..., Any]:
+    """An execute wrapper that lets `who` write only inside an act, or what is `allowed`."""
+
+    def wrapper(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        found = _WRITE.match(sql)
+        if found and not acting() and not _may(found[1].split()[0].upper(), found[2], sql, allowed):
+            raise WriteOutsideAct(f"{who}: {sql[:160]}")
+        return execute(sql, params, many, context)
+
+    return wrapper
+
+
+def _may(verb: str, table: str, sql: str, allowed: Allowed) -> bool:
+    if table.startswith(OWN):
+        return True
+    for said in allowed.get(table, ()):
+        if said == verb:
+            return True
+        if verb == "UPDATE" and said.startswith("UPDATE("):
+            columns = set(said[7:-1].split(","))
+            if set(_SET.findall(sql.split(" WHERE ")[0])) <= columns:
+                return True
+    return False
+
+
+def watched(call: Callable[..., Any], who: str, allowed: Allowed) -> Callable[..., Any]:
+    """`call` under the wrapper."""
+
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        with connection.execute_wrapper(refusing(who, allowed)):
+            return call(*args, **kwargs)
+
+    return inside
