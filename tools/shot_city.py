@@ -1,0 +1,73 @@
+"""What the table of pages needs to know of the city: addresses of things that have a random code. Read-only."""
+
+from __future__ import annotations
+
+from mingtang.cases.models import Case, ServiceItem, Turn
+from mingtang.people.models import Account, Agency, Holding
+from mingtang.records.models import Edition, Record
+
+BUREAU = "LT04"  # the agency whose desk is shown
+
+
+def record() -> str:
+    """A printed record of the bureau, the newest that has a file beside it where there is one."""
+    rows = Edition.objects.house.filter(withdrawn_at=None, printed=True).order_by("-id")
+    own = list(rows.filter(agency=BUREAU)[:50]) or list(rows[:50])
+    return _path(next((e for e in own if e.content.get("attachments")), own[0]))
+
+
+def tombstone() -> str:
+    """A withdrawn record, or "" where none was withdrawn."""
+    gone = Edition.objects.house.exclude(withdrawn_at=None).order_by("-id").first()
+    return _path(gone) if gone else ""
+
+
+def _path(edition: Edition) -> str:
+    return "/" + edition.path.removeprefix("/")
+
+
+def item() -> str:
+    """The code of a published service item of the bureau."""
+    return str(ServiceItem.objects.filter(agency=BUREAU, state="published").order_by("pk").first().code)
+
+
+def turn(post: str, family: str, agency: str = BUREAU) -> str:
+    """The address of a case of `family` that waits for `post`; "" where none does."""
+    found = Turn.objects.filter(post=post, agency=agency, case__family=family, case__closed_on=None)
+    row = found.select_related("case").order_by("case__due_on", "case_id").first()
+    return f"/desk/case/{row.case.code}/" if row else ""
+
+
+def paused() -> str:
+    """The address of a case whose clock is stopped for the time being, in whatever agency."""
+    case = Case.objects.house.filter(clock="paused").order_by("-id").first()
+    return f"/desk/case/{case.code}/" if case else ""
+
+
+def draft() -> str:
+    """The code of a release case of the bureau that is being written."""
+    case = Case.objects.house.filter(agency=BUREAU, family="release", state="draft").order_by("-id").first()
+    return str(case.code) if case else ""
+
+
+def published() -> str:
+    """The code of a published record of the bureau, as its desk names it."""
+    edition = Edition.objects.house.filter(agency=BUREAU, withdrawn_at=None).order_by("-id").first()
+    return str(Record.objects.house.get(pk=edition.record_id).code)
+
+
+def login(post: str, agency: str = BUREAU) -> tuple[str, int]:
+    """Who holds the post (one with no other post where there is such a person), and the post's number in the form in
+    which people choose between theirs."""
+    rows = Holding.objects.filter(
+        post__kind=post, post__agency=agency, stand_in_for=None, until=None
+    ).order_by("pk")
+    held = {h.person_id: h.post_id for h in rows}
+    single = [p for p in held if Holding.objects.filter(person=p, until=None).count() == 1]
+    person = (single or list(held))[0]
+    return str(Account.objects.get(person=person).login), int(held[person])
+
+
+def security_agency() -> str:
+    """The agency whose people are the three administrators."""
+    return str(Agency.objects.filter(posts__kind="admin_system").order_by("code").first().code)

@@ -1,0 +1,235 @@
+"""The table of pages that `make shots` draws. A builder who makes a page adds a line here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tools import shot_city as city
+
+Snap = Callable[[str], None]  # draws the page as it stands under this name
+
+
+@dataclass(frozen=True)
+class Shot:
+    """name: of the file. url: where to go. post, agency: who is signed in ("" = nobody). act: what to do there before it
+    is drawn. elder: draw it in elder mode as well. keep: widths whose picture is committed. says: what the server
+    answers, where that is not 200."""
+
+    name: str
+    url: str
+    post: str = ""
+    agency: str = city.BUREAU
+    act: Callable[[Any], None] | None = None
+    elder: bool = False
+    keep: tuple[int, ...] = ()
+    says: int = 200
+
+
+@dataclass(frozen=True)
+class Way:
+    """Several pages one after another in one browser: walk(page, snap)."""
+
+    name: str
+    walk: Callable[[Any, Snap], None]
+    keep: frozenset[str] = frozenset()  # names, e.g. "ask-receipt-390"
+
+
+def shots() -> Iterator[Shot]:
+    """Every page that can be reached by its address, in the order of the proofs. Those whose thing is not in the city
+    are left out and named by the caller."""
+    yield from public()
+    yield from doors()
+    yield from desk_cases()
+    yield from desk_rooms()
+    yield from administrators()
+
+
+def public() -> Iterator[Shot]:
+    yield Shot("home", "/", elder=True, keep=(390, 1280))
+    yield Shot("open", "/open/", elder=True)
+    yield Shot("column", "/c/policy-other/", elder=True, keep=(390,))
+    yield Shot("record", city.record(), elder=True, keep=(390, 1280))
+    yield Shot("tombstone", city.tombstone(), says=410, keep=(390,))
+    yield Shot("catalogue", "/catalogue/", elder=True, keep=(1280,))
+    yield Shot("catalogue-agency", f"/catalogue/{city.BUREAU}/")
+    yield Shot("guide", f"/guide/{city.BUREAU}.html", elder=True, keep=(390,))
+    yield Shot("agencies", "/agencies/")
+    yield Shot("agency", f"/a/{city.BUREAU}/", elder=True, keep=(1280,))
+    yield Shot("policy", "/policy/")
+    yield Shot("services", "/services/", elder=True)
+    yield Shot("item-guide", f"/services/{city.item()}.html", elder=True, keep=(390, 1280))
+    yield Shot("interact", "/interact/")
+    yield Shot("data", "/data/")
+    yield Shot("checkpoints", "/checkpoints/")
+    yield Shot("access", "/access.html")
+    yield Shot("contact", "/contact.html")
+    yield Shot("map", "/map.html")
+    yield Shot("home-hant", "/hant/")
+
+
+def doors() -> Iterator[Shot]:
+    yield Shot("search", "/search?q=占道", elder=True, keep=(390, 1280))
+    yield Shot("search-nothing", "/search?q=无此一词甲乙丙", elder=True, keep=(390,))
+    yield Shot("ask", "/ask/", elder=True, keep=(390,))
+    yield Shot("ask-agency", "/ask/agency/", elder=True)
+    yield Shot("ask-services", "/ask/service/", elder=True)
+    yield Shot(
+        "ask-error", f"/ask/form/?agency={city.BUREAU}", act=send_empty, says=422, elder=True, keep=(390,)
+    )
+    yield Shot("ask-resume", "/ask/resume/")
+    yield Shot("track", "/track/", elder=True, keep=(390,))
+    yield Shot("track-wrong", "/track/", act=track_wrongly, says=422)
+    yield Shot("check", "/check/", elder=True)
+    yield Shot("missing", "/no-such-page", says=404)
+    yield Shot("sign-in", "/sign-in/", keep=(1280,))
+    yield Shot("sign-in-wrong", "/sign-in/", act=sign_in_wrongly, says=422)
+
+
+def desk_cases() -> Iterator[Shot]:
+    yield Shot("desk-todo", "/desk/", "request_officer", keep=(390, 1280))
+    yield Shot("desk-todo-red", "/desk/todo/?lamp=late", "request_officer", "LT07")
+    yield Shot("desk-doing", "/desk/doing/", "request_officer")
+    yield Shot("desk-read", "/desk/read/", "leader_in_charge")
+    yield Shot("desk-done", "/desk/done/", "request_officer")
+    yield Shot("desk-urged", "/desk/urged/", "openness_office", "LT01", keep=(1280,))
+    yield Shot("desk-find", "/desk/find/?q=石桥路", "request_officer")
+    yield Shot("desk-find-nothing", "/desk/find/?q=无此一件", "request_officer")
+    request, release, service = (
+        city.turn("request_officer", "request"), city.turn("signer", "release"), city.turn("handler", "service"),
+    )  # fmt: skip
+    yield Shot("desk-request", request, "request_officer", keep=(390, 1280))
+    yield Shot("desk-request-paused", city.paused(), "openness_office", "LT01")
+    yield Shot("desk-act-error", request, "request_officer", act=act_empty, says=422, keep=(1280,))
+    yield Shot("desk-sheet", request and f"{request}sheet/", "request_officer", keep=(1280,))
+    yield Shot("desk-release", release, "signer", keep=(1280,))
+    yield Shot("desk-service", service, "handler", keep=(1280,))
+
+
+def desk_rooms() -> Iterator[Shot]:
+    written, code = city.draft(), city.item()
+    yield Shot("desk-publish", "/desk/release/", "drafter", keep=(1280,))
+    yield Shot("desk-publish-new", "/desk/release/new/", "drafter")
+    yield Shot(
+        "desk-publish-edit", written and f"/desk/release/case/{written}/edit/", "drafter", keep=(1280,)
+    )
+    yield Shot("desk-record", f"/desk/release/{city.published()}/", "drafter")
+    yield Shot("desk-register", "/desk/register/", "request_officer", keep=(1280,))
+    yield Shot("desk-items", "/desk/items/", "section_head")
+    yield Shot("desk-item", f"/desk/items/{code}/", "section_head")
+    yield Shot("desk-item-edit", f"/desk/items/{code}/edit/", "section_head", keep=(1280,))
+    yield Shot("desk-counts", "/desk/counts/", "disclosure_head", keep=(1280,))
+    yield Shot("desk-annual", "/desk/counts/annual/", "disclosure_head", keep=(1280,))
+    yield Shot("desk-password", "/desk/password/", "request_officer")
+
+
+def administrators() -> Iterator[Shot]:
+    agency = city.security_agency()
+    for post in ("admin_system", "admin_security", "admin_audit"):
+        yield Shot(
+            f"settings-{post.removeprefix('admin_')}",
+            "/desk/settings/",
+            post,
+            agency,
+            keep=(1280,) * (post == "admin_system"),
+        )
+    yield Shot("settings-accounts", "/desk/settings/accounts/", "admin_system", agency)
+    yield Shot("settings-posts", "/desk/settings/posts/", "admin_security", agency)
+    yield Shot("settings-values", "/desk/settings/values/", "disclosure_head")
+    yield Shot("settings-calendar", "/desk/settings/calendar/", "admin_system", agency, keep=(1280,))
+    yield Shot("settings-jobs", "/desk/settings/jobs/", "admin_system", agency)
+    yield Shot("settings-reads", "/desk/settings/reads/", "admin_audit", agency)
+
+
+def send_empty(page: Any) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="下一步").click()
+
+
+def track_wrongly(page: Any) -> None:
+    page.fill("[name=number]", "澜城管公开申〔2026〕1号")
+    page.fill("[name=code]", "AAAA BBBB CCCC")
+    page.fill("[name=second]", "0000")
+    with page.expect_navigation():
+        page.get_by_role("button", name="查询").last.click()
+
+
+def sign_in_wrongly(page: Any) -> None:
+    page.fill("[name=login]", "nobody")
+    page.fill("[name=password]", "not-the-password")
+    with page.expect_navigation():
+        page.locator("form [type=submit]").last.click()
+
+
+def act_empty(page: Any) -> None:
+    """Open the first act that asks for a text, and send it empty."""
+    form = page.locator("form[data-ui=guard]:has(textarea)").first
+    form.evaluate(
+        "form => { for (let at = form; at; at = at.parentElement) if (at.tagName === 'DETAILS') at.open = true; }"
+    )
+    with page.expect_navigation():
+        form.locator("[type=submit]").first.click()
+
+
+def apply(page: Any, snap: Snap) -> None:
+    """A citizen asks for information, reads the receipt and follows the request."""
+    page.goto(page.base + f"/ask/form/?agency={city.BUREAU}")
+    page.locator("[name=applicant_type][value=natural_person]").check(force=True)
+    onward(page)
+    snap("ask-person")
+    page.fill("[name=name]", "周问天")
+    page.locator("[name=id_type][value=id_card], select[name=id_type]").first.evaluate(
+        "field => { if (field.tagName === 'SELECT') field.value = 'id_card'; else field.checked = true; }"
+    )
+    onward(page)
+    page.fill("[name=id_number]", "11010519491231002X")
+    onward(page)
+    snap("ask-subject")
+    page.fill("[name=info_title]", "石桥路拓宽项目的征收补偿方案")
+    onward(page)
+    for name, value in (("info_form", "electronic"), ("delivery_form", "online")):
+        page.locator(f"[name={name}][value={value}]").check(force=True)
+    onward(page)
+    page.fill("[name=telephone]", "13912345678")
+    onward(page)
+    snap("ask-check")
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交申请").click()
+    snap("ask-receipt")
+    text = " ".join(page.inner_text("main").split())
+    follow(page, text)
+    snap("track-case")
+
+
+def onward(page: Any) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="下一步").click()
+
+
+def follow(page: Any, receipt: str) -> None:
+    """Track by the number and code that the receipt says."""
+    code = re.search(r"[A-Z2-9]{4} [A-Z2-9]{4} [A-Z2-9]{4}", receipt)
+    number = re.search(r"受理编号\s*(\S+?号)", receipt)
+    if not code or not number:
+        raise LookupError("the receipt shows no number or code")
+    page.goto(page.base + "/track/")
+    page.fill("[name=number]", number[1])
+    page.fill("[name=code]", code[0])
+    page.fill("[name=second]", "5678")
+    with page.expect_navigation():
+        page.get_by_role("button", name="查询").last.click()
+    if "/track/case/" not in page.url:
+        raise LookupError(f"the receipt's number and code open no case: {page.url}")
+
+
+WAYS = (
+    Way(
+        "apply",
+        apply,
+        frozenset(
+            {"ask-subject-390", "ask-check-390", "ask-receipt-390", "ask-receipt-1280", "track-case-390"}
+        ),
+    ),
+)
