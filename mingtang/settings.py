@@ -74,7 +74,8 @@ def _secret() -> str:
 def _database() -> dict:
     url = os.environ.get("DATABASE_URL", "")
     if not url:
-        return {"ENGINE": "mingtang.database.sqlite", "NAME": DATA / "db" / "mingtang.sqlite3", "OPTIONS": {}}
+        file = DATA / "db" / "mingtang.sqlite3"
+        return {"ENGINE": "mingtang.database.sqlite", "NAME": file, "TEST": {"NAME": ":memory:"}}
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
         _stop("DATABASE_URL", parts.scheme or url, "postgresql://user:password@host:port/name")

@@ -1,6 +1,6 @@
 """A real Chromium with Chinese glyphs, and a small server, for every test that looks at pages.
 
-In a room's conftest: `from tests.browser import browser, open_page`. Without a Chromium those tests skip, loudly.
+The fixtures stand in the conftest of all rooms. Without a Chromium those tests skip, loudly.
 """
 
 import os
@@ -35,6 +35,7 @@ def chromium() -> str | None:
     """Path of the system's Chromium, or None."""
     return (
         os.environ.get("MINGTANG_CHROMIUM")
+        or shutil.which("chromium-headless-shell")  # the same engine without a window: half the work
         or shutil.which("chromium")
         or shutil.which("chromium-browser")
         or shutil.which("google-chrome")
@@ -49,15 +50,15 @@ def font_environment(directory: Path) -> dict[str, str]:
     return {**os.environ, "FONTCONFIG_FILE": str(file)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A Chromium for the whole session (playwright, synchronous)."""
+    """A Chromium for one module (playwright, synchronous): two of its loops cannot live in one thread."""
     path = chromium()
     if path is None:
         pytest.skip("NO CHROMIUM: browser tests did not run")
     from playwright.sync_api import sync_playwright
 
-    # playwright keeps an event loop in this thread for the whole session; Django would take every later query for async
+    # playwright keeps an event loop in this thread while it lives; Django would take every query for async
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     environment = font_environment(tmp_path_factory.mktemp("fonts"))
     with sync_playwright() as play:

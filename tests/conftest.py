@@ -1,17 +1,13 @@
 """What every test may use: files of its own, and doors that may write only through acts (see guarding)."""
 
-import os
-import tempfile
-
-os.environ.setdefault("MINGTANG_DATA", tempfile.mkdtemp(prefix="mingtang-test-"))
-os.environ.setdefault("MINGTANG_MODE", "demo")
-
 from pathlib import Path
 
 import pytest
 
 from tests import guarding
-from tests.standing import standing, template  # noqa: F401  (fixtures)
+from tests.browser import browser, open_page  # noqa: F401  (fixtures, here once for all rooms)
+from tests.portal.looking import window  # noqa: F401
+from tests.standing import standing, template  # noqa: F401
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 HERE = Path(__file__).resolve().parent

@@ -40,6 +40,12 @@ class Place:
 
 
 PLACES = (
+    Place(
+        "单位",
+        "/desk/settings/agencies/",
+        "新增单位，修改名称、电话、地址和办公时间",
+        frozenset({"admin_system"}),
+    ),
     Place("账号", "/desk/settings/accounts/", "新建、停用账号", frozenset({"admin_system"})),
     Place("岗位与交接", "/desk/settings/posts/", "任职、A/B 岗代办、岗位交接", frozenset({"admin_security"})),
     Place(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingtang.desk import (
+    agencies,
     cases,
     drafts,
     figures,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("read/", lists.read, name="read"),
     path("read/<int:reading>/", lists.mark_read, name="mark-read"),
     path("settings/", settings.home, name="settings"),
+    path("settings/agencies/", agencies.agencies, name="agencies"),
+    path("settings/agencies/<str:code>/", agencies.agency, name="agency"),
     path("settings/accounts/", settings.accounts, name="accounts"),
     path("settings/accounts/<str:login>/", settings.switch, name="switch"),
     path("settings/accounts/<str:login>/reset/", settings.reset, name="reset"),

@@ -1,12 +1,15 @@
 """Acts on people: agencies, posts, holdings, hand-over, sign-in, passwords."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F, Q
 
 from mingtang.clock import day
-from mingtang.jobs.outbox import revive
+from mingtang.jobs.handlers import declare_topics
+from mingtang.jobs.outbox import put, revive
 from mingtang.ledger.book import SYSTEM_CHAIN, By, act, line_up, open_chain, write
 from mingtang.ledger.refusal import Refused
 from mingtang.people import passwords, signin
@@ -14,10 +17,16 @@ from mingtang.people.models import Account, Agency, Holding, Person, Post
 from mingtang.people.posts import ADMINS, POSTS
 from mingtang.vault import sealing
 
+declare_topics("press.print")
+AMENDABLE = ("name", "short", "mark", "phone", "address", "hours", "duties", "reporting")
+
 
 @act("agency.found", facts=("agency", "parent", "kind", "division"))
 def found_agency(agency: Agency, *, by: By, at: datetime) -> str:
-    """Write a new agency and open its chain."""
+    """Write a new agency and open its chain. Its code is for ever and taken once."""
+    line_up(SYSTEM_CHAIN)
+    if Agency.objects.filter(code=agency.code).exists():
+        raise Refused("该单位编码已被使用，请换一个", "code")
     agency.chain = agency.code
     agency.save(force_insert=True)
     open_chain(agency.chain, agency.code)
@@ -25,6 +34,25 @@ def found_agency(agency: Agency, *, by: By, at: datetime) -> str:
         "agency", agency.code, chain=SYSTEM_CHAIN, by=by,
         facts={"agency": agency.code, "parent": agency.parent_id or "", "kind": agency.kind, "division": agency.division},
         typed={"name": agency.name},
+    )  # fmt: skip
+    put("press.print", dedupe="all")
+    return agency.code
+
+
+@act("agency.amend", facts=("agency", "fields"))
+def amend_agency(agency: Agency, given: Mapping[str, Any], *, by: By, at: datetime) -> str:
+    """Correct what the public is told of an agency (AMENDABLE): name, telephone, address, hours, duties (条例第十二条:
+    the guide names the office, its address, hours and telephone). Code, superior and chain are for ever."""
+    line_up(SYSTEM_CHAIN)
+    standing = Agency.objects.get(pk=agency.pk)
+    changed = {f: given[f] for f in AMENDABLE if f in given and given[f] != getattr(standing, f)}
+    if not changed:
+        raise Refused("没有改动任何内容")
+    Agency.objects.filter(pk=agency.pk).update(**changed)
+    put("press.print", dedupe="all")
+    write(
+        "agency", agency.code, chain=SYSTEM_CHAIN, by=by, facts={"agency": agency.code, "fields": sorted(changed)},
+        typed={f: str(v) for f, v in changed.items()},
     )  # fmt: skip
     return agency.code
 

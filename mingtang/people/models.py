@@ -13,6 +13,15 @@ from mingtang.database import plain
 from mingtang.database.still import kept_while_still
 from mingtang.people.posts import POSTS
 
+AGENCY_KINDS = {
+    "government": "政府（办公室）",
+    "department": "政府部门",
+    "county_office": "县（市、区）政府（办公室）",
+    "county_department": "县（市、区）部门",
+    "town": "乡镇、街道",
+    "institution": "事业单位",
+}
+
 
 class Agency(models.Model):
     """单位: one body of the tree. Its code is for ever; what it becomes after a reform is a chain matter."""
@@ -21,9 +30,7 @@ class Agency(models.Model):
     name = models.CharField(max_length=80)
     short = models.CharField(max_length=40)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    kind = models.CharField(
-        max_length=20
-    )  # government | department | county_office | county_department | town | institution
+    kind = models.CharField(max_length=20)  # of AGENCY_KINDS
     mark = models.CharField(max_length=20, blank=True)  # 代字
     division = models.CharField(max_length=12)
     reporting = models.BooleanField(default=True)

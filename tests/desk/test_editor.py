@@ -14,9 +14,8 @@ from mingtang.people.models import Agency
 from mingtang.records.content import clean, plain
 from mingtang.ui.headers import HEADERS
 from tests import city
-from tests.browser import DESKTOP, OFFICE, PHONE, browser, open_page, serve, sideways, violations
+from tests.browser import DESKTOP, OFFICE, PHONE, serve, sideways, violations
 
-__all__ = ["browser", "open_page"]  # fixtures
 pytestmark = pytest.mark.django_db
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body lang=ZH-CN>

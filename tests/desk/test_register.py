@@ -19,7 +19,6 @@ from tests.browser import OFFICE
 from tests.browser import PHONE as PHONE_SIZE
 from tests.forms import samples
 from tests.portal.journey import IDENTITY, NAME, PHONE, TITLE, track
-from tests.portal.looking import window  # noqa: F401
 from tests.portal.reader import Reader
 
 pytestmark = pytest.mark.django_db
@@ -210,5 +209,5 @@ STATES = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", STATES)
-def test_the_page_fits_the_window_and_axe_finds_nothing(name, window):  # noqa: F811
+def test_the_page_fits_the_window_and_axe_finds_nothing(name, window):
     assert window.faults(STATES[name](), f"register-{name}", PHONE_SIZE, OFFICE) == []

@@ -17,7 +17,6 @@ from tests.desk.test_items import posted
 from tests.desk.test_services import desk, walk_in
 from tests.portal import test_services as public
 from tests.portal.journey import track
-from tests.portal.looking import window  # noqa: F401
 from tests.portal.reader import Reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -181,5 +180,5 @@ STATES = {
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_the_page_fits_every_window_and_axe_finds_nothing(name, window):  # noqa: F811
+def test_the_page_fits_every_window_and_axe_finds_nothing(name, window):
     assert window.faults(STATES[name](), name, PHONE, DESKTOP, OFFICE) == []

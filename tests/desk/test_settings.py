@@ -1,11 +1,15 @@
 """The three administrators, each only at its own door."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from mingtang.jobs import worker
-from mingtang.people.models import Account, Holding
+from mingtang.ledger.models import Event
+from mingtang.people.models import Account, Agency, Holding
 from mingtang.policy.models import Notice
 from tests import city
 from tests.city import START, later
@@ -14,6 +18,7 @@ from tests.desk.test_case import signed_in
 pytestmark = pytest.mark.django_db
 
 PLACES = {
+    "/desk/settings/agencies/": {"admin_system"},
     "/desk/settings/accounts/": {"admin_system"},
     "/desk/settings/posts/": {"admin_security"},
     "/desk/settings/values/": {"admin_security", "disclosure_head"},
@@ -95,3 +100,32 @@ def test_a_disabled_account_is_out_at_once():
     admin.post("/desk/settings/accounts/lt04.request_officer/")
     assert officer.get("/desk/").status_code == 302
     assert not Account.objects.get(login="lt04.request_officer").active
+
+
+def test_an_agency_is_entered_once_and_what_the_public_is_told_of_it_is_corrected_and_printed():
+    city.found()
+    client = signed_in("admin_system", "LT01")
+    new = {
+        "code": "LT90", "name": "澜汀市文化和旅游局", "short": "市文旅局", "kind": "department", "parent": "LT01",
+        "division": "990100", "mark": "澜文旅", "phone": "", "address": "", "hours": "", "duties": "", "reporting": "on",
+    }  # fmt: skip
+    assert client.post("/desk/settings/agencies/", {**new, "key": "a"}).status_code == 302
+    again = client.post("/desk/settings/agencies/", {**new, "key": "b"})
+    assert again.status_code == 422 and "该单位编码已被使用" in again.content.decode()
+    assert 'value="澜汀市文化和旅游局"' in again.content.decode()  # what was typed is kept
+    made = Agency.objects.get(code="LT90")
+    assert made.line == ("LT90", "LT01") and made.reporting
+
+    page = client.get("/desk/settings/agencies/LT90/").content.decode()
+    assert 'value="市文旅局"' in page
+    told = {**new, "phone": "0880-00010090", "duties": "管理文化和旅游。", "key": "c"}
+    assert client.post("/desk/settings/agencies/LT90/", told).status_code == 302
+    unchanged = client.post("/desk/settings/agencies/LT90/", {**told, "key": "d"})
+    assert "没有改动任何内容" in unchanged.content.decode()
+    made.refresh_from_db()
+    assert (made.phone, made.duties, made.code) == ("0880-00010090", "管理文化和旅游。", "LT90")
+    event = Event.objects.filter(act="agency.amend").get()
+    assert json.loads(event.payload)["facts"]["fields"] == ["duties", "phone"] and "0880" not in event.payload
+    worker.drain()
+    printed = (Path(settings.MINGTANG_TREE) / "public/a/LT90/index.html").read_text(encoding="utf-8")
+    assert "0880-00010090" in printed

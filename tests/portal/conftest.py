@@ -5,7 +5,6 @@ import pytest
 from mingtang.portal import frame
 from mingtang.vault import keys
 from tests import city
-from tests.portal.looking import window  # noqa: F401
 
 
 class Watch:

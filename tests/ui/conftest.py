@@ -1,12 +1,12 @@
 import pytest
 from django.test.utils import override_settings
 
-from tests.browser import browser, open_page, serve  # noqa: F401
+from tests.browser import serve
 from tests.ui import gallery
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address():
-    """Where the gallery is served."""
+    """Where the gallery is served, while its own settings are in force."""
     with override_settings(**gallery.SETTINGS), serve(gallery.application()) as url:
         yield url
