@@ -189,8 +189,17 @@ def settled(case, mark):
     case = city.take(
         case, "sign", "registry_clerk", at, {"opinion": f"同意{mark}"}, on_paper="signer", scan=scan
     )
-    worker.drain()
+    printed(case)
     return histories.closed(case, at, mark)
+
+
+def printed(case, patience=60):
+    """Wait until every paper of the case has its bytes: another worker of the city may hold the job."""
+    until = time.monotonic() + patience
+    while Paper.objects.house.filter(case=case.code, digest="").exists():
+        assert time.monotonic() < until, f"papers of {case.no} without bytes after {patience} s"
+        worker.drain()
+        time.sleep(0.05)
 
 
 def erased(code):

@@ -23,6 +23,7 @@ from mingtang.desk.frame import doing, now, page, today, unread
 from mingtang.people.gates import signed_in, staff
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
+from mingtang.policy.declared import DECLARED
 from mingtang.ui.inputs import Input
 
 SIZE = 30
@@ -84,14 +85,22 @@ def filtered(found: QuerySet, request: Any) -> tuple[QuerySet, dict[str, str]]:
         found = found.late(today())
     elif chosen["lamp"] == "paused":
         found = found.filter(clock="paused")
-    elif chosen["lamp"] in ("soon", "normal"):
-        edge = policy.calendar().add(today(), 5)
-        found = (
-            found.due_within(today(), edge)
-            if chosen["lamp"] == "soon"
-            else found.filter(clock="running", due_on__gt=edge)
-        )
+    elif chosen["lamp"] == "soon":
+        found = found.filter(pk__in=_yellow(found))
+    elif chosen["lamp"] == "normal":
+        found = found.filter(clock="running", due_on__gte=today()).exclude(pk__in=_yellow(found))
     return found, chosen
+
+
+def _yellow(found: QuerySet) -> list[int]:
+    """The cases whose lamp is yellow, as the list shows it: a lamp is computed when read, by each agency's own settings."""
+    calendar = policy.calendar()
+    near = found.due_within(today(), calendar.add(today(), int(DECLARED["lamp_warn_days"].high)))
+    return [
+        case.pk
+        for case in near.select_related("agency")
+        if rows.lamp_of(case, today(), calendar).tone == "soon"
+    ]
 
 
 @signed_in

@@ -11,6 +11,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import Calendar
 from mingtang.desk.frame import now
 from mingtang.people.seats import Seat, post_label
+from mingtang.ui.lamps import Sign, sign
 
 
 def waits_for(case: Case) -> str:
@@ -56,6 +57,11 @@ def row(
             waits_for(case),
         ],
     }
+
+
+def lamp_of(case: Case, today: date, calendar: Calendar) -> Sign:
+    """The sign that the row of this case shows."""
+    return sign(sign_of(case, clock_of(case, calendar), today, calendar, at=now()))
 
 
 def table(

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from mingtang.cases import recomputing
-from mingtang.clock import ClockError, day
+from mingtang.clock import ClockError
 from mingtang.desk.frame import now, page, today
 from mingtang.jobs.models import Job
 from mingtang.people import acts
@@ -27,6 +27,10 @@ from mingtang.policy.models import Notice, Setting
 from mingtang.ui.inputs import Input
 
 HOME = ("设置", "/desk/settings/")
+READINGS = {"view": "查看", "reveal": "显示全文", "export": "导出", "print": "打印", "download": "下载"}
+READ_THINGS = {
+    "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -306,7 +310,10 @@ def values(request: Any) -> HttpResponse:
         ):
             return redirect("/desk/settings/values/")
     rows = [{"declared": d, "value": policy.value(d.key, agency.line, today())} for d in DECLARED.values()]
-    history = Setting.objects.filter(agency=agency.code).order_by("-id")[:50]
+    history = [
+        {"row": row, "declared": DECLARED.get(row.key)}
+        for row in Setting.objects.filter(agency=agency.code).order_by("-id")[:50]
+    ]
     return page(
         request,
         "desk/values.html",
@@ -433,9 +440,12 @@ def reads(request: Any) -> HttpResponse:
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
     names = dict(Person.objects.filter(code__in={r.person for r in shown}).values_list("code", "name"))
     lines = [
-        {"row": r, "name": names.get(r.person, r.person), "post": POSTS.get(r.post, r.post), "day": day(r.at)}
+        {
+            "row": r, "name": names.get(r.person, r.person), "post": POSTS.get(r.post, r.post),
+            "did": READINGS.get(r.action, r.action), "what": READ_THINGS.get(r.subject_type, r.subject_type),
+        }
         for r in shown
-    ]
+    ]  # fmt: skip
     return page(
         request, "desk/reads.html", "settings", [HOME, ("查阅记录", "")], lines=lines, shown=shown, who=who
     )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -14,7 +12,9 @@ from django.views.decorators.http import require_safe
 from mingtang.people.gates import anyone
 from mingtang.people.models import Agency
 from mingtang.portal.frame import page
-from mingtang.search import index, query
+from mingtang.search import query
+from mingtang.search.index import IndexUnavailable
+from mingtang.search.published import reader, still_public
 
 CRUMB = ("我要申请公开", "/ask/")
 SHOWN = 10  # results; who wants more uses the site's search
@@ -75,8 +75,8 @@ def _question(request: Any) -> str:
 def _found(asked: str) -> tuple[query.Results | None, bool]:
     """(what the search finds, whether it is out of order)."""
     try:
-        return query.search(index.Reader(Path(settings.MINGTANG_INDEX)), asked, limit=SHOWN), False
-    except (index.IndexUnavailable, OSError):
+        return query.search(reader(), asked, limit=SHOWN), False
+    except (IndexUnavailable, OSError):
         return None, True
 
 
@@ -84,7 +84,7 @@ def _links(found: query.Results | None) -> list[dict[str, Any]]:
     names = dict(Agency.objects.values_list("code", "name"))
     return [
         {"title": hit.title, "url": hit.url, "date": hit.published_on, "note": names.get(hit.agency, hit.agency)}
-        for hit in (found.hits if found else ())
+        for hit in still_public(found.hits if found else ())
     ]  # fmt: skip
 
 

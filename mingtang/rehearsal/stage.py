@@ -1,7 +1,7 @@
 """The stage: scripts take their turns in the order of time, each through the ordinary acts.
 
 A script is a generator: it yields the moment at which it wants to go on, and acts when it is called again. Acts of one
-simulated month share one transaction (they become savepoints); papers are rendered beside it in threads.
+simulated month share one transaction (they become savepoints); papers are rendered beside it in a second process.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
 from typing import Any
 
 from django.db import connection, transaction
@@ -105,26 +106,28 @@ class Stage:
 
 
 class Printer:
-    """Renders issued papers in two threads and notes their digests in the order in which they were issued."""
+    """Renders issued papers in a process of its own and notes their digests in the order in which they were issued.
+    A fork: it knows the settings and touches the vault alone, never the database."""
 
     def __init__(self) -> None:
         self._last = 0
         self._waiting: dict[int, tuple[str, Future[str]]] = {}
 
     def __enter__(self) -> Printer:
-        self._threads = ThreadPoolExecutor(2)
+        self._process = ProcessPoolExecutor(1, mp_context=get_context("fork"))
+        self._process.submit(int).result()  # it is forked now, while no transaction holds the writer's lock
         return self
 
     def __exit__(self, *failure: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        self._process.shutdown(cancel_futures=True)
 
     def take_in(self) -> None:
-        """Give the threads what was issued since the last call."""
+        """Give the printer what was issued since the last call."""
         with connection.cursor() as cursor:
             cursor.execute(_ISSUED, [self._last])
             for pk, case, template, text in cursor.fetchall():
                 self._last = pk
-                self._waiting[pk] = (case, self._threads.submit(_put, template, text))
+                self._waiting[pk] = (case, self._process.submit(_put, template, text))
 
     def collect(self, wait: bool, case: str = "") -> None:
         """Write down the digests that are there; with `wait` all of them, or all of one case."""

@@ -253,6 +253,17 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/nosuchlist/", lambda v, w: False),
     ],
     "desk/settings/": [Target("/desk/settings/", everybody)],
+    "desk/settings/agencies/": [
+        Target("/desk/settings/agencies/", posts("admin_system"), posts("admin_system"))
+    ],
+    "desk/settings/agencies/<str:code>/": [
+        Target(
+            "/desk/settings/agencies/LT04/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/agencies/LT99/",
+        )
+    ],
     "desk/settings/accounts/": [
         Target("/desk/settings/accounts/", posts("admin_system"), posts("admin_system"))
     ],

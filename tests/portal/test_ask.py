@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from mingtang.ledger.models import Event
 from mingtang.people.models import Agency
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import acts as policy_acts
+from mingtang.records.models import Record
 from mingtang.search.document import Doc
 from mingtang.search.index import Builder
 from mingtang.vault import files
+from tests import city
 from tests.conftest import shared
 from tests.forms import samples
 from tests.portal.journey import IDENTITY, NAME, PHONE, TITLE, apply, number_and_code
@@ -38,10 +41,13 @@ def index(own_data, *docs):
 
 
 def test_the_door_first_shows_what_is_public_already_and_leads_on(town, own_data):
-    index(own_data, Doc("r1", "石桥路拓宽工程公告", "石桥路拓宽工程已经批准。", "LT04", "notices", ("notices",), "notices", "", None, "/r/2026/abc.html", True))  # fmt: skip
+    record = Record.objects.house.get(case=city.published(title="石桥路拓宽工程公告").code)
+    gone = Doc("r1", "石桥路拓宽工程旧公告", "石桥路拓宽工程已经批准。", "LT04", "notices", ("notices",), "notices", "", None, "/r/2026/abc.html", True)  # fmt: skip
+    index(own_data, gone, replace(gone, id=record.code, title=record.title, url=record.path))
     reader = Reader().open("/ask/?agency=LT04")
     reader.press("先查一查", q="石桥路拓宽")
-    assert "石桥路拓宽工程公告" in reader.text and "/r/2026/abc.html" in reader.page
+    assert "石桥路拓宽工程公告" in reader.text and record.path in reader.page
+    assert "旧公告" not in reader.text  # the index has not yet let go of what was withdrawn
     reader.follow("没有找到，继续申请")
     assert "市城市管理局" in reader.text and "申请人类型" in reader.text
 
