@@ -6,7 +6,7 @@ RUN    := $(VENV)/.ready-to-run
 TEST   := $(VENV)/.ready-to-test
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: setup run quick test proof bench lint shots
+.PHONY: setup run quick test bench lint shots
 
 $(RUN): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("found Python %d.%d, expected 3.11 or newer" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -28,14 +28,10 @@ run: $(RUN)
 quick: $(TEST)
 	@$(PY) -m pytest -q -n 2 -m "not slow and not browser and not postgres" tests/clock tests/kinds tests/ledger tests/forms tests/papers tests/test_house.py
 
-# The long proofs run by `make proof` until they have passed whole on a quiet machine; then they belong here again.
-PROOFS := tests/rehearsal tests/test_gates.py tests/gates tests/test_crash.py tests/cli/test_verify.py tests/cli/test_import.py tests/test_guarding.py tests/counts/test_desk.py
-
+# Three at once on two cores: the proofs that kill and race spend much of their time waiting.
 test: $(TEST) lint
-	@$(PY) -m pytest -q -n 2 -m "not slow and not browser" $(foreach path,$(PROOFS),--ignore=$(path))
-
-proof: $(TEST)
-	@$(PY) -m pytest -q -n 2
+	@$(PY) -m pytest -q -n 3 --dist worksteal
+	@$(PY) -m tests.on_postgresql -n 3 --dist worksteal
 
 lint: $(TEST)
 	@$(VENV)/bin/ruff check .

@@ -136,7 +136,7 @@ def progress(
     rows = [_step(case, kind, standing, kind.steps[key], agencies, ready) for key in keys]
     for key, row in zip(keys, rows, strict=True):
         if row["state"] == "now":
-            row |= _running(kind, kind.steps[key], standing, calendar, at)
+            row |= _running(case.agency, kind, kind.steps[key], standing, calendar, at)
     return rows
 
 
@@ -167,7 +167,7 @@ def _accepted(kind: Kind, standing: flow.Standing, step: Step) -> bool:
 
 
 def _running(
-    kind: Kind, step: Step, standing: flow.Standing, calendar: Calendar, at: datetime | None
+    agency: Agency, kind: Kind, step: Step, standing: flow.Standing, calendar: Calendar, at: datetime | None
 ) -> dict[str, Any]:
     """Until when the step has time, and its lamp."""
     try:
@@ -179,7 +179,12 @@ def _running(
     if kind.states[standing.state].clock == "paused":
         return {"when": "暂停计时"}
     said = f"最晚{dates.moment(due.at)}" if due.at else f"最晚{dates.deadline(due.date)}"
-    return {"when": said, "lamp": lamp(due, day(at), calendar, now=at, paused=False) if at else None}
+    if at is None:
+        return {"when": said, "lamp": None}
+    return {
+        "when": said,
+        "lamp": lamp(due, day(at), calendar, *window_of(agency, day(at)), paused=False, now=at),
+    }
 
 
 def papers_told(case: Case) -> list[Paper]:

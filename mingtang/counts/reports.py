@@ -43,8 +43,8 @@ class Shown:
 
     @property
     def due_on(self) -> date:
-        """条例第四十九条: departments by 31 January, governments by 31 March of the next year."""
-        government = self.agency.kind == "government"
+        """条例第四十九条: departments by 31 January, governments from the county up by 31 March of the next year."""
+        government = self.agency.kind in ("government", "county_office")
         return date(self.year + 1, 3, 31) if government else date(self.year + 1, 1, 31)
 
     @property

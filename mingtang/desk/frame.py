@@ -24,6 +24,13 @@ def today() -> date:
     return day(timezone.now())
 
 
+CLERKS = (
+    "registry_clerk",
+    "request_officer",
+    "window_clerk",
+)  # who enters what comes in on paper or in person
+
+
 def rail_numbers(seat: Seat, on: date) -> dict[str, Any]:
     """待办 · 在办 · 待阅 · 已办 · 督办, each with its number; administrators have none of them."""
     if seat.is_admin:
@@ -36,6 +43,7 @@ def rail_numbers(seat: Seat, on: date) -> dict[str, Any]:
         "read": unread(seat).count(),
         "done": mine.exclude(closed_on=None).count(),
         "urged": Case.objects.open_to(seat).filter(urged=True, closed_on=None).count(),
+        "register": {} if seat.post in CLERKS else None,
     }
 
 

@@ -17,7 +17,7 @@ from mingtang.cases.models import Case
 from mingtang.cases.tickets import done_under
 from mingtang.clock import Due
 from mingtang.desk import exports
-from mingtang.desk.frame import now, page, today
+from mingtang.desk.frame import CLERKS, now, page, today
 from mingtang.desk.register_input import CHANNELS, TYPES, Arrival, Way, application, groups
 from mingtang.forms import drafts
 from mingtang.forms.inputs import DefinedInput
@@ -31,7 +31,7 @@ KIND = "request-2019"
 COOKIE, PATH = "register", "/desk/register/"
 LIFE = timedelta(hours=8)  # of the files of a registration that was refused
 CRUMBS = [("登记", PATH)]
-clerks = held_by("registry_clerk", "request_officer", "window_clerk")
+clerks = held_by(*CLERKS)
 
 
 @clerks

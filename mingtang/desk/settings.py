@@ -16,6 +16,7 @@ from mingtang.cases import recomputing
 from mingtang.clock import ClockError
 from mingtang.desk.frame import now, page, today
 from mingtang.jobs.models import Job
+from mingtang.ledger.refusal import Refused
 from mingtang.people import acts
 from mingtang.people.gates import held_by, signed_in
 from mingtang.people.models import Account, Agency, Holding, Person, ReadLog
@@ -145,16 +146,19 @@ class ResetInput(Input):
     )
 
 
-@held_by("admin_system")
+@held_by("admin_system", "admin_security")
 def reset(request: Any, login: str) -> HttpResponse:
     """A forgotten password: a new first one, said to the person by the administrator."""
     account = get_object_or_404(Account, login=login)
+    back = ("账号", "/desk/settings/accounts/")
+    if request.seat.post == "admin_security":
+        back = ("岗位与交接", "/desk/settings/posts/")
     form = ResetInput(request.POST or None)
     if form.is_valid() and form.does(
         acts.reset_password, account, form.cleaned_data["new"], by=request.seat, at=now()
     ):
-        return redirect("/desk/settings/accounts/")
-    crumbs = [HOME, ("账号", "/desk/settings/accounts/"), (login, "")]
+        return redirect(back[1])
+    crumbs = [HOME, back, (login, "")]
     status = 422 if form.errors else 200
     return page(
         request,
@@ -414,20 +418,23 @@ def calendar(request: Any) -> HttpResponse:
 @held_by("admin_system")
 def jobs(request: Any) -> HttpResponse:
     """Dead letters: jobs that gave up, with the short reason; they can be run again."""
+    return _jobs(request)
+
+
+def _jobs(request: Any, refused: str = "") -> HttpResponse:
     return page(
-        request,
-        "desk/jobs.html",
-        "settings",
-        [HOME, ("未完成的后台任务", "")],
-        dead=Job.objects.dead()[:100],
-        counts=Job.objects.counts(),
-    )
+        request, "desk/jobs.html", "settings", [HOME, ("未完成的后台任务", "")], dead=Job.objects.dead()[:100],
+        counts=Job.objects.counts(), refused=refused, status=409 if refused else 200,
+    )  # fmt: skip
 
 
 @held_by("admin_system")
 @require_POST
 def revive(request: Any, job: int) -> HttpResponse:
-    acts.revive_job(job, by=request.seat, at=now())
+    try:
+        acts.revive_job(job, by=request.seat, at=now())
+    except Refused as refusal:
+        return _jobs(request, refusal.reason)
     return redirect("/desk/settings/jobs/")
 
 

@@ -91,7 +91,7 @@ def _enter(request: Any, account: Account) -> HttpResponse:
     """Open the session; its stage says what is still missing (code, totp set-up, new password)."""
     kept = _next(request)
     signin.open_session(request, account)
-    request.session["stage"] = _stage(account)
+    request.session["stage"] = _stage(account, coded=False)
     request.session["next"] = kept
     if request.session["stage"] == "in":
         acts.sign_in(account, request.META.get("REMOTE_ADDR", ""), by=_by(account), at=now())
@@ -99,13 +99,14 @@ def _enter(request: Any, account: Account) -> HttpResponse:
     return redirect("/sign-in/next/")
 
 
-def _stage(account: Account) -> str:
-    if account.totp:
+def _stage(account: Account, *, coded: bool) -> str:
+    """What still stands before the desk: the second factor first, then an aged or first password. coded: it was shown."""
+    if account.totp and not coded:
         return "code"
     seats = seats_of(account, today())
     if account.must_change or _aged(account, seats):
         return "password"
-    return "totp" if _totp_required(seats) else "in"
+    return "totp" if not account.totp and _totp_required(seats) else "in"
 
 
 def _aged(account: Account, seats: list[Seat]) -> bool:
@@ -143,7 +144,7 @@ def _code(request: Any, account: Account) -> HttpResponse:
         if until := signin.wait_until(account.login, address, now()):
             form.add_error(None, f"失败次数过多，请于{until.astimezone(SHANGHAI):%H:%M}以后再试")
         elif signin.spend_totp(account, form.cleaned_data["code"].strip(), now()):
-            return _passed(request, account)
+            return _passed(request, account, coded=True)
         else:
             signin.count_failure(account.login, address, now())
             form.add_error("code", "动态口令不正确，请核对手机时间后重试")
@@ -157,7 +158,7 @@ def _totp(request: Any, account: Account) -> HttpResponse:
         acts.set_totp, account, secret, form.cleaned_data["code"].strip(), by=_by(account), at=now()
     ):
         request.session.pop("totp", None)
-        return _passed(request, account)
+        return _passed(request, account, coded=True)
     uri = signin.totp(secret).get_provisioning_uri(account.login, "明堂")
     return render(
         request,
@@ -176,21 +177,20 @@ def _change(request: Any, account: Account) -> HttpResponse:
         given = form.cleaned_data
         if form.does(acts.change_password, account, given["old"], given["new"], by=_by(account), at=now()):
             _reopen(request, account)
-            return _passed(request, account)
+            return _passed(request, account, coded=bool(account.totp))
     return render(request, "desk/sign_in_password.html", {"form": form})
 
 
 def _reopen(request: Any, account: Account) -> None:
-    """A new session after a change of password, still on its way to the same page."""
+    """A new session after a change of password, still on its way to the same page. The stage before it was passed."""
     kept = request.session.get("next", "/desk/")
     signin.open_session(request, account)
     request.session["next"] = kept
 
 
-def _passed(request: Any, account: Account) -> HttpResponse:
+def _passed(request: Any, account: Account, *, coded: bool) -> HttpResponse:
     account.refresh_from_db()
-    stage = _stage(account)
-    request.session["stage"] = "in" if stage == "code" else stage
+    request.session["stage"] = _stage(account, coded=coded)
     if request.session["stage"] != "in":
         return redirect("/sign-in/next/")
     acts.sign_in(account, request.META.get("REMOTE_ADDR", ""), by=_by(account), at=now())

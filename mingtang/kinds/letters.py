@@ -67,7 +67,7 @@ class MissingValue(LetterError):
     """A value the letter needs was not given; `name` is its placeholder."""
 
     def __init__(self, letter: Letter, name: str) -> None:
-        super().__init__(f"文书《{letter.title}》缺少“{PLACEHOLDERS.get(name, name)}”（{name}），不能生成")
+        super().__init__(f"文书《{letter.title}》缺少“{PLACEHOLDERS.get(name, name)}”，不能生成")
         self.name = name
 
 

@@ -27,6 +27,7 @@ def found_agency(agency: Agency, *, by: By, at: datetime) -> str:
     line_up(SYSTEM_CHAIN)
     if Agency.objects.filter(code=agency.code).exists():
         raise Refused("该单位编码已被使用，请换一个", "code")
+    _own_mark(agency.code, agency.mark)
     agency.chain = agency.code
     agency.save(force_insert=True)
     open_chain(agency.chain, agency.code)
@@ -39,6 +40,14 @@ def found_agency(agency: Agency, *, by: By, at: datetime) -> str:
     return agency.code
 
 
+def _own_mark(code: str, mark: str) -> None:
+    """A mark (代字) names one agency: document and case numbers are made of it and are unique in the city."""
+    mine = {part for part in mark.split("、") if part}
+    for other, name, taken in Agency.objects.exclude(pk=code).values_list("code", "short", "mark"):
+        if mine & {*taken.split("、"), other}:
+            raise Refused(f"代字已由{name}使用，请换一个", "mark")
+
+
 @act("agency.amend", facts=("agency", "fields"))
 def amend_agency(agency: Agency, given: Mapping[str, Any], *, by: By, at: datetime) -> str:
     """Correct what the public is told of an agency (AMENDABLE): name, telephone, address, hours, duties (条例第十二条:
@@ -48,6 +57,7 @@ def amend_agency(agency: Agency, given: Mapping[str, Any], *, by: By, at: dateti
     changed = {f: given[f] for f in AMENDABLE if f in given and given[f] != getattr(standing, f)}
     if not changed:
         raise Refused("没有改动任何内容")
+    _own_mark(agency.pk, changed.get("mark", ""))
     Agency.objects.filter(pk=agency.pk).update(**changed)
     put("press.print", dedupe="all")
     write(
@@ -214,7 +224,11 @@ def set_totp(account: Account, secret: bytes, code: str, *, by: By, at: datetime
 
 @act("account.reset", facts=("login",))
 def reset_password(account: Account, new: str, *, by: By, at: datetime) -> str:
-    """The system administrator gives a new first password; it must be changed at sign-in, and all sessions end."""
+    """A new first password, which must be changed at sign-in; all sessions end. The system administrator gives it, to an
+    audit administrator the security administrator: who runs the system must not become who audits it (三员分立)."""
+    audits = Holding.objects.on(day(at)).filter(person=account.person_id, post__kind="admin_audit").exists()
+    if by.post in ADMINS and (by.post == "admin_security") is not audits:
+        raise Refused("审计管理员的密码由安全管理员重设，其他人员的由系统管理员重设")
     if reason := passwords.fault(new, account.login, account.old_passwords):
         raise Refused(reason, "new")
     account.password = make_password(new)

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from mingtang.clock import day
+from mingtang.clock import ClockError, day
 from mingtang.jobs.handlers import declare_topics
 from mingtang.jobs.outbox import put
 from mingtang.ledger.book import SYSTEM_CHAIN, By, act, write
 from mingtang.ledger.refusal import Refused
+from mingtang.policy import values
 from mingtang.policy.declared import DECLARED
 from mingtang.policy.models import Notice, Setting
 
@@ -40,12 +41,14 @@ def add_notice(
     year: int, days: list[list[object]], source: str, issued_on: date, *, by: By, at: datetime
 ) -> int:
     """Add a State Council holiday notice (全国年节及纪念日放假办法). Open terms are recomputed by the cases room."""
-    if not days or any(
-        not str(d).startswith(str(year)) and not str(d).startswith(str(year - 1)) for d, *_ in days
-    ):
-        raise Refused("日期与年份不一致，请核对通知原文", "days")
+    if not days:
+        raise Refused("请填写放假日期", "off")
     if not source.strip():
         raise Refused("请填写通知的文号或网址", "source")
+    try:
+        values.calendar().with_notice(values.notice(year, days, source, issued_on))
+    except ClockError as error:
+        raise Refused(str(error), "off") from None
     row = Notice.objects.create(
         year=year, days=days, source=source, issued_on=issued_on, added_at=at, added_by=by.person
     )

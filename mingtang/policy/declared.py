@@ -1,6 +1,7 @@
 """Every setting there is: type, unit, default, range, and where the default comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from string import Formatter
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,9 @@ class Declared:
     low: int = 0
     high: int = 0
     choices: tuple[str, ...] = ()
+    holes: dict[str, object] = field(
+        default_factory=dict
+    )  # of a pattern: the blanks it may have, each with a sample
 
     def fault(self, value: str) -> str:
         """Why `value` cannot be set, in Chinese; "" when it can."""
@@ -25,7 +29,21 @@ class Declared:
             return "请从给出的选项中选择"
         if self.kind == "text" and not value.strip():
             return "请填写内容"
-        return ""
+        return _pattern_fault(value, self.holes) if self.holes else ""
+
+
+def _pattern_fault(value: str, holes: dict[str, object]) -> str:
+    """Why `value` is no pattern with these blanks (name → a sample). Its last, the running number, must be in it."""
+    last = list(holes)[-1]
+    told = "、".join(f"{{{name}}}" for name in holes)
+    try:
+        parts = [name for _, name, _, _ in Formatter().parse(value) if name is not None]
+        value.format(**holes)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        return f"规则看不懂，可以用的空位只有{told}"
+    if set(parts) - set(holes):
+        return f"可以用的空位只有{told}"
+    return "" if last in parts else f"规则中须有顺序号{{{last}}}"
 
 
 _ALL = (
@@ -79,6 +97,7 @@ _ALL = (
         "{agency}/{year}-{n:05d}",
         "",
         "条例第十二条（编排体系由本单位设定）",
+        holes={"agency": "A01", "year": 2026, "n": 1},
     ),
 )
 DECLARED = {d.key: d for d in _ALL}

@@ -184,6 +184,7 @@ def test_a_page_of_statistics_asks_the_database_little(lived, django_assert_max_
 
 
 @pytest.mark.browser
+@pytest.mark.sqlite
 def test_the_pages_are_accessible_and_fit_their_windows(lived, tmp_path):
     append("LT04", years.plans(5, 2025, 2, 200))
     above = signed_in("lt01.disclosure_head")

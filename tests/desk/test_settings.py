@@ -129,3 +129,70 @@ def test_an_agency_is_entered_once_and_what_the_public_is_told_of_it_is_correcte
     worker.drain()
     printed = (Path(settings.MINGTANG_TREE) / "public/a/LT90/index.html").read_text(encoding="utf-8")
     assert "0880-00010090" in printed
+
+
+def test_two_agencies_never_share_a_mark():
+    city.found()
+    client = signed_in("admin_system", "LT01")
+    new = {
+        "code": "LT91", "name": "澜汀市园林局", "short": "市园林局", "kind": "department", "parent": "LT01",
+        "mark": "澜城管", "key": "a",
+    }  # fmt: skip
+    refused = client.post("/desk/settings/agencies/", new)
+    assert refused.status_code == 422 and "代字已由市城市管理局使用" in refused.content.decode()
+    assert not Agency.objects.filter(code="LT91").exists()
+    assert client.post("/desk/settings/agencies/", {**new, "mark": "", "key": "b"}).status_code == 302
+    told = {"name": "澜汀市园林局", "short": "市园林局", "mark": "澜交警", "key": "c"}
+    assert client.post("/desk/settings/agencies/LT91/", told).status_code == 422
+
+
+def test_a_dead_job_that_somebody_else_revived_is_said_not_an_accident():
+    city.found()
+    page = signed_in("admin_system", "LT01").post("/desk/settings/jobs/12345/")
+    assert page.status_code == 409 and "该任务已不在未完成之列" in page.content.decode()
+
+
+def test_a_number_rule_that_could_not_be_filled_is_refused_and_what_was_typed_kept():
+    city.found()
+    client = signed_in("disclosure_head")
+    for n, (rule, says) in enumerate((
+        ("{agency}/{dept}-{n}", "可以用的空位只有"), ("{agency}-{year}", "须有顺序号"), ("{agency", "规则看不懂"),
+        ("{n.__class__}", "可以用的空位只有"),
+    )):  # fmt: skip
+        given = {
+            "setting": "index_rule", "new": rule, "valid_from": "2026-03-02", "source": "测试", "key": str(n),
+        }  # fmt: skip
+        page = client.post("/desk/settings/values/", given)
+        assert page.status_code == 422 and says in page.content.decode(), rule
+    good = {**given, "new": "{agency}-{year}-{n:04d}", "key": "good"}
+    assert client.post("/desk/settings/values/", good).status_code == 302
+
+
+def test_a_notice_may_name_days_of_the_next_january_as_the_preview_says():
+    city.found()
+    client = signed_in("admin_system", "LT01")
+    notice = {
+        "year": "2027", "off": "元旦 2027-01-01 2027-01-03\n元旦 2027-12-31 2028-01-02", "work": "",
+        "issued_on": "2026-11-20", "source": "测试通知二号", "confirmed": "1", "key": "n",
+    }  # fmt: skip
+    assert client.post("/desk/settings/calendar/", notice).status_code == 302
+    assert Notice.objects.get().year == 2027
+
+
+def test_who_runs_the_system_cannot_take_the_auditors_account():
+    city.found()
+    system, security = signed_in("admin_system", "LT01"), signed_in("admin_security", "LT01")
+    auditor, officer = (
+        "/desk/settings/accounts/lt01.admin_audit/reset/",
+        "/desk/settings/accounts/lt04.drafter/reset/",
+    )
+    given = {"new": "Bridge-Lamp-88", "key": "a"}
+    refused = system.post(auditor, given)
+    assert refused.status_code == 422 and "由安全管理员重设" in refused.content.decode()
+    assert security.post(auditor, given).status_code == 302
+    assert security.post(officer, {**given, "key": "b"}).status_code == 422
+    assert system.post(officer, {**given, "key": "c"}).status_code == 302
+    assert (
+        "/desk/settings/accounts/lt01.admin_audit/reset/"
+        in security.get("/desk/settings/posts/").content.decode()
+    )

@@ -278,8 +278,8 @@ ROUTES: dict[str, list[Target]] = {
     "desk/settings/accounts/<str:login>/reset/": [
         Target(
             "/desk/settings/accounts/lt04.drafter/reset/",
-            posts("admin_system"),
-            posts("admin_system"),
+            posts("admin_system", "admin_security"),
+            posts("admin_system", "admin_security"),
             "/desk/settings/accounts/nobody/reset/",
         )
     ],

@@ -63,10 +63,10 @@ def test_a_letter_refuses_each_gap_by_name(letter):
     needed |= {"review_organ", "court"} if letter.remedy != "none" else set()
     for gap in needed:
         for empty in (None, "", []):
-            with pytest.raises(letters.MissingValue, match=gap) as refused:
+            with pytest.raises(letters.MissingValue) as refused:
                 letters.fill(letter, {**ALL, gap: empty})
             assert refused.value.name == gap
-            assert letters.PLACEHOLDERS[gap] in str(refused.value)
+            assert letters.PLACEHOLDERS[gap] in str(refused.value) and gap not in str(refused.value)
 
 
 @pytest.mark.parametrize("letter", EVERY, ids=name)

@@ -288,3 +288,16 @@ def test_the_next_address_never_leaves_the_desk():
             f"/sign-in/?next={wanted}", {"login": "lt04.signer", "password": PASSWORD, "key": "k"}
         )
         assert answer.url == "/desk/"
+
+
+def test_after_a_reset_the_code_is_asked_for_and_then_a_new_password():
+    secret = enrolled()
+    acts.reset_password(Account.objects.get(login="lt04.signer"), "Bridge-Lamp-88", by=SYSTEM, at=NOW)
+    client = Client()
+    client.post("/sign-in/", {"login": "lt04.signer", "password": "Bridge-Lamp-88", "key": "r1"})
+    assert client.post("/sign-in/next/", {"code": code_of(secret), "key": "r2"}).url == "/sign-in/next/"
+    assert not inside(client)
+    assert "原密码" in client.get("/sign-in/next/").content.decode()
+    words = {"old": "Bridge-Lamp-88", "new": "River-Stone-21", "again": "River-Stone-21", "key": "r3"}
+    assert client.post("/sign-in/next/", words).url == "/desk/"
+    assert inside(client)
