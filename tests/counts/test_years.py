@@ -1,6 +1,5 @@
 """Fifty synthetic years: every cell is what its plan says, opens as many cases, and the form's arithmetic holds."""
 
-import time
 from collections import Counter
 from dataclasses import replace
 
