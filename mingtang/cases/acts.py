@@ -34,6 +34,7 @@ from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency, Person
+from mingtang.people.posts import POSTS
 from mingtang.people.seats import Seat, holders
 from mingtang.policy import values as policy
 
@@ -224,7 +225,8 @@ def moved(case: Case) -> Moved:
 
 @act("case.bulk", facts=STEP_FACTS, bulk=True)
 def take_many(codes: list[str], do: str, *, by: Seat, at: datetime) -> list[dict[str, str]]:
-    """Take one step for many cases: one event a case, a batch id in each. A case that refuses is left as it is.
+    """Take one step for many cases: one event a case, a batch id in each. A case that refuses is left as it is; a step
+    that is not for many, or asks what must be typed for each, is refused by all.
 
     The result says for each case {"no", "reason"}; reason "" = done."""
     batch, said = new_code(16), []
@@ -236,6 +238,8 @@ def take_many(codes: list[str], do: str, *, by: Seat, at: datetime) -> list[dict
                 move = _prepare(case, kind_of(case.kind), do, {}, by, at, "")
                 move.batch = batch
                 _may(move, "", "")
+                if reason := flow.why_not_many(move.step):
+                    raise Refused(reason)
                 _done(move, {})
             said.append({"no": case.no, "reason": ""})
         except Refused as refusal:
@@ -298,10 +302,14 @@ def recompute(shift: Shift, *, by: Seat, at: datetime) -> str:
 def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
     """Delete everything a person typed in a closed case: values and salts, papers, uploads (PIPL Art. 47).
 
-    The events stay; `verify` accepts the missing values because this event names them. Only the head of the
-    disclosure office may do it, on a closed case, with a reason that names no person."""
-    if by.post != "disclosure_head" or by.agency != case.agency_id:
-        raise Refused("只有本单位政府信息公开工作机构负责人可以删除个人信息")
+    The events stay; `verify` accepts the missing values because this event names them. Only the post that answers
+    for the family's cases may do it (erasing.ERASERS), with a reason that names no person and stays in the event."""
+    if case.family not in erasing.ERASERS:
+        raise Refused(
+            "只有政府信息公开申请和政务服务办件可以删除个人信息；已发布的信息含有个人信息的，请办“撤下”"
+        )
+    if not erasing.erases(by, case, day(at)):
+        raise Refused(f"只有本单位{POSTS[erasing.ERASERS[case.family]]}可以删除该件的个人信息")
     if case.closed_on is None:
         raise Refused("办件尚未办结，不能删除其中的个人信息")
     if not reason.strip():
@@ -315,6 +323,7 @@ def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
         chain=case.agency.chain,
         by=by,
         facts={"erased": places, "law": "个人信息保护法第四十七条"},
+        typed={"reason": reason},
     )
     return case.code
 

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from mingtang.cases.models import Case, Ticket
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs.outbox import SOON, put
 from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import Paper
+from mingtang.people.seats import Seat, agencies_covered
 from mingtang.records.models import Attachment
 
-GONE = "（个人信息已依法删除）"
+ERASED = "个人信息已依法删除"
+GONE = f"（{ERASED}）"
+# Who erases in the cases of a family. A release is public and an import holds no application: nobody erases in those.
+ERASERS = {"request": "disclosure_head", "service": "leader_in_charge"}
+
+
+def erases(seat: Seat, case: Case, on: date) -> bool:
+    """Whether this seat answers for erasing in the case."""
+    return ERASERS.get(case.family) == seat.post and case.agency_id in agencies_covered(seat, on)
 
 
 def wipe(case: Case) -> list[list[str | int]]:
-    """Delete values and salts and everything made of them; the places [chain, number, field] for the erasure event."""
-    rows = Typed.objects.filter(subject_type="case", subject=case.code)
-    places: list[list[str | int]] = [
-        [c, s, f] for c, s, f in rows.order_by("chain", "seq", "field").values_list("chain", "seq", "field")
-    ]
+    """Delete values and salts and everything made of them; the places [chain, number, field] for the erasure event.
+
+    What an earlier erasure says of its reason stays: it names nobody."""
+    of_case = {"subject_type": "case", "subject": case.code}
+    erasures = set(Event.objects.filter(**of_case, act="case.erase").values_list("chain", "seq"))
+    found = Typed.objects.filter(**of_case).order_by("chain", "seq", "field")
+    rows = [row for row in found.values_list("pk", "chain", "seq", "field") if row[1:3] not in erasures]
+    places: list[list[str | int]] = [[chain, seq, field] for _, chain, seq, field in rows]
     if not places:
         return []
-    rows.delete()
+    Typed.objects.filter(pk__in=[pk for pk, *_ in rows]).delete()
     Case.objects.house.filter(pk=case.pk).update(title=GONE, party="")
     Ticket.objects.filter(case=case).delete()
     papers = Paper.objects.house.filter(case=case.code)
@@ -38,10 +51,10 @@ def wipe(case: Case) -> list[list[str | int]]:
 
 
 def scans(case: str = "") -> set[str]:
-    """Digests of the scans of paper opinions (代录) that have their files: of `case`, else of all whose texts stand."""
+    """Digests of the scans of paper opinions (代录) that have their files: of `case`, else of all; none once erased."""
     rows = Event.objects.filter(subject_type="case", payload__contains='"scan":"')
-    gone = Event.objects.filter(act="case.erase").values("subject")
-    rows = rows.filter(subject=case) if case else rows.exclude(subject__in=gone)
+    rows = rows.exclude(subject__in=Event.objects.filter(act="case.erase").values("subject"))
+    rows = rows.filter(subject=case) if case else rows
     return {json.loads(payload)["facts"]["scan"] for payload in rows.values_list("payload", flat=True)}
 
 

@@ -20,6 +20,9 @@ TermFacts = dict[
     str, Any
 ]  # {"start","restarted","at","n","end","pauses":[[start,end,why]],"ext":[[n,on]]}, dates ISO
 
+# Rules that refuse a second try and nothing else, in the words of their law.
+SAY_TWICE = frozenset({"correction_once", "not_extended_yet"})
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -83,11 +86,11 @@ def why_not(kind: Kind, step: Step, standing: Standing, facts: Mapping[str, Any]
     """Why the step cannot be taken now, in Chinese with its article; "" when it can. The post is asked by may_hold.
 
     facts: rule_facts() of the moment. outcome: the one being chosen, where the step needs one."""
+    if step.once and step.do in standing.done:
+        return _twice(kind, step, facts)
     for name in kind.rules_of(step, outcome):
         if reason := kind.rules[name](facts):
             return reason
-    if step.once and step.do in standing.done:
-        return f"“{step.label}”只能办理一次（{step.law}）"
     if standing.state not in step.froms and (standing.state or step.froms):
         label = kind.states[standing.state].label if standing.state in kind.states else "尚未登记"
         return f"当前状态为“{label}”，不能办理“{step.label}”"
@@ -98,6 +101,20 @@ def why_not(kind: Kind, step: Step, standing: Standing, facts: Mapping[str, Any]
     if step.needs_outcome and outcome not in {o.key for o in kind.choices()}:
         return "请选择办理结果"
     return ""
+
+
+def _twice(kind: Kind, step: Step, facts: Mapping[str, Any]) -> str:
+    """Why a step is not taken a second time: as the kind's own rule says it, else with the step's article."""
+    own = next((name for name in step.rule if name in SAY_TWICE), "")
+    return (kind.rules[own](facts) if own else "") or f"“{step.label}”只能办理一次（{step.law}）"
+
+
+def why_not_many(step: Step) -> str:
+    """Why the step cannot be taken for many cases at once; "" when it can. What must be typed is each case's own."""
+    if not step.bulk or step.needs_outcome:
+        return f"“{step.label}”须逐件办理"
+    asked = "、".join(f"“{FACTS[name].label}”" for name in step.asks if FACTS[name].required)
+    return f"“{step.label}”须逐件填写{asked}，不能批量办理" if asked else ""
 
 
 def after(

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from mingtang.cases.erasing import GONE
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
@@ -35,15 +36,7 @@ def story(case: Case) -> list[dict[str, Any]]:
     said = [json.loads(event.payload) for event in events]
     people = _names({p["by"].get("person", "") for p in said} | {p["facts"].get("owner", "") for p in said})
     agencies = dict(Agency.objects.values_list("code", "short"))
-    papers: dict[int, list[Any]] = {}
-    for paper in Paper.objects.house.filter(case=case.code).order_by("pk"):
-        papers.setdefault(paper.seq, []).append(
-            {
-                "name": paper.title,
-                "url": f"/desk/case/{case.code}/paper/{paper.check_code}/",
-                "meta": paper.no,
-            }
-        )
+    papers = _papers(case, events, said)
     return [
         _entry(
             event,
@@ -55,6 +48,23 @@ def story(case: Case) -> list[dict[str, Any]]:
         )
         for event, payload in zip(events, said, strict=True)
     ]
+
+
+def _papers(case: Case, events: list[Event], said: list[dict[str, Any]]) -> dict[int, list[dict[str, str]]]:
+    """Number of an event → the papers issued with it and the scan it was entered with. What was erased has no link."""
+    found: dict[int, list[dict[str, str]]] = {}
+    for paper in Paper.objects.house.filter(case=case.code).order_by("pk"):
+        url = "" if paper.erased else f"/desk/case/{case.code}/paper/{paper.check_code}/"
+        meta = f"{paper.no}{GONE}" if paper.erased else paper.no
+        found.setdefault(paper.seq, []).append({"name": paper.title, "url": url, "meta": meta})
+    erased = any(event.act == "case.erase" for event in events)
+    for event, payload in zip(events, said, strict=True):
+        if scan := payload["facts"].get("scan"):
+            url = "" if erased else f"/desk/case/{case.code}/scan/{scan}/"
+            found.setdefault(event.seq, []).append(
+                {"name": "批示原件扫描", "url": url, "meta": GONE if erased else ""}
+            )
+    return found
 
 
 _BY_POST = {
@@ -89,11 +99,6 @@ def _entry(
         who = f"{people.get(owner, '')}（{who}代录）"
     if standing_for := by.get("for"):
         who += f"（代{people.get(standing_for, '') or standing_for}）"
-    if scan := facts.get("scan"):
-        papers = [
-            *papers,
-            {"name": "批示原件扫描", "url": f"/desk/case/{event.subject}/scan/{scan}/", "meta": ""},
-        ]
     lines = [
         f"{FACTS[name].label}：{value}" if name not in ("opinion", "reason", "finding") else value
         for name, value in texts.items()
@@ -115,12 +120,6 @@ _OTHER = {
     "case.recompute": "期限重新计算",
     "case.erase": "依法删除个人信息",
 }
-
-
-def scans_of(case: Case) -> set[str]:
-    """Digests of the scans that paper opinions of this case were entered with."""
-    payloads = Event.objects.filter(subject_type="case", subject=case.code).values_list("payload", flat=True)
-    return {scan for payload in payloads if (scan := json.loads(payload)["facts"].get("scan"))}
 
 
 def event_moment(event: Event) -> datetime:

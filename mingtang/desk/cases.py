@@ -8,11 +8,11 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from mingtang.cases import acts, flow, progress
+from mingtang.cases import acts, erasing, flow, progress
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.papering import docx_of
-from mingtang.cases.reading import scans_of, story
+from mingtang.cases.reading import story
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
 from mingtang.desk import asked, exports, fields, review, rows, urgings
@@ -167,7 +167,7 @@ def _show(
         facts=asked.facts(found, kind, standing), story=story(found), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
-        may_erase=seat.post == "disclosure_head" and seat.agency == found.agency_id and found.closed_on is not None, **review.panel(found, standing),
+        may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
     )  # fmt: skip
 
 
@@ -180,8 +180,8 @@ def _papers(found: Case) -> list[dict[str, Any]]:
     return [
         {
             "name": f"{p.title}（{p.no.removesuffix('（回执）')}）",
-            "url": f"/desk/case/{found.code}/paper/{p.check_code}/",
-            "type": "PDF" if p.digest else "正在生成",
+            "url": "" if p.erased else f"/desk/case/{found.code}/paper/{p.check_code}/",
+            "type": erasing.ERASED if p.erased else "PDF" if p.digest else "正在生成",
             "size": None,
             "pages": 0,
             "digest": p.digest[:16],
@@ -241,10 +241,12 @@ class EraseInput(Input):
     )
 
 
-@held_by("disclosure_head")
+@held_by(*erasing.ERASERS.values())
 def erase(request: Any, code: str) -> HttpResponse:
     """依法删除个人信息 (PIPL Art. 47): everything that was typed in a closed case, everywhere it stands."""
     found = _case(request, code)
+    if not erasing.erases(request.seat, found, today()):
+        raise Http404
     form = EraseInput(request.POST or None)
     if form.is_valid() and form.does(
         acts.erase, found, form.cleaned_data["reason"], by=request.seat, at=now()
@@ -258,11 +260,13 @@ def erase(request: Any, code: str) -> HttpResponse:
 
 @staff
 def scan(request: Any, code: str, digest: str) -> HttpResponse:
-    """The scan of a paper opinion that was entered in this case (代录)."""
+    """The scan of a paper opinion that was entered in this case (代录), until it is erased."""
     found = _case(request, code)
-    if digest not in scans_of(found):
+    if digest not in erasing.scans(found.code):
         raise Http404
     exports.log(request.seat, "download", "scan", digest[:16])
-    answer = HttpResponse(files.open(digest), content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{digest[:12]}"'
+    data = files.open(digest)
+    name, media_type = uploads.named(digest[:12], data)
+    answer = HttpResponse(data, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

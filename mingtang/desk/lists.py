@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from mingtang.cases import acts
+from mingtang.cases import acts, flow
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.registry import kind_of
 from mingtang.desk import exports, rows
@@ -169,7 +169,7 @@ def bulk_steps(cases: list[Case], seat: Seat) -> list[dict[str, str]]:
     for case in cases:
         if _unknown_bulk(case, found):
             for step, reason in acts.steps_open_to(case, seat, now()):
-                if step.bulk and not reason:
+                if not (flow.why_not_many(step) or reason):
                     found[step.do] = step.label
     return [{"do": do, "label": label} for do, label in found.items()]
 
@@ -177,7 +177,7 @@ def bulk_steps(cases: list[Case], seat: Seat) -> list[dict[str, str]]:
 def _unknown_bulk(case: Case, known: Collection[str]) -> bool:
     """Whether the case is ready for a bulk step that no other case has shown yet: asking each would cost a page dearly."""
     ready = kind_of(case.kind).ready(case.state, case.facts["done"], case.facts["facts"])
-    return any(step.bulk and step.do not in known for step in ready)
+    return any(step.do not in known and not flow.why_not_many(step) for step in ready)
 
 
 @staff
@@ -192,7 +192,10 @@ def bulk(request: Any) -> HttpResponse:
     )
     lines = []
     for case in picked:
-        reasons = {step.do: reason for step, reason in acts.steps_open_to(case, request.seat, now())}
+        reasons = {
+            step.do: flow.why_not_many(step) or reason
+            for step, reason in acts.steps_open_to(case, request.seat, now())
+        }
         lines.append((case, reasons.get(do, "此件现在不能办理该环节")))
     good = [case for case, reason in lines if not reason]
     label = next((kind_of(c.kind).steps[do].label for c in good), do)

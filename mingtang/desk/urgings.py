@@ -100,11 +100,6 @@ def choices(request: Any, case: Case) -> list[dict[str, str]]:
         return [{"label": "督办", "url": f"/desk/case/{case.code}/urge/", "post": ""}]
     if seat.post in acts.WATCHERS and urging is not None and urging.explained_at:
         return [{"label": "结束督办", "url": f"/desk/case/{case.code}/urge-close/", "post": "1"}]
-    if (
-        seat.post in acts.ANSWERS
-        and seat.agency == case.agency_id
-        and urging is not None
-        and urging.explained_at is None
-    ):
+    if acts.may_explain(seat, case) and urging is not None and urging.explained_at is None:
         return [{"label": "情况说明", "url": f"/desk/case/{case.code}/explain/", "post": ""}]
     return []

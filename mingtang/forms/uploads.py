@@ -69,6 +69,18 @@ def judge(name: str, data: bytes, *, limit_mb: int = LIMIT_MB) -> Verdict:
     return Verdict(True, taken[extension], names.join(stem, extension))
 
 
+def named(stem: str, data: bytes) -> tuple[str, str]:
+    """(name, media type) for bytes that were judged when they came and whose own name nobody kept: a scan (代录).
+
+    A PDF goes by its first bytes: looking into one takes a process, too much for every download."""
+    try:
+        kind = "pdf" if data.startswith(b"%PDF-") else _kind("txt", data)
+    except Unfit:
+        return stem, "application/octet-stream"
+    extension, media_type = next(iter(_TAKEN[kind].items()))
+    return f"{stem}.{extension}", media_type
+
+
 def _kind(extension: str, data: bytes) -> str:
     """The kind by leading bytes; what has no leading bytes can only be text, and must say so in its name."""
     for start, inspect in _STARTS:

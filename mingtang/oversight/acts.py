@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from mingtang.cases.models import Case, Reading
+from mingtang.cases.models import FAMILY_POSTS, Case, Reading
 from mingtang.clock import day
 from mingtang.ledger.book import Written, act, write
 from mingtang.ledger.refusal import Refused
 from mingtang.oversight.models import Urging
-from mingtang.people.seats import Seat
+from mingtang.people.seats import Seat, agencies_covered, holders
 
 WATCHERS = frozenset({"supervisor", "openness_office"})
 ANSWERS = frozenset({"disclosure_head", "request_officer", "section_head", "leader_in_charge"})
-TOLD = ("disclosure_head", "leader_in_charge")  # posts that find the urging in 待阅
+TOLD = ("disclosure_head", "leader_in_charge")  # posts that find the urging in 待阅, where they see the case
+TOLD_OF_SERVICES = ("leader_in_charge", "section_head")  # the first of these that somebody holds
 
 
 @act("case.urge", facts=("answer_by",))
@@ -32,7 +33,7 @@ def urge(case: Case, reason: str, answer_by: date, *, by: Seat, at: datetime) ->
     row = Urging.objects.create(case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by)
     Case.objects.house.filter(pk=case.pk).update(urged=True)
     written = _write(case, by, {"answer_by": answer_by.isoformat()}, {"reason": reason})
-    for post in TOLD:
+    for post in _told(case, day(at)):
         Reading.objects.create(
             case=case, agency=case.agency_id, post=post, why="urged", event_seq=written.seq
         )
@@ -43,7 +44,7 @@ def urge(case: Case, reason: str, answer_by: date, *, by: Seat, at: datetime) ->
 def explain(urging: Urging, words: str, *, by: Seat, at: datetime) -> int:
     """情况说明: the unit says why, and what it will do."""
     case = Case.objects.house.select_related("agency").get(code=urging.case)
-    if by.post not in ANSWERS or by.agency != case.agency_id:
+    if not may_explain(by, case):
         raise Refused("情况说明由办件单位的负责岗位提交")
     if not words.strip():
         raise Refused("请写明情况", "words")
@@ -68,6 +69,27 @@ def close(urging: Urging, *, by: Seat, at: datetime) -> int:
     Case.objects.house.filter(pk=case.pk).update(urged=False)
     _write(case, by, {}, {})
     return urging.pk
+
+
+def may_explain(seat: Seat, case: Case) -> bool:
+    """Whether this seat says for the unit why the case is late: a post of charge that works on the family's cases."""
+    return seat.post in ANSWERS & FAMILY_POSTS[case.family] and _covers(seat, case)
+
+
+def _told(case: Case, on: date) -> list[str]:
+    """The posts that find the urging in 待阅: those who see the case. The disclosure office does not see services."""
+    if case.family != "service":
+        return [post for post in TOLD if post in FAMILY_POSTS[case.family]]
+    held = (
+        post
+        for post in TOLD_OF_SERVICES
+        if any(_covers(seat, case) for seat in holders(case.agency_id, post, on))
+    )
+    return [next(held, TOLD_OF_SERVICES[0])]
+
+
+def _covers(seat: Seat, case: Case) -> bool:
+    return case.agency_id in agencies_covered(seat, date.max)
 
 
 def _write(case: Case, by: Seat, facts: dict[str, str], typed: dict[str, str]) -> Written:

@@ -187,6 +187,19 @@ def test_an_extension_moves_the_day_the_case_is_due():
     assert case.due_on == policy.calendar().add(START.date(), 30)
 
 
+def test_a_second_extension_is_refused_with_its_article_whatever_is_typed_or_missing():
+    case = accepted(offered.publish(offered.road()))
+    given = {"extension_days": 10, "reason": "管线情况复杂"}
+    case = take(case, "extend", "leader_in_charge", later(START, 4), given)
+    once = "“延长办理期限”只能办理一次（许可法第四十二条）"
+    for again in ({}, given, {"extension_days": 99, "reason": "x"}):
+        with pytest.raises(Refused) as refused:
+            take(case, "extend", "leader_in_charge", later(START, 5), again)
+        assert refused.value.reason == once
+    shown = {s.do: why for s, why in acts.steps_open_to(case, seat("leader_in_charge"), later(START, 5))}
+    assert shown["extend"] == once
+
+
 def test_a_limit_in_hours_ends_at_its_hour_of_the_next_day():
     case = accepted(offered.publish(offered.road()), at=START.replace(hour=8))
     last = limits(case)["police"]

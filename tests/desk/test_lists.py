@@ -6,9 +6,10 @@ from itertools import count
 import pytest
 import time_machine
 
+from mingtang.cases import acts
 from mingtang.policy import values as policy
 from tests import city
-from tests.city import START
+from tests.city import START, seat, take
 from tests.desk.test_case import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,34 @@ def test_a_lamp_filter_shows_exactly_the_rows_with_that_lamp():
         assert case.no in shown(client, "late") and case.no not in shown(client, "soon") + shown(
             client, "normal"
         )
+
+
+def test_a_step_that_asks_what_must_be_typed_is_not_offered_for_many():
+    """归档 needs the file number (档号) of each case; 签收 needs nothing."""
+    city.found()
+    done = [
+        take(city.request(START), "withdraw", "request_officer", START, {"withdrawal_evidence": "来电"})
+        for _ in range(2)
+    ]
+    archivist = signed_in("archivist")
+    home = archivist.get("/desk/").content.decode()
+    assert all(case.no in home for case in done) and "批量归档" not in home
+    picked = {"do": "archive", "pick": [case.code for case in done]}
+    page = archivist.post("/desk/bulk/", picked).content.decode()
+    assert page.count("“归档”须逐件填写“档号”，不能批量办理") == 2
+    archivist.post("/desk/bulk/", {**picked, "confirmed": "1", "key": "k"})
+    said = acts.take_many([c.code for c in done], "archive", by=seat("archivist"), at=START)
+    assert [line["reason"] for line in said] == ["“归档”须逐件填写“档号”，不能批量办理"] * 2
+    assert {city.case(case.code).state for case in done} == {"withdrawn"}
+
+
+def test_a_step_for_many_is_offered_and_one_that_is_not_is_refused():
+    city.found()
+    cases = [city.request(START) for _ in range(2)]
+    codes = [case.code for case in cases]
+    officer = signed_in("request_officer")
+    assert "批量签收" in officer.get("/desk/").content.decode()
+    officer.post("/desk/bulk/", {"do": "accept", "pick": codes, "confirmed": "1", "key": "k"})
+    assert {city.case(code).state for code in codes} == {"open"}
+    said = acts.take_many(codes, "withdraw", by=seat("request_officer"), at=START)
+    assert [line["reason"] for line in said] == ["“撤回”须逐件办理"] * 2

@@ -363,6 +363,20 @@ ROUTES: dict[str, list[Target]] = {
         "disclosure_head",
         names=("request_done", "request_foreign"),
         form=True,
+    )
+    + _cases(
+        "/desk/case/{case}/erase/",
+        f"/desk/case/{NONE}/erase/",
+        "leader_in_charge",
+        names=("service",),
+        form=True,
+    )
+    + _cases(  # nothing personal to erase there, whoever asks
+        "/desk/case/{case}/erase/",
+        f"/desk/case/{NONE}/erase/",
+        names=("release_published", "import"),
+        else_=False,
+        form=True,
     ),
     "desk/case/<slug:code>/scan/<slug:digest>/": [
         *_cases(

@@ -2,10 +2,16 @@
 
 import pytest
 
+from mingtang.cases import acts as case_acts
+from mingtang.cases.models import Case, Reading
 from mingtang.ledger.refusal import Refused
 from mingtang.oversight import acts
 from mingtang.oversight.models import Urging
+from mingtang.people import acts as people
+from mingtang.people.models import Agency, Holding
+from mingtang.people.seats import SYSTEM, Seat
 from tests import city
+from tests.cases import offered
 from tests.city import START, later, seat
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +43,53 @@ def test_only_a_supervisor_urges_and_only_the_unit_explains():
     acts.urge(case, "x", later(START, 3).date(), by=seat("supervisor"), at=START)
     with pytest.raises(Refused):
         acts.explain(Urging.objects.get(), "x", by=seat("disclosure_head", "LT13"), at=START)
+
+
+def told(case):
+    """The posts that find the urging of `case` in 待阅, each of which must see the case behind the link."""
+    acts.urge(case, "超过承诺时限", later(START, 3).date(), by=seat("supervisor"), at=START)
+    posts = [(row.agency, row.post) for row in Reading.objects.filter(case=case, why="urged").order_by("pk")]
+    for _, post in posts:
+        assert Case.objects.open_to(seat(post)).filter(pk=case.pk).exists(), post
+    return posts
+
+
+def nobody_is(post, agency="LT04"):
+    Holding.objects.filter(post__agency=agency, post__kind=post).delete()
+
+
+def test_a_service_case_is_urged_at_the_leader_in_charge_and_not_at_the_disclosure_office():
+    city.found()
+    case = offered.apply(offered.publish(offered.road()))
+    assert told(case) == [("LT04", "leader_in_charge")]
+    with pytest.raises(Refused, match="负责岗位"):
+        acts.explain(Urging.objects.get(), "x", by=seat("disclosure_head"), at=START)
+    acts.explain(Urging.objects.get(), "正在现场踏勘", by=seat("leader_in_charge"), at=START)
+
+
+def test_where_nobody_is_leader_in_charge_the_head_of_section_finds_it():
+    city.found()
+    case = offered.apply(offered.publish(offered.road()))
+    nobody_is("leader_in_charge")
+    assert told(case) == [("LT04", "section_head")]
+    acts.explain(Urging.objects.get(), "正在现场踏勘", by=seat("section_head"), at=START)
+
+
+def test_a_town_that_has_nobody_is_urged_at_its_superior_office_which_explains():
+    city.found()
+    above = Agency.objects.get(code="LT04")
+    town = Agency(code="LT04T", name="书院街道办事处", short="书院", mark="书院", parent=above, kind="town", division="990100")  # fmt: skip
+    people.found_agency(town, by=SYSTEM, at=START)
+    case = city.request(agency="LT04T")
+    assert told(case) == [("LT04T", "disclosure_head"), ("LT04T", "leader_in_charge")]
+    acts.explain(Urging.objects.get(), "正在查找档案", by=seat("disclosure_head"), at=START)
+
+
+def test_a_request_goes_to_both_heads_and_an_import_to_those_who_see_it():
+    city.found()
+    assert told(city.request()) == [("LT04", "disclosure_head"), ("LT04", "leader_in_charge")]
+    named = {"manifest_digest": "0" * 64, "released_under": "disclosure_head"}
+    batch = case_acts.open_case(
+        "import-1", "LT04", "open", by=Seat("", "operator", "LT04"), at=START, **named
+    )
+    assert told(city.case(batch)) == [("LT04", "disclosure_head")]
