@@ -110,11 +110,8 @@ def _twice(kind: Kind, step: Step, facts: Mapping[str, Any]) -> str:
 
 
 def why_not_many(step: Step) -> str:
-    """Why the step cannot be taken for many cases at once; "" when it can. What must be typed is each case's own."""
-    if not step.bulk or step.needs_outcome:
-        return f"“{step.label}”须逐件办理"
-    asked = "、".join(f"“{FACTS[name].label}”" for name in step.asks if FACTS[name].required)
-    return f"“{step.label}”须逐件填写{asked}，不能批量办理" if asked else ""
+    """Why the step cannot be taken for many cases at once; "" when it can (its table says so)."""
+    return "" if step.bulk else f"“{step.label}”须逐件办理"
 
 
 def after(

@@ -130,6 +130,9 @@ def asked(kind: Kind, shelf: Shelf) -> Iterator[Found]:
             if name not in FACTS or not FACTS[name].typed:
                 yield f"{at}.asks", f"“{what}”要填的“{name}”不是可以填写的事实"
     for step in kind.steps.values():
+        if step.bulk and (step.needs_outcome or any(FACTS[n].required for n in step.asks if n in FACTS)):
+            yield f"{step.at}.bulk", f"环节“{step.do}”每件都要填写，不能批量办理"
+    for step in kind.steps.values():
         if step.on and step.on not in FACTS and step.on.removesuffix("_due_on") not in kind.terms:
             yield f"{step.at}.on", f"环节“{step.do}”的起算日“{step.on}”不是已知的事实"
 

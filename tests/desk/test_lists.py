@@ -61,10 +61,10 @@ def test_a_step_that_asks_what_must_be_typed_is_not_offered_for_many():
     assert all(case.no in home for case in done) and "批量归档" not in home
     picked = {"do": "archive", "pick": [case.code for case in done]}
     page = archivist.post("/desk/bulk/", picked).content.decode()
-    assert page.count("“归档”须逐件填写“档号”，不能批量办理") == 2
+    assert page.count("“归档”须逐件办理") == 2
     archivist.post("/desk/bulk/", {**picked, "confirmed": "1", "key": "k"})
     said = acts.take_many([c.code for c in done], "archive", by=seat("archivist"), at=START)
-    assert [line["reason"] for line in said] == ["“归档”须逐件填写“档号”，不能批量办理"] * 2
+    assert [line["reason"] for line in said] == ["“归档”须逐件办理"] * 2
     assert {city.case(case.code).state for case in done} == {"withdrawn"}
 
 

@@ -51,6 +51,7 @@ DEFECTS = [
     ("rules", 'rule = ["not_extended_yet"', 'rule = ["never_extended"', 'rule = ["never_extended"', "没有定义"),
     ("asked", 'asks = ["archive_no"]', 'asks = ["archive_number"]', 'asks = ["archive_number"]', "不是可以填写的事实"),
     ("asked", 'asks = ["archive_no"]', 'asks = ["own_digest"]', 'asks = ["own_digest"]', "不是可以填写的事实"),
+    ("asked", 'asks = ["archive_no"]', 'bulk = true  # all\nasks = ["archive_no"]', "bulk = true  # all", "不能批量办理"),
     ("asked", 'on = "corrected_on"', 'on = "correction_on"', 'on = "correction_on"', "不是已知的事实"),
     ("conditions", "", extra(more='when = "third_party_known"'), 'when = "third_party_known"', "没有在事实表"),
     ("conditions", "", extra(more='when = " "'), 'when = " "', "没有在事实表"),
