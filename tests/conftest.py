@@ -44,7 +44,6 @@ def own_data(settings, tmp_path_factory):
     settings.MINGTANG_DATA = root
     for name in ("VAULT", "KEYS", "TREE", "INDEX"):
         setattr(settings, f"MINGTANG_{name}", root / name.lower())
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     registry.forget()  # versions of service items that another test published
     return root
 

@@ -1,4 +1,4 @@
-"""The settings of the house for cities that tests run as processes: passwords hashed cheaply, nothing else changed."""
+"""The settings of the house for tests and the cities they run: passwords hashed cheaply, nothing else changed."""
 
 from mingtang.settings import *  # noqa: F403
 

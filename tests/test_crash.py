@@ -17,7 +17,7 @@ from tests.portal.journey import apply, number_and_code
 from tests.portal.reader import Reader
 from tests.standing import Browser, Standing, Wire
 
-pytestmark = [pytest.mark.slow, pytest.mark.both]
+pytestmark = pytest.mark.slow
 
 RANDOM = 12
 SERVER_POINTS = (
