@@ -5,4 +5,7 @@ import sys
 from mingtang.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # Ctrl+C is how the city is closed: no traceback
+        sys.exit(130)

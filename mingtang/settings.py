@@ -169,7 +169,6 @@ MINGTANG_SITE = {
 # What a city must set before its first letter goes out; the demo city has its own (no law fixes a name).
 MINGTANG_DEFAULTS = {"review_organ": "澜汀市人民政府", "court": "澜汀市城中区人民法院"} if DEMO else {}
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

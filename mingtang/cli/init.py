@@ -132,7 +132,7 @@ def ensure_demo() -> list[dict[str, str]]:
         if not standing or standing["state"] != "ready":
             today = day(timezone.now())
             standing = {"mode": "demo", "seed": SEED, "today": today.isoformat(), "profile": "small"}
-            progress("making the demo city (half a minute) …")
+            progress("making the demo city (about a minute) …")
             try:
                 _make(standing, None)
             except city_file.NotOurs as error:
