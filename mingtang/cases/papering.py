@@ -7,15 +7,17 @@ What a paper says is decided inside the act: number from a counter row, data fro
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from mingtang.cases import flow
 from mingtang.cases.codes import document_number, in_fours, new_code, next_number
 from mingtang.cases.items import receipt
-from mingtang.cases.moving import Move, PaperDraft
+from mingtang.cases.models import Case
+from mingtang.cases.moving import Move, PaperDraft, standing_of
 from mingtang.cases.reading import typed_of
-from mingtang.clock import ClockError
+from mingtang.cases.registry import kind_of
+from mingtang.clock import ClockError, day
 from mingtang.kinds import letters
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.service import SCHEME
@@ -26,6 +28,7 @@ from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
 from mingtang.papers import render
 from mingtang.papers.models import Paper
+from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
 
 DEADLINES = {
@@ -34,6 +37,7 @@ DEADLINES = {
     "fee": "payment",
     "accept": "promised",
 }  # letter → whose last day it names
+NOT_NUMBERED = "（签发时编号）"
 NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文为准。"
 
 
@@ -48,9 +52,8 @@ def draft(move: Move, standing: flow.Standing) -> None:
 
 
 def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
-    scheme = SCHEME if move.case.family == "service" else move.case.kind
     try:
-        letter = letters.load(scheme, key)
+        letter = _letter(move, key)
         values = _values(move, standing, key)
         number = _number(move, letter.number_kind) if letter.number_kind else move.case.no
         values["number"] = number
@@ -65,6 +68,32 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
     except (letters.LetterError, render.PaperError) as error:
         raise Refused(str(error)) from error
     return PaperDraft(key, letter.title, number, data, letter.template, letter.to, check)
+
+
+def _letter(move: Move, key: str) -> letters.Letter:
+    return letters.load(SCHEME if move.case.family == "service" else move.case.kind, key)
+
+
+def unsigned(case: Case, standing: flow.Standing) -> str:
+    """Key of the reply that was proposed and is not issued yet; "" where there is none."""
+    outcome = kind_of(case.kind).outcomes.get(standing.outcome)
+    key = outcome.letter if outcome and case.family == "request" and case.closed_on is None else ""
+    return "" if not key or Paper.objects.house.filter(case=case.code, key=key).exists() else key
+
+
+def preview(case: Case, seat: Seat, at: datetime) -> bytes:
+    """The proposed reply as it would be issued now, its number left open: reviewers and signer read what they decide on.
+    b"" where none is proposed. Refused with what it still lacks."""
+    kind, standing = kind_of(case.kind), standing_of(case)
+    if not (key := unsigned(case, standing)):
+        return b""
+    move = Move(case, kind, kind.steps["sign"], seat, at, day(at), standing, policy.calendar())
+    try:
+        letter = _letter(move, key)
+        data = letters.fill(letter, {**_values(move, standing, key), "number": NOT_NUMBERED})
+        return render.pdf(letter.template, _plain(data))
+    except (letters.LetterError, render.PaperError) as error:
+        raise Refused(str(error)) from error
 
 
 def _sure(data: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +130,8 @@ def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
     """Everything a letter may name: what was typed so far and now, the case's facts, the agency's own words."""
     agency, line = move.case.agency, move.case.agency.line
     typed = {**(typed_of(move.case) if move.case.pk else {}), **move.typed}
-    values: dict[str, Any] = {name: _listed(name, value) for name, value in typed.items()}
+    # the answers of the form are not words of a letter, even where a field has the name of one (attachments)
+    values: dict[str, Any] = {name: _listed(name, value) for name, value in typed.items() if name in FACTS}
     values |= flow.rule_facts(move.kind, standing, person="", today=move.day, calendar=move.calendar)
     applicant = typed.get("name") or typed.get("org_name") or move.row.get("party") or move.case.party
     natural = standing.facts.get("applicant_type", "natural_person") == "natural_person"
@@ -140,7 +170,7 @@ def _last_day(move: Move, standing: flow.Standing, term: str) -> date | None:
 
 
 def _listed(name: str, value: str) -> Any:
-    return value.split("\n") if name in FACTS and FACTS[name].type == "list" else value
+    return value.split("\n") if FACTS[name].type == "list" else value
 
 
 def _receipt(

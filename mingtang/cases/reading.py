@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mingtang.cases.erasing import GONE
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
-from mingtang.kinds.facts import FACTS
+from mingtang.kinds.facts import FACTS, Fact
 from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import Paper
 from mingtang.people.models import Agency, Person
 from mingtang.people.posts import POSTS
+from mingtang.ui import dates
 from mingtang.vault import sealing
 
 
@@ -99,7 +100,7 @@ def _entry(
         who = f"{people.get(owner, '')}（{who}代录）"
     if standing_for := by.get("for"):
         who += f"（代{people.get(standing_for, '') or standing_for}）"
-    lines = [
+    lines = _chosen(facts) + [
         f"{FACTS[name].label}：{value}" if name not in ("opinion", "reason", "finding") else value
         for name, value in texts.items()
         if name in FACTS and value
@@ -109,6 +110,28 @@ def _entry(
         "post": f"{agencies.get(by.get('agency', ''), '')} {POSTS.get(by.get('post', ''), '')}".strip(),
         "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
     }  # fmt: skip
+
+
+def _chosen(facts: dict[str, Any]) -> list[str]:
+    """What a step chose, counted or dated, in words: the outcome first. (Texts stand apart from the event.)"""
+    lines = []
+    if facts.get("outcome") and kind_of(facts["kind"]).steps[facts["step"]].needs_outcome:
+        outcome = kind_of(facts["kind"]).outcomes[facts["outcome"]]
+        lines.append(f"{FACTS['outcome'].label}：{outcome.label}（{outcome.article}）")
+    for name, value in facts.get("facts", {}).items():
+        fact = FACTS.get(name)
+        if fact and fact.typed and value not in ("", None, [], False):
+            lines.append(f"{fact.label}：{_said(fact, value)}")
+    return lines
+
+
+def _said(fact: Fact, value: Any) -> str:
+    if fact.type == "date":
+        return dates.full(date.fromisoformat(str(value)))
+    if fact.type == "flag":
+        return "是"
+    many = value if isinstance(value, list) else [value]
+    return "、".join(fact.choice_label(str(one)) for one in many)
 
 
 _OTHER = {

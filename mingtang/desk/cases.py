@@ -8,10 +8,9 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from mingtang.cases import acts, erasing, flow, progress
+from mingtang.cases import acts, erasing, flow, papering, progress
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.moving import standing_of
-from mingtang.cases.papering import docx_of
 from mingtang.cases.reading import story
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
@@ -20,6 +19,7 @@ from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
 from mingtang.forms import uploads
 from mingtang.kinds.table import Kind, Step
+from mingtang.ledger.refusal import Refused
 from mingtang.papers.models import Paper
 from mingtang.papers.render import PaperError
 from mingtang.people.gates import held_by, staff
@@ -177,7 +177,8 @@ def _done_words(kind: Kind, request: Any) -> str:
 
 
 def _papers(found: Case) -> list[dict[str, Any]]:
-    return [
+    """The issued papers, and last the reply that is proposed: nobody reviews or signs what they have not read."""
+    shown = [
         {
             "name": f"{p.title}（{p.no.removesuffix('（回执）')}）",
             "url": "" if p.erased else f"/desk/case/{found.code}/paper/{p.check_code}/",
@@ -188,6 +189,26 @@ def _papers(found: Case) -> list[dict[str, Any]]:
         }
         for p in Paper.objects.house.filter(case=found.code).order_by("pk")
     ]
+    if papering.unsigned(found, standing_of(found)):
+        url = f"/desk/case/{found.code}/reply/"
+        shown.append(
+            {"name": "答复文书（送审稿）", "url": url, "type": "PDF", "size": None, "pages": 0, "digest": ""}
+        )
+    return shown
+
+
+@staff
+def reply(request: Any, code: str) -> HttpResponse:
+    """The proposed reply, before it is signed and numbered."""
+    found = _case(request, code)
+    try:
+        made = papering.preview(found, request.seat, now())
+    except Refused as refusal:
+        return _show(request, found, {}, note=f"送审稿不能生成：{refusal.reason}", status=409)
+    if not made:
+        raise Http404
+    exports.log(request.seat, "view", "paper", f"{found.code}.reply")
+    return HttpResponse(made, content_type=PDF)
 
 
 @staff
@@ -201,7 +222,7 @@ def paper(request: Any, code: str, check: str) -> HttpResponse:
     kind = request.GET.get("as", "")
     if kind == "docx":
         try:
-            data = docx_of(row)
+            data = papering.docx_of(row)
         except PaperError:  # a receipt has no Word version
             raise Http404 from None
         answer = HttpResponse(

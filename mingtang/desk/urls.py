@@ -47,6 +47,7 @@ urlpatterns = [
     path("register/receipt/pdf/", register.receipt_pdf, name="register-receipt-pdf"),
     path("case/<slug:code>/", cases.case, name="case"),
     path("case/<slug:code>/file/<int:n>/", uploads.file, name="upload"),
+    path("case/<slug:code>/reply/", cases.reply, name="reply"),
     path("case/<slug:code>/sheet/", cases.sheet, name="sheet"),
     path("case/<slug:code>/paper/<slug:check>/", cases.paper, name="paper"),
     path("case/<slug:code>/erase/", cases.erase, name="erase"),

@@ -1,11 +1,19 @@
 """The desk as its people use it: sign in, see what waits, act, be refused with the reason."""
 
+import json
+
+import pypdfium2
 import pytest
 from django.test import Client
 
 from mingtang.cases.models import Case
+from mingtang.ledger.models import Typed
+from mingtang.papers.models import Paper
+from mingtang.vault import keys
 from tests import city
+from tests.cases import histories
 from tests.city import PASSWORD, START
+from tests.portal.reader import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +77,50 @@ def test_another_agency_sees_neither_the_case_nor_a_difference_from_a_missing_on
     assert there.status_code == missing.status_code == 404
     assert there.content == missing.content
     assert Case.objects.open_to(city.seat("request_officer", "LT13")).count() == 0
+
+
+def test_what_a_company_files_with_its_papers_is_opened_and_its_letters_name_no_file_of_its_own():
+    city.found()
+    keys.make()
+    reader = Reader().open("/ask/form/?agency=LT04").press("下一步", applicant_type="org_business")
+    reader.press(
+        "下一步", org_name="澜汀市青禾商贸有限公司", credit_code="91110000600037341L", contact_name="李四"
+    )
+    reader.press(
+        "下一步", info_title="石桥路道路养护合同", files={"attachments": ("说明.txt", "补充说明".encode())}
+    )
+    reader.press("下一步", info_form="paper", delivery_form="pickup").press(
+        "下一步", telephone="0551-62345678"
+    )
+    reader.press("提交申请")
+    case = Case.objects.house.select_related("agency").get()
+    officer = signed_in("request_officer")
+    for page in ("", "sheet/", "accept/"):
+        shown = officer.get(f"/desk/case/{case.code}/{page}")
+        assert shown.status_code == 200, page
+    assert "91110000600037341L" in officer.get(f"/desk/case/{case.code}/").content.decode()
+    case = city.take(case, "accept", "request_officer", START)
+    asked = {"items": ["写明合同年份"], "guidance": "请写明所需合同的年份", "correction_days": 10}
+    city.take(case, "ask_correction", "request_officer", START, asked)
+    letter = json.loads(Typed.objects.get(field="paper.correction").value)
+    assert letter["attachments"] == [] and letter["addressee"] == "澜汀市青禾商贸有限公司"
+
+
+def test_who_reviews_and_signs_a_reply_reads_it_before_it_has_a_number():
+    city.found()
+    case = histories.decided(city.request(), START, "")
+    address = f"/desk/case/{case.code}/reply/"
+    for post in ("secrecy_reviewer", "signer", "request_officer"):
+        client = signed_in(post)
+        assert address in client.get(f"/desk/case/{case.code}/").content.decode()
+        shown = client.get(address)
+        assert shown["Content-Type"] == "application/pdf"
+        text = pypdfium2.PdfDocument(shown.content)[0].get_textpage().get_text_range()
+        assert "签发时编号" in text and "周问天" in text
+    assert signed_in("signer", "LT13").get(address).status_code == 404
+    assert not Paper.objects.house.filter(case=case.code, key__startswith="reply").exists()
+    case = city.take(case, "sign", "signer", START, {"opinion": "同意"})
+    assert signed_in("signer").get(address).status_code == 404
+    assert Paper.objects.house.get(case=case.code, key__startswith="reply").no.endswith(
+        "1号"
+    )  # none was spent

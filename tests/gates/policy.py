@@ -327,6 +327,9 @@ ROUTES: dict[str, list[Target]] = {
     "desk/register/receipt/pdf/": [Target("/desk/register/receipt/pdf/", maybe(clerks))],
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/"),
+    "desk/case/<slug:code>/reply/": _cases(
+        "/desk/case/{case}/reply/", f"/desk/case/{NONE}/reply/", else_=False
+    ),  # none of these has a reply that waits to be signed
     "desk/case/<slug:code>/sheet/": _cases("/desk/case/{case}/sheet/", f"/desk/case/{NONE}/sheet/"),
     "desk/case/<slug:code>/file/<int:n>/": [
         *_cases("/desk/case/{case}/file/1/", f"/desk/case/{NONE}/file/1/", names=("request_open",)),
