@@ -1,4 +1,4 @@
-"""search Q [--limit N] [--agency A]: search what is published, as the public does.
+"""search Q [--limit N] [--agency A]: search what is published, as the public does; every word is required.
 
 With --json {"query","total","took_ms","results":[{"title","url","agency","column","doc_no","published_on","snippet"}]};
 only the snippet holds <mark>. The exit is 0 also when nothing was found.
@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
     if given.agency and not Agency.objects.filter(code=given.agency).exists():
         return refuse(f"agency {given.agency!r}", "a code listed by `agencies`")
     try:
-        found = search(reader(), given.query, given.limit, agency=given.agency)
+        found = search(reader(), given.query, given.limit, agency=given.agency, partial=False)
     except IndexUnavailable as error:
         return refuse(str(error), "an index printed by the worker")
     hits = still_public(found.hits)

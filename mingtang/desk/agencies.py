@@ -27,6 +27,9 @@ class AgencyInput(Input):
         label="代字", max_length=20, required=False, help_text="用于文号，例如“澜城管”；不发文的单位可以不填"
     )
     phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    fax = forms.CharField(
+        label="传真号码", max_length=20, required=False, help_text="不填的，公开指南写明未设传真"
+    )
     address = forms.CharField(label="办公地址", max_length=120, required=False)
     hours = forms.CharField(label="办公时间", max_length=80, required=False)
     duties = forms.CharField(

@@ -49,6 +49,7 @@ def show(
 
 def _rows(request: Any, codes: list[str], lives: dict[str, Life]) -> list[dict[str, Any]]:
     cases = {case.code: case for case in Case.objects.open_to(request.seat).filter(code__in=codes)}
+    elsewhere = _for_other_posts(request, set(codes) - cases.keys())
     names = dict(Agency.objects.values_list("code", "short"))
     found = []
     for code in codes:
@@ -59,12 +60,25 @@ def _rows(request: Any, codes: list[str], lives: dict[str, Life]) -> list[dict[s
             {
                 "url": url,
                 "cells": [
-                    {"text": case.no if case else "本岗位无权查看", "url": url, "sub": "" if case else code},
+                    {
+                        "text": case.no if case else "本岗位无权查看",
+                        "url": url,
+                        "sub": elsewhere.get(code, ""),
+                    },
                     case.title if case else "",
                     *told,
                 ],
             }
         )
+    return found
+
+
+def _for_other_posts(request: Any, codes: set[str]) -> dict[str, str]:
+    """code → which other post of this person may open the case."""
+    found: dict[str, str] = {}
+    for seat in request.seats if codes else ():
+        for code in Case.objects.open_to(seat).filter(code__in=codes).values_list("code", flat=True):
+            found.setdefault(code, f"切换到“{seat.label}”岗位可以打开")
     return found
 
 

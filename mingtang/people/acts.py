@@ -18,7 +18,7 @@ from mingtang.people.posts import ADMINS, POSTS
 from mingtang.vault import sealing
 
 declare_topics("press.print")
-AMENDABLE = ("name", "short", "mark", "phone", "address", "hours", "duties", "reporting")
+AMENDABLE = ("name", "short", "mark", "phone", "fax", "address", "hours", "duties", "reporting")
 
 
 @act("agency.found", facts=("agency", "parent", "kind", "division"))
@@ -50,8 +50,8 @@ def _own_mark(code: str, mark: str) -> None:
 
 @act("agency.amend", facts=("agency", "fields"))
 def amend_agency(agency: Agency, given: Mapping[str, Any], *, by: By, at: datetime) -> str:
-    """Correct what the public is told of an agency (AMENDABLE): name, telephone, address, hours, duties (条例第十二条:
-    the guide names the office, its address, hours and telephone). Code, superior and chain are for ever."""
+    """Correct what the public is told of an agency (AMENDABLE): name, telephone, fax, address, hours, duties
+    (条例第十二条: the guide names the office, its address, hours, telephone and fax number). Code, superior and chain are for ever."""
     line_up(SYSTEM_CHAIN)
     standing = Agency.objects.get(pk=agency.pk)
     changed = {f: given[f] for f in AMENDABLE if f in given and given[f] != getattr(standing, f)}

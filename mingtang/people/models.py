@@ -35,6 +35,7 @@ class Agency(models.Model):
     division = models.CharField(max_length=12)
     reporting = models.BooleanField(default=True)
     phone = models.CharField(max_length=20, blank=True)
+    fax = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=120, blank=True)
     hours = models.CharField(max_length=80, blank=True)
     duties = models.TextField(blank=True)

@@ -73,9 +73,9 @@ def _question(request: Any) -> str:
 
 
 def _found(asked: str) -> tuple[query.Results | None, bool]:
-    """(what the search finds, whether it is out of order)."""
+    """(what holds all that was asked, whether the search is out of order): some of the words is not what was asked."""
     try:
-        return query.search(reader(), asked, limit=SHOWN), False
+        return query.search(reader(), asked, limit=SHOWN, partial=False), False
     except (IndexUnavailable, OSError):
         return None, True
 

@@ -11,16 +11,20 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from mingtang.cases.models import ServiceItem
 from mingtang.people.gates import anyone
 from mingtang.people.models import Agency
-from mingtang.portal.frame import page
+from mingtang.portal.frame import page, today
+from mingtang.press import services
 from mingtang.press.city import KINDS
 from mingtang.records.models import Column
+from mingtang.search import tokens
 from mingtang.search.index import IndexUnavailable
 from mingtang.search.published import reader, still_public
 from mingtang.search.query import Hit, Results, search
 
 SHOWN, PAGES = 10, 100  # results on a page; pages one can turn
+SERVICES = 5  # service items shown above the results; the others stand in the register
 LONGEST = 100  # characters of a question
 TABS = (("", "全部"), ("own", "本市公开"), ("reference", "参考资料"))
 OWN = {"": None, "own": True, "reference": False}
@@ -59,6 +63,12 @@ class Asked:
     def narrowed(self) -> bool:
         return any((self.agency, self.column, self.kind, self.since, self.until, self.order))
 
+    @property
+    def takes_services(self) -> bool:
+        """Whether service items may stand above the answer: they have no column, type or date and head its first page."""
+        away = (self.column, self.kind, self.since, self.until, self.tab == "reference", self.number > 1)
+        return bool(self.q) and not any(away)
+
     def address(self, **other: Any) -> str:
         """This question with something else asked."""
         parts = {
@@ -75,10 +85,12 @@ def results(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
     found, counts, broken = _found(asked)
     hits = still_public(found.hits) if found else []
+    offered = _services(asked) if asked.takes_services else []
     names, columns = dict(Agency.objects.values_list("code", "short")), _columns()
     ask = "/ask/agency/" + ("?" + urlencode({"q": asked.q}) if asked.q else "")
     return page(
         request, "portal/search.html", [("站内搜索", "")], q=asked.q, asked=asked, found=found, broken=broken, ask=ask,
+        services=offered[:SERVICES], more_services=services.HOME if len(offered) > SERVICES else "",
         items=[_item(hit, names, dict(columns)) for hit in hits], tabs=_tabs(asked, counts) if found else [],
         pager=_pager(asked, found.total) if found else {}, orders=ORDERS, kinds=[(k, v) for k, v in KINDS.items() if k != "group"],
         agencies=Agency.objects.order_by("order", "code").values_list("code", "name"), columns=columns,
@@ -86,11 +98,12 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _found(asked: Asked) -> tuple[Results | None, dict[str, int], bool]:
-    """(the answer, how many each tab holds, whether the search is out of order)."""
+    """(the answer, how many each tab holds, whether the search is out of order). What has only some of the words is
+    given where no tab has a document with all of them."""
     if not asked.q:
         return None, {}, False
     order: Literal["relevance", "date"] = "date" if asked.order else "relevance"
-    which = {
+    which: dict[str, Any] = {
         "agency": asked.agency,
         "column": asked.column,
         "kind": asked.kind,
@@ -98,12 +111,39 @@ def _found(asked: Asked) -> tuple[Results | None, dict[str, int], bool]:
         "until": asked.until,
     }
     try:
-        counts = {tab: search(reader(), asked.q, 1, own=own, **which).total for tab, own in OWN.items()}  # type: ignore[arg-type]
+        counts = _counts(asked.q, which, False)
+        partial = not counts[""]
+        counts = _counts(asked.q, which, True) if partial else counts
         offset = (asked.number - 1) * SHOWN
-        found = search(reader(), asked.q, SHOWN, offset, own=OWN[asked.tab], order=order, **which)  # type: ignore[arg-type]
+        which |= {"own": OWN[asked.tab], "order": order, "partial": partial}
+        found = search(reader(), asked.q, SHOWN, offset, **which)
     except (IndexUnavailable, OSError):
         return None, {}, True
     return found, counts, False
+
+
+def _counts(q: str, which: dict[str, Any], partial: bool) -> dict[str, int]:
+    return {tab: search(reader(), q, 1, own=own, partial=partial, **which).total for tab, own in OWN.items()}
+
+
+def _services(asked: Asked) -> list[dict[str, str]]:
+    """Service items in force whose name holds every word asked, the name that is the question first."""
+    whole = tokens.fold(asked.q)
+    needles = [(term, tokens.pieces(term)) for term in map(tokens.fold, asked.q.split()) if term]
+    rows = ServiceItem.objects.in_force(today()).order_by("agency__order", "agency_id", "code")
+    if asked.agency:
+        rows = rows.filter(agency=asked.agency)
+    found = []
+    for name, code, of in rows.values_list("name", "code", "agency__short"):
+        folded = tokens.fold(name)
+        if needles and all(_holds(folded, term, pieces) for term, pieces in needles):
+            place = (folded != whole, not folded.startswith(whole))
+            found.append((place, {"title": name, "url": services.address(code), "note": of}))
+    return [item for _, item in sorted(found, key=lambda row: row[0])]
+
+
+def _holds(name: str, term: str, pieces: list[str]) -> bool:
+    return term in name or (bool(pieces) and all(piece in name for piece in pieces))
 
 
 def _item(hit: Hit, names: dict[str, str], columns: dict[str, str]) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _check(request: Any, held: Held, form: DefinedInput, note: str = "", status:
     missing = item_intake.missing(form) if matter.item else []
     return page(
         request, "portal/check_answers.html", [*matter.crumbs, ("核对并提交", "")], status=status, form=form, groups=groups,
-        held=held, matter=matter, agency=matter.agency, step=step, note=note, holiday=holiday(), missing=missing,
+        held=held, matter=matter, agency=matter.agency, step=step, note=note, holiday=holiday(matter.step == "submit_pending"), missing=missing,
         last=f"{held.at}{len(pages)}/", materials=first.get("materials", ""),
     )  # fmt: skip
 
@@ -97,8 +97,9 @@ def _first_wrong(held: Held, form: DefinedInput) -> str:
     return f"{held.at}1/"
 
 
-def holiday() -> str:
-    """msg_holiday on a day off; "" on a working day, and where no calendar knows."""
+def holiday(pending: bool) -> str:
+    """On a day off: when an officer confirms what is pending (msg_holiday), or else begins with it. "" on a working
+    day, and where no calendar knows."""
     calendar, on = policy.calendar(), frame.today()
     try:
         if calendar.is_working(on):
@@ -106,7 +107,9 @@ def holiday() -> str:
         day = dates.deadline(calendar.next_working(on))
     except ClockError:
         return ""
-    return f"现为节假日，我们将于{day}（首个工作日）与您确认"
+    if pending:
+        return f"现为节假日，我们将于{day}（首个工作日）与您确认"
+    return f"现为节假日，工作人员将于{day}（首个工作日）起办理"
 
 
 def _mine(request: Any) -> tuple[receipts.Receipt | None, str]:
@@ -137,7 +140,7 @@ def receipt(request: Any) -> HttpResponse:
     return page(
         request, "portal/receipt.html", [CRUMB, ("登记回执", "")], case=case, slip=slip, code=in_fours(code), proof=found.proof,
         trace=due.trace if due else (), law=kind.terms[kind.main].law, provisional=progress.provisional_year(due),
-        holiday=holiday(), qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), pending=case.received_on is None,
+        holiday=holiday(case.received_on is None), qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), pending=case.received_on is None,
     )  # fmt: skip
 
 
@@ -149,7 +152,7 @@ def _service_receipt(request: Any, found: receipts.Receipt, code: str) -> HttpRe
     return page(
         request, "portal/receipt_service.html", [("办事服务", "/services/"), ("申请材料接收凭证", "")], case=case, slip=slip,
         code=in_fours(code), proof=found.proof, trace=due.trace if due else (), law=progress.law_of(case) if due else "",
-        provisional=progress.provisional_year(due), holiday=holiday(), licence=due is not None,
+        provisional=progress.provisional_year(due), holiday=holiday(pending=False), licence=due is not None,
         qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2),
     )  # fmt: skip
 

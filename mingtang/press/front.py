@@ -18,7 +18,7 @@ _DOORS = (
     ("信息公开", "指南、目录、年度报告", addresses.SECTIONS["open"][0]),
     ("我要申请公开", "申请获取政府信息，网上提交、随时查进度", addresses.ASK),
     ("我要办事", "办事指南、在线办理、进度查询", addresses.SECTIONS["services"][0]),
-    ("我要写信", "咨询、建议、投诉、求助", addresses.SECTIONS["interact"][0]),
+    ("来电来信来访", "咨询、建议、投诉、求助的电话和地址", addresses.SECTIONS["interact"][0]),
 )
 
 
@@ -55,11 +55,11 @@ def sections(run: Printing) -> None:
     lead = "政策文件与它的解读放在一起，互相可以查到。"
     _section(run, "policy", lead, [], city.heads("policy") + city.policies(), pairs=pairs(run, 2 * PAIRS))
     _section(
-        run, "interact", "有问题可以问，有意见可以提，都按时限答复。",
-        [("我要申请公开", "申请获取政府信息，法定时限内答复", addresses.ASK),
+        run, "interact", "咨询、建议、投诉、求助，可以打电话、寄信或者来访；本网站现在还不能在线写信。",
+        [("我要申请公开", "申请获取政府信息，网上提交、随时查进度", addresses.ASK),
          ("进度查询", "凭编号和查询码查看办到哪一步", addresses.TRACK),
          ("联系我们", "各单位的电话、地址和办公时间", addresses.CONTACT)],
-        city.heads("interact"),
+        city.heads("interact"), ways=_ways(run),
     )  # fmt: skip
     _section(
         run, "data", "政府公布的数据和本系统自己的办理记录存证。",
@@ -83,8 +83,19 @@ def _section(
         url, "section", section=key, name=label, lead=lead, doors=_doors(doors), blocks=blocks, at=run.city.at,
         crumbs=[{"label": "首页", "url": addresses.HOME}, {"label": label, "url": ""}],
         meta=[("ColumnName", label), ("ColumnDescription", lead), ("ColumnKeywords", label), ("ColumnType", label)],
-        pairs=more.get("pairs"),
+        pairs=more.get("pairs"), ways=more.get("ways"),
     )  # fmt: skip
+
+
+def _ways(run: Printing) -> list[Any]:
+    """How one reaches the city today: its hotline, and the office that stands above all others."""
+    phone = str(run.city.site["phone"])
+    rows: list[Any] = [{"label": "热线电话", "value": phone, "url": f"tel:{phone}" if phone else ""}]
+    root = next((a for a in run.city.agencies.values() if a.parent_id is None), None)
+    if root and root.address:
+        visit = f"{root.address}（{root.hours}）" if root.hours else root.address
+        rows += [("来信地址", f"{root.address}，{root.name}收"), ("来访", visit)]
+    return rows
 
 
 def pairs(run: Printing, number: int) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mingtang.people.models import Agency
@@ -11,6 +12,7 @@ from .city import City, assets
 from .printing import Meta, Printing
 
 LATEST = 20
+NO_FAX = "未设传真"
 
 
 def agency(run: Printing, code: str) -> None:
@@ -30,9 +32,10 @@ def agency(run: Printing, code: str) -> None:
 
 
 def facts(agency: Agency) -> list[Any]:
-    """Address, hours, telephone of an agency, the telephone as a link."""
+    """Address, hours, telephone and fax of an agency (条例第十二条), the telephone as a link."""
     phone = {"label": "联系电话", "value": agency.phone, "url": f"tel:{agency.phone}" if agency.phone else ""}
-    return [("办公地址", agency.address), ("办公时间", agency.hours), phone]
+    fax = ("传真号码", agency.fax or NO_FAX)
+    return [("办公地址", agency.address), ("办公时间", agency.hours), phone, fax]
 
 
 def agencies(run: Printing) -> None:
@@ -47,7 +50,7 @@ def guide(run: Printing, code: str = "") -> None:
     city = run.city
     root = next((a for a in city.agencies.values() if a.parent_id is None), None)
     office = city.agencies[code] if code else root
-    name = office.name if code and office else city.site["name"]
+    name = (office.name if code else city_name(office)) if office else city.site["name"]
     line = [(office.short or office.name, addresses.agency(code))] if code and office else []
     run.page(
         addresses.guide(code), "guide", section="open", name=name, office=office, facts=facts(office) if office else [],
@@ -60,10 +63,16 @@ def guide(run: Printing, code: str = "") -> None:
     )  # fmt: skip
 
 
+def city_name(root: Agency) -> str:
+    """澜汀市 of 澜汀市人民政府办公室."""
+    return re.sub(r"人民政府(办公[室厅])?$", "", root.name) or root.name
+
+
 def contact(run: Printing) -> None:
     columns = [
         {"label": "单位", "head": True},
         {"label": "联系电话", "keep": True},
+        {"label": "传真号码", "keep": True},
         {"label": "办公地址"},
         {"label": "办公时间"},
     ]
@@ -72,6 +81,7 @@ def contact(run: Printing) -> None:
             "cells": [
                 {"text": a.name, "url": addresses.agency(a.code)},
                 {"text": a.phone or "—", "url": f"tel:{a.phone}" if a.phone else ""},
+                a.fax or NO_FAX,
                 a.address or "—",
                 a.hours or "—",
             ]

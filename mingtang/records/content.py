@@ -87,6 +87,8 @@ def apply(record: Record, values: dict[str, Any]) -> None:
         if name not in EDITABLE:
             raise KeyError(name)
         setattr(record, name, clean(value) if name == "body" else value)
+    if not record.issuer and record.column.own:
+        record.issuer = record.agency.name  # an own text that names no issuer is the agency's
     if record.pk:
         record.digest = digest_of(record)
 

@@ -231,7 +231,7 @@ class Wording:
     def give(self, ask: Ask) -> None:
         row = self._chance.choices(self._rows, weights=[r["weight"] for r in self._rows])[0]
         organ = city.by_no()[int(ask.agency[2:])].name
-        known = {"year": self._year - self._chance.randint(0, 6), "organ": organ}
+        known = {"year": min(self._year, ask.day.year) - self._chance.randint(0, 6), "organ": organ}
         tone = "vague" if ask.correct else "angry" if ask.outcome == "petition" else "clear"
         ask.subject = {
             "title": self._texts.title([row["title"]], **known),

@@ -38,6 +38,7 @@ class Body:
     division: str = "990100"
     reporting: bool = True
     phone: str = ""
+    fax: str = ""
     address: str = ""
     hours: str = HOURS
     duties: str = ""
@@ -73,9 +74,14 @@ def _phone(no: int) -> str:
     return f"0880-000100{no:02d}"
 
 
+def _fax(no: int) -> str:
+    return f"0880-000200{no:02d}"
+
+
 def _city_body(row: dict[str, Any]) -> Body:
     root = row["no"] == 1
-    plain = {"kind": "department", "parent": 0 if root else 1, "phone": _phone(row["no"])}
+    reached = {"phone": _phone(row["no"]), "fax": _fax(row["no"])}
+    plain = {"kind": "department", "parent": 0 if root else 1, **reached}
     return Body(**{**plain, **row})
 
 
@@ -85,13 +91,13 @@ def _county_bodies(division: dict[str, Any], rows: list[dict[str, Any]]) -> Iter
     for i, row in enumerate(rows):
         yield Body(
             no=first + i, name=f"澜汀市{place}{row['name']}", short=f"{place}{row['short']}", kind=row["kind"],
-            parent=1 if i == 0 else first, mark=division["mark"] + row["mark"], phone=_phone(first + i),
+            parent=1 if i == 0 else first, mark=division["mark"] + row["mark"], phone=_phone(first + i), fax=_fax(first + i),
             address=f"{place}{division['road']}{row['street']}", duties=row["duties"].format(place=place), **common,
         )  # fmt: skip
     for i, town in enumerate(division["towns"]):
         no, office = first + len(rows) + i, "办事处" if town.endswith("街道") else "人民政府"
         yield Body(
-            no=no, name=f"{place}{town}{office}", short=town, kind="town", parent=first, mark=town[:2], phone=_phone(no),
+            no=no, name=f"{place}{town}{office}", short=town, kind="town", parent=first, mark=town[:2], phone=_phone(no), fax=_fax(no),
             address=f"{place}{town}{'社区路' if office == '办事处' else '镇前路'}1号",
             duties=f"办理{town}的公共事务，受理公共租赁住房初审，公开财政补助和惠民资金。", **common,
         )  # fmt: skip

@@ -33,7 +33,7 @@ def agencies(at: datetime) -> None:
     for order, body in enumerate(sorted(city.bodies(), key=lambda b: (b.parent != 0, b.no > 56, b.no)), 1):
         agency = Agency(
             code=body.code, name=body.name, short=body.short, parent=made.get(body.parent), kind=body.kind,
-            mark=body.mark, division=body.division, reporting=body.reporting, phone=body.phone, address=body.address,
+            mark=body.mark, division=body.division, reporting=body.reporting, phone=body.phone, fax=body.fax, address=body.address,
             hours=body.hours, duties=body.duties, order=order,
         )  # fmt: skip
         acts.found_agency(agency, by=SYSTEM, at=at)

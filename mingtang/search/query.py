@@ -3,7 +3,7 @@ parsed.
 
 Order by relevance: titles that hold the question letter by letter, first of them the title that is the
 question; titles that hold it folded; the number (文号) that is the question; titles with every term of
-it; bodies that hold it; documents with every term, or every dictionary word, of it. Inside a step the
+it; bodies that hold it; documents with every term of it, a term as it is or all its pieces. Inside a step the
 city's own documents stand before reference texts, then BM25 over dictionary words decides. So the
 documents whose titles hold a fragment are all found, and all stand before the others.
 """
@@ -25,7 +25,7 @@ from .snippet import snippet
 LETTERS, EXACT, FOLDED, NUMBER, ALL_IN_TITLE, IN_BODY, OWN = 32_000, 16_000, 8_000, 4_000, 2_000, 1_000, 300
 _ASKED = 4_096  # characters of a question that are looked at
 _PHRASE = 300  # folded characters matched as one phrase: longer than any title fragment people paste
-_TERMS, _WORDS = 12, 32
+_TERMS, _WORDS = 64, 32  # no question of the pages (100 characters) has more terms
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,18 @@ class Hit(Doc):
 
 @dataclass(frozen=True)
 class Results:
-    """`total` counts every document found, `hits` are the page's; generation 0: nothing was ever printed."""
+    """`total` counts every document found, `hits` are the page's; generation 0: nothing was ever printed.
+    `partial`: no document has all of the question, these have some of it; whoever shows them must say so."""
 
     total: int
     took_ms: float
     hits: tuple[Hit, ...] = ()
     generation: int = 0
+    partial: bool = False
 
 
 class _Asked:
-    """A question cut for matching: the whole, its blank-separated terms, its dictionary words."""
+    """A question cut for matching: the whole, its blank-separated terms, the pieces of each, its dictionary words."""
 
     def __init__(self, q: str) -> None:
         simple = tokens.simplify(q[:_ASKED])
@@ -54,6 +56,7 @@ class _Asked:
         self.whole = tokens.fold(simple)[:_PHRASE]
         folded = (tokens.fold(term)[:_PHRASE] for term in simple.split())
         self.terms = list(dict.fromkeys(term for term in folded if term))[:_TERMS]
+        self.pieces = {term: tokens.pieces(term) for term in self.terms}
         self.words = list(dict.fromkeys(tokens.words(simple[:_PHRASE])))[:_WORDS]
 
 
@@ -70,20 +73,21 @@ def search(
     until: date | None = None,
     own: bool | None = None,
     order: Literal["relevance", "date"] = "relevance",
+    partial: bool = True,
 ) -> Results:
     """The documents that answer `q`. Terms are separated by blanks and must all match; when nothing has
-    them all, any of them will do. `column` takes in the columns below it; `since` and `until` are days,
-    both included. Nothing but blanks asked: nothing found. Raises IndexUnavailable only, when the index
-    itself is broken."""
+    them all and `partial` allows it, any of them will do and the answer says so. `column` takes in the columns
+    below it; `since` and `until` are days, both included. Nothing but blanks asked: nothing found. Raises
+    IndexUnavailable only, when the index itself is broken."""
     began = time.perf_counter()
     view, asked = reader.view(), _Asked(q)
     if view is None or not asked.letters:
         return Results(0, _ms(began), generation=view.generation if view else 0)
     filters = list(_filters(agency, column, kind, since, until, own))
     documents = max(view.searcher.num_docs, 1)
-    for match in (_every(asked), _any(asked)):
+    for some in (False, True) if partial else (False,):
         found = view.searcher.search(
-            _ranked(match, asked, filters),
+            _ranked(_any(asked) if some else _every(asked), asked, filters),
             limit=min(max(limit, 1), documents),
             offset=min(max(offset, 0), documents),
             order_by_field="when" if order == "date" else None,
@@ -91,7 +95,7 @@ def search(
         if found.count:
             break
     hits = tuple(_hit(view, address, asked) for _, address in found.hits[: max(limit, 0)])
-    return Results(found.count, _ms(began), hits, view.generation)
+    return Results(found.count, _ms(began), hits, view.generation, partial=some and found.count > 0)
 
 
 def suggest(reader: Reader, typed: str, limit: int = 8) -> list[str]:
@@ -172,10 +176,16 @@ def _every(asked: _Asked) -> Query:
     steps = _steps(asked)
     if len(asked.terms) > 1:
         steps.append((ALL_IN_TITLE, _all(_in_title(term) for term in asked.terms)))
-        steps.append((0, _all(_somewhere(term) for term in asked.terms)))
-    elif asked.words:
-        steps.append((0, _all(_term("words", word) for word in asked.words)))
+    if asked.terms:
+        steps.append((0, _all(_held(term, asked.pieces[term]) for term in asked.terms)))
     return _union(steps)
+
+
+def _held(term: str, pieces: list[str]) -> Query:
+    """As it is, or all its pieces wherever they stand."""
+    if not 1 < len(pieces) <= _WORDS:
+        return _somewhere(term)
+    return _union([(0, _somewhere(term)), (0, _all(_somewhere(piece) for piece in pieces))])
 
 
 def _any(asked: _Asked) -> Query:

@@ -14,6 +14,7 @@ import rjieba
 
 WORDS_FILE = Path(__file__).with_name("words.txt")
 _ACCENTS = ((0x300, 0x370), (0xFE00, 0xFE10), (0xE0100, 0xE01F0))  # and variation selectors: 葛󠄀 is 葛
+_PARTICLES = frozenset("的了和与及或在对为是之等")  # alone they ask for nothing
 _UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # blanks, controls, bidi marks, lone surrogates
 
 
@@ -99,3 +100,19 @@ def words(text: str, search: bool = False) -> list[str]:
     """Dictionary words of two and more letters or digits, in order; `search`: also parts of long words."""
     cut = _segmenter().cut_for_search if search else _segmenter().cut
     return [word for word in cut(simplify(text)) if len(word) > 1 and word.isalnum()]
+
+
+def pieces(text: str) -> list[str]:
+    """`text` as dictionary words that leave none of it out but lone particles: a single character that is no word
+    stays with its neighbour. What is asked in one run is found when all of them are."""
+    found: list[str] = []
+    beside = False  # whether the last piece stands directly before the next one
+    for word in map(fold, _segmenter().cut(simplify(text))):
+        if not word or word in _PARTICLES:
+            beside = False
+        elif beside and 1 in (len(word), len(found[-1])):
+            found[-1] += word
+        else:
+            found.append(word)
+            beside = True
+    return list(dict.fromkeys(found))

@@ -117,15 +117,23 @@ def test_an_agency_is_entered_once_and_what_the_public_is_told_of_it_is_correcte
     assert made.line == ("LT90", "LT01") and made.reporting
 
     page = client.get("/desk/settings/agencies/LT90/").content.decode()
-    assert 'value="市文旅局"' in page
-    told = {**new, "phone": "0880-00010090", "duties": "管理文化和旅游。", "key": "c"}
+    assert 'value="市文旅局"' in page and "传真号码" in page
+    told = {**new, "phone": "0880-00010090", "fax": "0880-00020090", "duties": "管理文化和旅游。", "key": "c"}
     assert client.post("/desk/settings/agencies/LT90/", told).status_code == 302
     unchanged = client.post("/desk/settings/agencies/LT90/", {**told, "key": "d"})
     assert "没有改动任何内容" in unchanged.content.decode()
     made.refresh_from_db()
-    assert (made.phone, made.duties, made.code) == ("0880-00010090", "管理文化和旅游。", "LT90")
+    assert (made.phone, made.fax, made.duties, made.code) == (
+        "0880-00010090",
+        "0880-00020090",
+        "管理文化和旅游。",
+        "LT90",
+    )
     event = Event.objects.filter(act="agency.amend").get()
-    assert json.loads(event.payload)["facts"]["fields"] == ["duties", "phone"] and "0880" not in event.payload
+    assert (
+        json.loads(event.payload)["facts"]["fields"] == ["duties", "fax", "phone"]
+        and "0880" not in event.payload
+    )
     worker.drain()
     printed = (Path(settings.MINGTANG_TREE) / "public/a/LT90/index.html").read_text(encoding="utf-8")
     assert "0880-00010090" in printed

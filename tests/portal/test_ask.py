@@ -52,6 +52,15 @@ def test_the_door_first_shows_what_is_public_already_and_leads_on(town, own_data
     assert "市城市管理局" in reader.text and "申请人类型" in reader.text
 
 
+def test_what_has_only_some_of_the_words_is_no_answer_at_the_door(town, own_data):
+    record = Record.objects.house.get(case=city.published(title="道路运输企业名单").code)
+    index(own_data, Doc("r1", record.title, "", "LT04", "notices", url=record.path))
+    for asked in ("渣土运输 扬尘", "运输审批"):
+        reader = Reader().open("/ask/").press("先查一查", q=asked)
+        assert "没有找到相关内容" in reader.text and "已经公开的相关信息" not in reader.text
+        assert record.path not in reader.page
+
+
 def test_nothing_found_and_no_index_both_lead_on(town, own_data):
     reader = Reader().open("/ask/").press("先查一查", q="没有人公开过的东西")
     assert "没有找到相关内容" in reader.text
@@ -265,8 +274,13 @@ def test_where_an_officer_confirms_there_is_no_due_date_yet(town):
 def test_on_a_day_off_the_page_says_when_somebody_will_be_there(town):
     town.now = datetime(2026, 10, 3, 2, 0, tzinfo=UTC)  # National Day holiday
     reader = apply()
-    assert "现为节假日，我们将于10月8日 周四（首个工作日）与您确认" in reader.text
-    assert "现为节假日" in reader.press("提交申请").text
+    assert (
+        "现为节假日，工作人员将于10月8日 周四（首个工作日）起办理" in reader.text
+    )  # the receipt confirms at once
+    assert "现为节假日" in reader.press("提交申请").text and "与您确认" not in reader.text
+    by = city.seat("disclosure_head")
+    policy_acts.set_value("web_confirm", "LT04", "1", "办理规程", town.now.date(), by=by, at=town.now)
+    assert "现为节假日，我们将于10月8日 周四（首个工作日）与您确认" in apply().text
 
 
 def test_a_closed_or_unknown_agency_leads_to_the_list(town):

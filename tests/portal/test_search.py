@@ -9,6 +9,7 @@ from mingtang.cli import search as verb
 from mingtang.search import jobs
 from mingtang.search.index import IndexUnavailable
 from tests import city
+from tests.cases import offered
 from tests.city import START, later, take
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,39 @@ def test_the_verb_filters_by_agency_and_refuses_one_that_is_not_there(town, caps
     assert said.out == "" and "XX" in said.err
     assert verb.main(["没有的词语烏有", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["results"] == []
+
+
+def test_what_has_only_some_of_the_words_is_said_to_have_only_some(town):
+    html = text(q="石桥路 夜间施工 烏有之物")
+    assert "没有找到同时含有全部词语的内容，以下内容只含有其中一部分（共3条）" in html
+    assert 'role="status">共' not in html
+    assert "只含有其中一部分" not in text(q="石桥路 夜间施工")
+
+
+def test_a_tab_without_all_the_words_stays_empty_while_another_has_them(town):
+    html = text(q="夜间施工 噪声", tab="own")
+    assert '参考资料 <span class="tabs__number">1</span>' in html
+    assert '本市公开 <span class="tabs__number">0</span>' in html and "没有找到相关内容" in html
+
+
+def test_a_service_item_is_found_by_the_words_of_its_name_and_leads_to_its_guide(town, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.frame.now", lambda: later(START, 1))
+    offered.publish(offered.road())
+    for asked in ("临时占用城市道路", "臨時占用 城市道路", "占用城市道路审批", "城市道路 审批"):
+        html = text(q=asked)
+        assert (
+            "办事服务</h2>" in html and 'href="/services/ROAD-OCC.html">临时占用城市道路审批</a>' in html
+        ), asked
+        assert "没有找到相关内容" not in html
+    for other in (
+        {"q": "城市道路 烏有之物"},
+        {"q": "道路", "agency": "LT13"},
+        {"q": "道路", "tab": "reference"},
+        {"q": "道路", "kind": "news"},
+    ):
+        assert "ROAD-OCC" not in text(**other), other
+
+
+def test_the_verb_requires_every_word_too(town, capsys):
+    assert verb.main(["夜间施工 烏有之物", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 0

@@ -9,6 +9,7 @@ from django.db import transaction
 from mingtang.cases import releases
 from mingtang.jobs.handlers import JobError
 from mingtang.ledger.models import Checkpoint
+from mingtang.people.models import Agency
 from mingtang.press import audit, editions, feeds, jobs, lists, work
 from mingtang.press.server import PublicFiles
 from mingtang.records.models import Column, Edition, Record
@@ -435,6 +436,52 @@ def test_the_guide_names_the_office_and_how_to_reach_it(town):
         "获取方式",
     ):
         assert said in html, said
+
+
+def test_the_guide_and_the_contact_page_give_the_fax_number_and_offer_fax_only_where_there_is_one(town):
+    Agency.objects.filter(code="LT04").update(fax="0880-00020004")
+    published(1)
+    run(START)
+    html = page("/guide/LT04.html")
+    assert "<h1>市城市管理局政府信息公开指南</h1>" in html
+    assert "传真号码" in html and "0880-00020004" in html and "邮寄、传真提出" in html
+    other = page("/guide/LT13.html")
+    assert "未设传真" in other and "当面、邮寄提出" in other
+    contact = page("/contact.html")
+    assert "传真号码" in contact and "0880-00020004" in contact and contact.count("未设传真") >= 2
+
+
+def test_the_guide_of_the_city_bears_the_name_of_the_city(town):
+    published(1)
+    run(START)
+    assert "<h1>市政府信息公开指南</h1>" in page("/guide/")
+
+
+def test_a_text_that_names_no_issuer_is_its_agencys(town):
+    case = city.draft(title="关于路灯的通知")
+    case = take(case, "edit", "drafter", START, values={"issuer": "", "summary": "路灯"})
+    edition = edition_of(_signed(case))
+    run(START)
+    html = page(edition.path)
+    assert "<dt>发文机关</dt><dd>市城市管理局</dd>" in html
+    assert Links(html).meta["Author"] == "市城市管理局"
+
+
+def test_the_part_for_letters_says_what_there_is_and_promises_nothing(town):
+    published(1)
+    run(START)
+    html, home = page("/interact/"), page("/")
+    for said in (
+        "热线电话",
+        'href="tel:12345"',
+        "来信地址",
+        "书院街道明堂路1号，市人民政府办公室收",
+        "来访",
+        "不能在线写信",
+    ):
+        assert said in html, said
+    assert "都按时限答复" not in html and "时限内答复" not in html
+    assert "我要写信" not in home and "来电来信来访" in home
 
 
 def test_a_record_without_its_attachment_is_held_back_and_the_others_come_out(town):

@@ -118,7 +118,7 @@ IDENTITY = re.compile(r"(?<!\d)(\d{6})(?:19|20)\d{9}[\dX](?!\d)")
 def test_numbers_and_addresses_reach_nobody(rows):
     texts = [
         *rows("SELECT value FROM ledger_typed"), *rows("SELECT title || body || summary || keywords FROM records_record"),
-        *rows("SELECT name || phone || address || duties FROM people_agency"), *rows("SELECT body FROM cases_serviceitem"),
+        *rows("SELECT name || phone || ' ' || fax || address || duties FROM people_agency"), *rows("SELECT body FROM cases_serviceitem"),
     ]  # fmt: skip
     whole = "\n".join(text for (text,) in texts)
     assert set(DOMAIN.findall(whole)) == set()
@@ -126,6 +126,8 @@ def test_numbers_and_addresses_reach_nobody(rows):
     assert set(IDENTITY.findall(whole)) <= {"990102", "990103"}
     phones = set(re.findall(r"0880-\d+", whole))
     assert len(phones) > 100 and all(phone.startswith("0880-00") for phone in phones)
+    faxes = [fax for (fax,) in rows("SELECT fax FROM people_agency")]
+    assert len(set(faxes)) == len(faxes) and all(fax.startswith("0880-000200") for fax in faxes)
 
 
 @pytest.mark.parametrize("q", ["路灯", "摇号", "三公", "占道", "年报", "路燈"])

@@ -34,6 +34,36 @@ def test_all_terms_must_match_and_any_will_do_when_no_document_has_all(tmp_path)
     assert search(reader, "统计 路灯 不存在的词").total == 2
 
 
+@pytest.mark.parametrize(
+    "asked", ["渣土运输 扬尘", "渣土运输扬尘", "大型户外广告设置审批", "运输 䶮", "路灯杆", "的扬尘"]
+)
+def test_a_word_that_stands_nowhere_leaves_nothing_of_the_strict_question(tmp_path, asked):
+    reader = _reader(tmp_path, Doc("a", "道路运输年报", "路灯设置"), Doc("b", "运输企业名单", "户外设置"))
+    assert search(reader, asked, partial=False).total == 0
+    loose = search(reader, asked)
+    assert loose.partial == (loose.total > 0)
+
+
+@pytest.mark.parametrize(
+    "asked", ["渣土运输扬尘", "渣土 扬尘", "渣土的扬尘", "渣土车 扬尘", "扬尘2026年渣土"]
+)
+def test_a_long_question_is_found_where_all_its_words_stand(tmp_path, asked):
+    reader = _reader(
+        tmp_path,
+        Doc("all", "2026年扬尘治理", "渣土车的运输"),
+        Doc("some", "渣土清运", "道路运输"),
+        Doc("none", "路灯"),
+    )
+    answer = search(reader, asked, partial=False)
+    assert (_ids(answer), answer.partial) == (["all"], False)
+
+
+def test_every_one_of_many_words_is_required(tmp_path):
+    words = [f"路灯{n}号" for n in range(10, 40)]
+    reader = _reader(tmp_path, Doc("all", "一", "，".join(words)), Doc("most", "二", "，".join(words[:-1])))
+    assert _ids(search(reader, " ".join(words))) == ["all"]
+
+
 def test_titles_come_before_bodies_and_the_citys_own_before_reference_texts(tmp_path):
     reader = _reader(
         tmp_path,

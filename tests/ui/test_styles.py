@@ -38,6 +38,11 @@ def test_a_style_sheet_is_what_its_sources_say_and_at_most_30_kb_gzipped(name):
     assert len(gzip.compress(content)) <= 30_000
 
 
+def test_a_cell_of_a_record_has_neither_the_margins_nor_the_spread_lines_of_its_paragraphs():
+    rules = dict(re.findall(r"([^{}]*)\{([^{}]*)\}", (STATIC / "portal.css").read_text()))
+    assert set(rules[".record__body table p"].split(";")) == {"margin:0", "text-align:left"}
+
+
 def test_the_script_is_at_most_25_kb():
     assert len((STATIC / "ui.js").read_bytes()) <= 25_000
 

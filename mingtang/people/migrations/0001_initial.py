@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('division', models.CharField(max_length=12)),
                 ('reporting', models.BooleanField(default=True)),
                 ('phone', models.CharField(blank=True, max_length=20)),
+                ('fax', models.CharField(blank=True, max_length=20)),
                 ('address', models.CharField(blank=True, max_length=120)),
                 ('hours', models.CharField(blank=True, max_length=80)),
                 ('duties', models.TextField(blank=True)),
