@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from mingtang import faults
-from mingtang.cases import effects, erasing, flow, papering
+from mingtang.cases import beside, effects, erasing, flow, papering
 from mingtang.cases.codes import new_code
 from mingtang.cases.models import Case, Reading
 from mingtang.cases.moving import (
@@ -78,7 +78,10 @@ def take(
     """Move `case` one step along its kind and write it in the ledger; the case's code.
 
     on_paper: post whose paper opinion a registry clerk enters (代录), with `scan` the digest of its scan in the vault.
-    at: the server's time of this act; a paper receipt day is a fact with its evidence, never `at`."""
+    at: the server's time of this act; a paper receipt day is a fact with its evidence, never `at`.
+    case.moves: what the page was built from; what ran beside this step since is no other hand (`beside`)."""
+    line_up(case.agency.chain)
+    beside.catch_up(case, do, by)
     move = _prepare(case, kind_of(case.kind), do, given or {}, by, at, outcome)
     _may(move, on_paper, scan)
     return str(_done(move, more))
@@ -165,7 +168,7 @@ def _store(move: Move, columns: dict[str, Any], on: date) -> None:
         case.no = case.no or case.code
         case.save(force_insert=True)
     elif not _unmoved(case).update(**values):
-        raise moved(case)
+        raise moved(case, move.step.do)
     else:
         for name, value in values.items():
             setattr(case, name, value)
@@ -216,11 +219,11 @@ def _write(
         put(topic, priority=priority, dedupe="all")
 
 
-def moved(case: Case) -> Moved:
-    """The sentence for the one who came second: who did what, when (err_moved)."""
-    now = Case.objects.house.get(pk=case.pk)
-    name = Person.objects.filter(code=now.moved_by).values_list("name", flat=True).first() or "系统"
-    return Moved(f"此件已由{name}于{now.moved_at.astimezone(SHANGHAI):%m月%d日 %H:%M}办理，请刷新后查看")
+def moved(case: Case, do: str = "") -> Moved:
+    """The sentence for the one who came second: who did what, when (err_moved). do: the step that was wanted."""
+    person, when = beside.last_hand(Case.objects.house.get(pk=case.pk), do)
+    name = Person.objects.filter(code=person).values_list("name", flat=True).first() or "系统"
+    return Moved(f"此件已由{name}于{when.astimezone(SHANGHAI):%m月%d日 %H:%M}办理，请刷新后查看")
 
 
 @act("case.bulk", facts=STEP_FACTS, bulk=True)

@@ -31,12 +31,13 @@ def standings() -> dict[str, tuple[flow.Standing, dict[str, Any]]]:
     for code, rows in by_case.items():
         standing = flow.Standing()
         for at, said in sorted(rows, key=lambda r: r[1]["facts"]["moves"]):
-            standing = _fold(standing, at, said)
+            standing = fold(standing, at, said)
         found[code] = (standing, rows[-1][1]["facts"])
     return found
 
 
-def _fold(standing: flow.Standing, at: str, said: dict[str, Any]) -> flow.Standing:
+def fold(standing: flow.Standing, at: str, said: dict[str, Any]) -> flow.Standing:
+    """The standing after the step that an event tells of. at, said: its moment and payload."""
     facts = said["facts"]
     kind = kind_of(facts["kind"])
     moment = datetime.fromisoformat(said.get("clock", at))  # the wall clock of the act, where it stood behind

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from mingtang.clock import Calendar, Due, Extension, Facts, Pause, Rule, day, due
+from mingtang.clock import SHANGHAI, Calendar, Due, Extension, Facts, Pause, Rule, day, due
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step, Term
 
@@ -123,7 +123,7 @@ def after(
     done = {do: standing.done.get(do, on.isoformat()) for do in sorted(kind.done_after(step, standing.done))}
     if step.do in done:
         done[step.do] = on.isoformat()
-    state, terms = step.target(standing.state), _terms_after(kind, step, standing.terms, on, at, known, n)
+    state, terms = step.target(standing.state), _terms_after(kind, step, standing, on, at, known, n)
     return Standing(
         state=state,
         moves=standing.moves + 1,
@@ -167,13 +167,14 @@ def legal_day(step: Step, facts: Mapping[str, Any], today: date) -> date:
 def _terms_after(
     kind: Kind,
     step: Step,
-    before: Mapping[str, TermFacts],
+    before: Standing,
     on: date,
     at: datetime,
     facts: Mapping[str, Any],
     n: int,
 ) -> dict[str, TermFacts]:
-    terms = {key: {**value} for key, value in before.items()}
+    terms = {key: {**value} for key, value in before.terms.items()}
+    at = _moment(before, on, at)
     for key in step.starts:
         terms[key] = _begin(kind.terms[key], on, at, facts)
     for key in step.restarts:
@@ -194,6 +195,16 @@ def _terms_after(
         if key in terms and not terms[key].get("end"):
             terms[key]["end"] = on.isoformat()
     return terms
+
+
+def _moment(before: Standing, on: date, at: datetime) -> datetime:
+    """The moment from which hours run: that of the act; where the act takes effect from an earlier day (silence
+    accepted the application on its receipt, 许可法第三十二条), the one on that day at which the turn came that waited
+    for it. Of a day whose moment nobody knows only the end is certain."""
+    if day(at) == on:
+        return at
+    came = [datetime.fromisoformat(moment) for _, moment in before.since.values()]
+    return min((m for m in came if day(m) == on), default=datetime.combine(on, time.max, SHANGHAI))
 
 
 def _begin(term: Term, on: date, at: datetime, facts: Mapping[str, Any]) -> TermFacts:
@@ -246,6 +257,12 @@ def shown_term(kind: Kind, standing: Standing) -> str:
         return due_by
     owed = [k for k in kind.terms if k in running and kind.terms[k].owed_by != "nobody"]
     return owed[0] if owed else ""
+
+
+def stopped_on(kind: Kind, standing: Standing) -> date | None:
+    """The day on which the term shown stopped and has not gone on since; None while it runs."""
+    pauses = standing.terms.get(shown_term(kind, standing), {}).get("pauses", ())
+    return min((date.fromisoformat(start) for start, end, _ in pauses if not end), default=None)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from mingtang.cases.moving import set_turns, standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import day
 from mingtang.jobs import schedule
-from mingtang.jobs.handlers import declare_topics, handles
+from mingtang.jobs.handlers import declare_topics, each, handles
 from mingtang.ledger.refusal import Moved
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
@@ -37,11 +37,14 @@ def recompute(now: datetime) -> None:
 def refresh_turns(now: datetime) -> None:
     """Every morning: where somebody else let a last day pass, it becomes the office's turn (待办)."""
     calendar, today = policy.calendar(), day(now)
-    for case in Case.objects.house.filter(closed_on=None, clock="paused").order_by("pk"):
+
+    def refresh(case: Case) -> None:
         kind, standing = kind_of(case.kind), standing_of(case)
         facts = flow.rule_facts(kind, standing, person="", today=today, calendar=calendar)
         with transaction.atomic():
             set_turns(case, kind, standing, {**facts, **effects.facts_of(case, standing)})
+
+    each(Case.objects.house.filter(closed_on=None, clock="paused").order_by("pk"), refresh)
 
 
 @handles("vault.erase")

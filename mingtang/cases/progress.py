@@ -59,7 +59,19 @@ def sign_of(
     if due is None or case.clock == "none":
         return lamps.waiting(kind_of(case.kind).states[case.state].public_label)
     warn, share = window or window_of(case.agency, today)
-    return lamp(due, today, calendar, warn, share, paused=case.clock == "paused", now=at)
+    if case.clock != "paused":
+        return lamp(due, today, calendar, warn, share, paused=False, now=at)
+    kind, standing = kind_of(case.kind), standing_of(case)
+    stopped = flow.stopped_on(kind, standing)
+    shown = lamp(due, today, calendar, warn, share, paused=True, now=at, stopped_on=stopped)
+    return shown if _goes_on(kind, standing) else shown._replace(left="")
+
+
+def _goes_on(kind: Kind, standing: flow.Standing) -> bool:
+    """Whether what is left of the term shown will run on; not where the count begins anew (条例第三十条), nor where the
+    term shown is what an applicant has meanwhile."""
+    shown = flow.shown_term(kind, standing)
+    return any(shown in step.resumes for step in kind.ready(standing.state, standing.done, standing.facts))
 
 
 def bar_of(

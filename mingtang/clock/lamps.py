@@ -13,7 +13,8 @@ Colour = Literal["green", "yellow", "red", "blue"]
 class Lamp(NamedTuple):
     """color.
     days_left: working days for a term in working days, else natural days; negative when overdue, frozen while
-    paused. words: the lamp's label. left: the time left in words, "" when the label already says it."""
+    paused. words: the lamp's label. left: the time left in words (of a clock that stopped after its end: how late it
+    was), "" when the label already says it."""
 
     color: Colour
     days_left: int
@@ -29,12 +30,14 @@ def lamp(
     share: float = 0.2,
     paused: bool | None = None,
     now: datetime | None = None,
+    stopped_on: date | None = None,
 ) -> Lamp:
     """The lamp of `due` on `today` (a Shanghai date).
 
     Yellow when no more than `warn` days or `share` of the whole term is left, whichever is less, and on the
     last day (今日到期); red from the day after. Blue while the clock is paused: given by `paused`, or else
-    read from the trace. now (aware) makes a term in hours exact, with `share` alone as its window; without it
+    read from the trace. stopped_on: the day on which a pause began after the last day, which no trace shows; what
+    was late then stays as late. now (aware) makes a term in hours exact, with `share` alone as its window; without it
     such a term turns red on the day after. The settings have no source in law.
     Raises ClockError where the days left cross a year without calendar data.
     """
@@ -43,12 +46,13 @@ def lamp(
         paused = due.open or any(line.why == "paused" and line.date == today for line in due.trace)
     if due.unit == "hours" and now is not None and not paused:
         return _by_the_hour(due, today, now, share)
-    left = _days_left(due, due.paused_on or today, calendar)
+    on = due.paused_on or (stopped_on if paused and stopped_on else today)
+    left = _days_left(due, on, calendar)
+    over = f"超期{-left}{unit}" if left else f"超期不足1{unit}"
     if paused:
-        return Lamp("blue", left, "蓝灯·暂停计时", f"剩余{left}{unit}")
-    if today > due.date:
-        over = f"{-left}{unit}" if left else f"不足1{unit}"
-        return Lamp("red", left, f"红灯·超期{over}", "")
+        return Lamp("blue", left, "蓝灯·暂停计时", f"已{over}" if on > due.date else f"剩余{left}{unit}")
+    if on > due.date:
+        return Lamp("red", left, f"红灯·{over}", "")
     if today == due.date:
         return Lamp("yellow", left, "今日到期", "")
     window = min(warn, round(share * due.length, 6)) if due.length else warn

@@ -8,7 +8,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from mingtang.cases import acts, erasing, flow, papering, progress
+from mingtang.cases import acts, beside, erasing, flow, papering, progress
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.reading import story
@@ -59,7 +59,9 @@ def take(request: Any, code: str, do: str) -> HttpResponse:
     form = _form(kind, step, request.seat, request.POST, request.FILES, found)
     if form.is_valid() and _does(request, form, found, step):
         return redirect(f"/desk/case/{code}/?done={do}")
-    return _show(request, found, {do: form}, opened=do, status=409 if form.moved else 422)
+    # the page below is of the row as it stands now, and says so with its own counter; what was typed stays
+    fresh = Case.objects.open_to(request.seat).select_related("agency").filter(pk=found.pk).first() or found
+    return _show(request, fresh, {do: form}, opened=do, status=409 if form.moved else 422)
 
 
 def _gone(request: Any, found: Case, kind: Kind, do: str) -> HttpResponse:
@@ -68,8 +70,9 @@ def _gone(request: Any, found: Case, kind: Kind, do: str) -> HttpResponse:
         raise Http404
     reason = acts.why_refused(found, do, request.seat, now())
     note = f"此件现在不能办理该环节：{reason}" if reason else "此件现在不能办理该环节"
-    if found.moved_by and found.moved_by != request.seat.person:
-        note = f"{acts.moved(found).reason}。{note}"
+    person, _ = beside.last_hand(found, do)
+    if person and person != request.seat.person:
+        note = f"{acts.moved(found, do).reason}。{note}"
     if found.family == "release" and (stale := review.panel(found, standing_of(found)).get("stale")):
         note = f"{stale}。{note}"
     return _show(request, found, {}, note=note, status=409)
@@ -158,6 +161,7 @@ def _show(
                 "url": review.elsewhere(found, step.do),
             }
         )
+    note = note or _unseen(forms, shown)
     due = progress.clock_of(found, calendar)
     return page(
         request, "desk/case.html", "todo", [("待办", "/desk/"), (FAMILIES[found.family], ""), (found.no, "")], status=status,
@@ -169,6 +173,17 @@ def _show(
         oversight=urgings.choices(request, found),
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
     )  # fmt: skip
+
+
+def _unseen(forms: dict[str, Input], shown: list[dict[str, Any]]) -> str:
+    """Why an act was refused whose form the page no longer draws: nobody else would say it."""
+    drawn = {act["step"].do: act for act in shown if act["url"] is None}
+    said: list[str] = []
+    for do, form in forms.items():
+        known = drawn[do]["reason"] if do in drawn else ""
+        if do not in drawn or known:
+            said += [known] if known and not form.refused else [p["text"] for p in form.problems()]
+    return "；".join(said)
 
 
 def _done_words(kind: Kind, request: Any) -> str:

@@ -5,9 +5,15 @@ imported by its `AppConfig.ready()`. A test compares `declared` with `handled`.
 """
 
 import inspect
+import logging
 import re
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 _TOPIC = re.compile(r"[a-z]+\.[a-z]+(-[a-z]+)*")
 declared: set[str] = set()
 handled: dict[str, Callable[..., None]] = {}
@@ -51,3 +57,28 @@ def call(topic: str, ids: dict[str, int | str], now: object) -> None:
     handler = handled[topic]
     extra = {"now": now} if "now" in inspect.signature(handler).parameters else {}
     handler(**ids, **extra)
+
+
+def each(things: Iterable[T], do: Callable[[T], None]) -> None:
+    """`do` each of `things`, the others too where it fails for one. Every failure is logged, and in the end JobError
+    says how many there were and names the first, so that the job is tried again and at last a dead letter.
+    str() of a thing goes into both: a number or a code."""
+    done, failed = 0, []
+    for thing in things:
+        try:
+            do(thing)
+            done += 1
+        except Exception as error:
+            failed.append(f"{thing} ({described(error)})")
+            log.error("jobs: %s", failed[-1])
+    if failed:
+        raise JobError(f"found {len(failed)} that failed beside {done} done, expected none: {failed[0]}")
+
+
+def described(error: Exception) -> str:
+    """Class and place, and the sentence only of a JobError: others may quote what a person typed."""
+    if isinstance(error, JobError):
+        return f"{type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((f for f in reversed(frames) if "/mingtang/" in f.filename), frames[-1])
+    return f"{type(error).__name__} at {'/'.join(Path(place.filename).parts[-2:])}:{place.lineno}"

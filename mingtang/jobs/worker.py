@@ -9,7 +9,6 @@ import os
 import socket
 import threading
 import time
-import traceback
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,7 +38,7 @@ def main(stop: threading.Event, topics: Collection[str] | None = None) -> None:
                 chores = time.monotonic() + _CHORES
             busy = run_once(topics)
         except Exception as error:  # a handler's own are kept by _attempt; the worker outlives the rest
-            log.error("jobs: %s; trying again", _described(error))
+            log.error("jobs: %s; trying again", handlers.described(error))
             close_old_connections()
         if not busy:
             stop.wait(limit("POLL"))
@@ -97,7 +96,7 @@ def _attempt(job: Job, now: datetime | None) -> str:
         with _kept(job, now):
             handlers.call(job.topic, job.payload, now or timezone.now())
     except Exception as error:
-        return _described(error)
+        return handlers.described(error)
     return ""
 
 
@@ -119,15 +118,6 @@ def _finish(job: Job, now: datetime, error: str) -> None:
 def _ours(job: Job):
     """The row while this very lease holds: attempts grow with every lease."""
     return Job.objects.running().filter(id=job.id, leased_by=job.leased_by, attempts=job.attempts)
-
-
-def _described(error: Exception) -> str:
-    """Class and place, and the sentence only of a JobError: others may quote what a person typed."""
-    if isinstance(error, handlers.JobError):
-        return f"{type(error).__name__}: {error}"
-    frames = traceback.extract_tb(error.__traceback__)
-    place = next((f for f in reversed(frames) if "/mingtang/" in f.filename), frames[-1])
-    return f"{type(error).__name__} at {'/'.join(Path(place.filename).parts[-2:])}:{place.lineno}"
 
 
 @contextlib.contextmanager

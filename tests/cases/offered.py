@@ -32,6 +32,17 @@ def dig() -> dict[str, Any]:
     return body | {"code": "ROAD-DIG", "name": "挖掘城市道路审批", "promised": {"n": 9, "unit": WD}}
 
 
+def urgent() -> dict[str, Any]:
+    """ROAD-URG: a term of 24 hours, its steps of 8."""
+    body = dig() | {"code": "ROAD-URG", "name": "道路紧急抢修补办", "facts": {}}
+    body["statutory"] = {"n": 24, "unit": "hours", "law": "《城市道路管理条例》第三十四条"}
+    body["promised"] = {"n": 24, "unit": "hours"}
+    body["steps"] = [body["steps"][0], body["steps"][4], body["steps"][5]]
+    for step in body["steps"]:
+        step["limit"] = {"n": 8, "unit": "hours"}
+    return body
+
+
 def subsidy() -> dict[str, Any]:
     """FUND-SME: a grant without statutory term; expert review is a special procedure; LT13 countersigns here."""
     body = items.subsidy()

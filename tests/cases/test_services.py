@@ -11,6 +11,8 @@ from mingtang.cases.items.jobs import deem_accepted
 from mingtang.cases.models import Case, ServiceItem
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import forget, kind_of
+from mingtang.clock import ClockError
+from mingtang.jobs.handlers import JobError
 from mingtang.ledger.models import Event
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.papers.models import Paper
@@ -207,15 +209,54 @@ def test_a_limit_in_hours_ends_at_its_hour_of_the_next_day():
 
 
 def test_an_emergency_item_in_hours_is_due_at_the_hour_and_has_no_special_procedure():
-    body = offered.dig() | {"code": "ROAD-URG", "name": "道路紧急抢修补办", "facts": {}}
-    body["statutory"] = {"n": 24, "unit": "hours", "law": "《城市道路管理条例》第三十四条"}
-    body["promised"] = {"n": 24, "unit": "hours"}
-    body["steps"] = [body["steps"][0], body["steps"][4], body["steps"][5]]
-    for step in body["steps"]:
-        step["limit"] = {"n": 8, "unit": "hours"}
-    case = accepted(offered.publish(body))
+    case = accepted(offered.publish(offered.urgent()))
     assert case.due_at == START + timedelta(hours=24)
     assert "begin_special" not in kind_of(case.kind).steps
+
+
+def test_silence_accepts_an_item_in_hours_from_the_hour_of_its_receipt():
+    case = offered.apply(offered.publish(offered.urgent()))
+    deem_accepted(later(START, 8))
+    case = city.case(case.code)
+    assert (case.state, case.due_at) == ("accepted", START + timedelta(hours=24))
+    assert audit.differences() == (1, [])
+
+
+def test_a_clerk_who_accepts_an_item_in_hours_too_late_does_not_move_its_hour():
+    case = take(
+        offered.apply(offered.publish(offered.urgent())), "receive", "window_clerk", later(START, 9, 3)
+    )
+    assert case.due_at == START + timedelta(hours=24) and audit.differences() == (1, [])
+
+
+def test_hours_from_a_day_whose_moment_nobody_wrote_down_run_from_its_end():
+    case = offered.apply(offered.publish(offered.urgent()))
+    told = {"items": ["缺少抢修现场照片"], "correction_days": 5}
+    case = take(case, "ask_correction", "window_clerk", later(START, 1), told)
+    case = take(
+        case, "receive_correction", "window_clerk", later(START, 4),
+        {"corrected_on": date(2026, 3, 4), "correction_evidence": "当面交来"},
+    )  # fmt: skip
+    deem_accepted(later(START, 14))
+    case = city.case(case.code)
+    assert (case.state, case.due_on) == ("accepted", date(2026, 3, 5)) and audit.differences() == (1, [])
+
+
+def test_a_case_that_cannot_be_deemed_accepted_stops_no_other_and_the_job_says_so(monkeypatch, caplog):
+    bad, good = (offered.apply(kind) for kind in (offered.publish(offered.road()),) * 2)
+    take_really = acts.take
+
+    def take_all_but_one(case, do, given=None, **more):
+        if case.pk == bad.pk:
+            raise ClockError("周问天的起算时刻不一致")
+        return take_really(case, do, given, **more)
+
+    monkeypatch.setattr(acts, "take", take_all_but_one)
+    with pytest.raises(JobError, match=f"found 1 .* 1 done.*{bad.no}"):
+        deem_accepted(later(START, 8))
+    assert (city.case(bad.code).state, city.case(good.code).state) == ("submitted", "accepted")
+    assert bad.no in caplog.text and "ClockError" in caplog.text
+    assert "周问天" not in caplog.text, "an exception may quote what a person typed"
 
 
 def test_of_two_clerks_at_once_one_wins_and_the_other_is_told_who_did_it():

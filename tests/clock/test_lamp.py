@@ -68,6 +68,21 @@ def test_a_pause_with_an_end_is_blue_inside_it_and_counts_only_days_that_count()
     assert clock.lamp(paused, date(2026, 4, 13), CALENDAR, paused=True).color == "blue"
 
 
+def test_a_clock_that_stopped_after_its_end_stays_as_late_as_it_was():
+    late = due(20, "working_days", clock.Pause(date(2026, 4, 16), None, ASKED))
+    assert late.date == date(2026, 4, 14) and not late.open
+    for today in (date(2026, 4, 16), date(2026, 6, 1)):
+        shown = clock.lamp(late, today, CALENDAR, paused=True, stopped_on=date(2026, 4, 16))
+        assert shown == ("blue", -2, "蓝灯·暂停计时", "已超期2个工作日")
+    at_the_end = clock.lamp(late, date(2026, 6, 1), CALENDAR, paused=True, stopped_on=date(2026, 4, 14))
+    assert at_the_end.left == "剩余0个工作日"
+    unknown = clock.lamp(late, date(2026, 4, 17), CALENDAR, paused=True)
+    assert unknown.left == "已超期3个工作日", "never a negative remainder"
+    friday = clock.lamp(due(9), date(2026, 3, 28), CALENDAR, paused=True, stopped_on=date(2026, 3, 28))
+    assert friday.left == "已超期不足1个工作日"
+    assert clock.lamp(due(10, "days"), date(2026, 3, 28), CALENDAR, paused=True).left == "已超期2日"
+
+
 def test_natural_days_are_counted_and_named_as_natural_days():
     plain = due(10, "days")
     assert clock.lamp(plain, date(2026, 3, 20), CALENDAR) == ("green", 6, "绿灯·正常", "剩余6日")
