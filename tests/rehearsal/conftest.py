@@ -21,22 +21,22 @@ TODAY = date(2026, 11, 20)  # a Friday
 PATIENCE = 900  # seconds; some thirty on a quiet machine
 
 
+def _environment(data: Path, hash_seed: str) -> dict[str, str]:
+    """As the operator has it: the settings of the house, not the cheap ones of the tests."""
+    own = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    return own | {"MINGTANG_DATA": str(data), "MINGTANG_MODE": "demo", "PYTHONHASHSEED": hash_seed}
+
+
 def run(data: Path, *args: str, hash_seed: str = "0", **more: str) -> subprocess.CompletedProcess[str]:
     """One command of the operator on the city in `data`."""
-    env = {
-        **os.environ,
-        "MINGTANG_DATA": str(data),
-        "MINGTANG_MODE": "demo",
-        "PYTHONHASHSEED": hash_seed,
-        **more,
-    }
+    env = _environment(data, hash_seed) | more
     return subprocess.run(
         [sys.executable, "-m", "mingtang", *args], cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE
     )  # fmt: skip
 
 
 def _start(data: Path, hash_seed: str) -> subprocess.Popen[str]:
-    env = {**os.environ, "MINGTANG_DATA": str(data), "MINGTANG_MODE": "demo", "PYTHONHASHSEED": hash_seed}
+    env = _environment(data, hash_seed)
     call = [sys.executable, "-m", "mingtang", "init", "--demo", "--today", TODAY.isoformat(), "--json"]
     return subprocess.Popen(
         call, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
