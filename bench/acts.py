@@ -19,7 +19,6 @@ import bench.house  # noqa: F401
 from bench.measure import Line, tell
 from bench.town import found
 from mingtang.cases import acts
-from mingtang.cases.models import Case
 from tests import city
 from tests.city import START
 
@@ -91,9 +90,7 @@ def compare(name: str, target: float | None, make: Callable[[], Callable[[], Any
 def accept() -> Callable[[], Any]:
     """The next request waits for its officer; accepting it is the act."""
     case, seat = city.request(), city.seat("request_officer")
-    return lambda: acts.take(
-        Case.objects.house.select_related("agency").get(pk=case.pk), "accept", {}, by=seat, at=START
-    )
+    return lambda: acts.take(case, "accept", {}, by=seat, at=START)
 
 
 def submit() -> Callable[[], Any]:

@@ -29,6 +29,7 @@ from mingtang.cases.moving import (
 from mingtang.cases.recomputing import Shift
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, day
+from mingtang.database import prepared
 from mingtang.jobs.outbox import put
 from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.book import act, line_up, write
@@ -37,6 +38,8 @@ from mingtang.people.models import Agency, Person
 from mingtang.people.posts import POSTS
 from mingtang.people.seats import Seat, holders
 from mingtang.policy import values as policy
+
+_agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
 
 STEP_FACTS = (
     "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
@@ -59,7 +62,7 @@ def open_case(
 
     given: what was typed for the step (names of kinds.facts). more: what the family's effect needs (record, answer …)."""
     table = kind_of(kind)
-    owner = Agency.objects.get(code=agency)
+    owner = _agency.one(agency)
     if owner.closed_on:
         raise Refused("该单位已撤并，请向承接其职能的单位提出")
     case = Case(
@@ -140,7 +143,7 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
         raise Refused(reason)
     effects.run(move, more)
     clear = {k: v for k, v in move.facts.items() if k not in ("owner", "owner_post", "scan")}
-    on = flow.legal_day(move.step, move.rule_facts(), move.day)
+    on = flow.legal_day(move.step, move.rule_facts() if move.step.on else {}, move.day)
     standing = flow.after(
         move.kind, move.step, move.standing, person=owner, on=on, at=move.at, facts=clear, outcome=move.outcome,
         n=int(move.given.get("extension_days") or 0),
@@ -166,8 +169,8 @@ def _store(move: Move, columns: dict[str, Any], on: date) -> None:
         for name, value in values.items():
             setattr(case, name, value)
         case.no = case.no or case.code
-        case.save(force_insert=True)
-    elif not _unmoved(case).update(**values):
+        prepared.insert(case)
+    elif not prepared.change(Case, values, **_unmoved(case)):
         raise moved(case, move.step.do)
     else:
         for name, value in values.items():
@@ -185,10 +188,10 @@ def _facts_after(move: Move, after: flow.Standing) -> dict[str, Any]:
     return {**facts, **effects.facts_after(move, after)}
 
 
-def _unmoved(case: Case) -> Any:
+def _unmoved(case: Case) -> dict[str, int]:
     """The row as long as nobody moved it since the page was built: the compare of compare-and-swap."""
-    rows = Case.objects.house.filter(pk=case.pk)
-    return rows if faults.switched("swap-off") else rows.filter(moves=case.row_moves)  # type: ignore[attr-defined]
+    row = {"pk": case.pk}
+    return row if faults.switched("swap-off") else {**row, "moves": case.row_moves}  # type: ignore[attr-defined]
 
 
 def _write(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mingtang.cases import audit, flow
+from mingtang.cases import audit, flow, rows
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
@@ -34,7 +34,7 @@ def catch_up(case: Case, do: str, seat: Seat) -> None:
 
     Otherwise it stays as it is, and the comparison with its row refuses the act. The caller holds the case's chain,
     so nobody moves it between this look and the act."""
-    now = Case.objects.house.filter(pk=case.pk).values_list("moves", flat=True).first()
+    now = rows.moves_of(case.pk)
     if now is None or now <= case.moves or do not in (kind := kind_of(case.kind)).steps:
         return
     seen, since = _seen(case)

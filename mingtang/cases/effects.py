@@ -39,7 +39,12 @@ def run(move: Move, more: Mapping[str, Any]) -> None:
 def facts_after(move: Move, standing: flow.Standing) -> dict[str, Any]:
     """The same as `facts_of` after the effect of the step, without reading again what the move has in hand."""
     family = _FAMILIES[move.case.family]
-    return family.known_of(move) if hasattr(family, "known_of") else family.facts_of(move.case, standing)  # type: ignore[no-any-return]
+    known: dict[str, Any] = (
+        family.known_of(move, standing)
+        if hasattr(family, "known_of")
+        else family.facts_of(move.case, standing)
+    )
+    return known
 
 
 def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:

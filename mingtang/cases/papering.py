@@ -18,6 +18,7 @@ from mingtang.cases.moving import Move, PaperDraft, standing_of
 from mingtang.cases.reading import typed_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import ClockError, day
+from mingtang.database import prepared
 from mingtang.kinds import letters
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.service import SCHEME
@@ -215,11 +216,11 @@ def _plain(value: Any) -> Any:
 def issue(move: Move, written: Written) -> None:
     """The rows of the papers, naming where their data stands."""
     for p in move.papers:
-        Paper.objects.house.create(
+        prepared.insert(Paper(
             no=p.number if p.template != "receipt" else f"{p.number}（回执）", key=p.key, title=p.title, template=p.template,
             kind=move.case.kind, case=move.case.code, agency=move.case.agency_id, to=p.to, issued_on=move.day,
             chain=written.chain, seq=written.seq, field=f"paper.{p.key}", check_code=p.check,
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 def data_of(paper: Paper) -> dict[str, Any]:

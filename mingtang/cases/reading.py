@@ -10,6 +10,7 @@ from mingtang.cases.erasing import GONE
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
+from mingtang.database.prepared import Prepared
 from mingtang.kinds.facts import FACTS, Fact
 from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import Paper
@@ -18,11 +19,13 @@ from mingtang.people.posts import POSTS
 from mingtang.ui import dates
 from mingtang.vault import sealing
 
+_typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("seq"), str)
+
 
 def typed_of(case: Case) -> dict[str, str]:
     """The latest value of every text typed in this case, unsealed; erased ones are missing."""
     found: dict[str, str] = {}
-    for row in Typed.objects.filter(subject_type="case", subject=case.code).order_by("seq"):
+    for row in _typed.all(case.code):
         if not row.field.startswith("paper."):
             found[row.field] = sealing.unseal(row.value, row.field) if row.sealed else row.value
     return found

@@ -11,6 +11,7 @@ from mingtang.cases import flow, texts
 from mingtang.cases.codes import new_code, next_number
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
+from mingtang.database import prepared
 from mingtang.jobs.outbox import WITHDRAWAL
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
@@ -18,19 +19,22 @@ from mingtang.policy import values as policy
 from mingtang.records import content, editions, scanning
 from mingtang.records.models import Edition, Record
 
+_record = prepared.Prepared(
+    lambda code: Record.objects.house.select_related("column", "agency").filter(code=code), str
+)
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
 
 
 def record_of(case: Case) -> Record:
     """The record of a release case. A record that was opened again belongs to several cases; each keeps its name."""
-    return Record.objects.house.select_related("column", "agency").get(code=case.facts["facts"]["record"])
+    return _record.one(case.facts["facts"]["record"])
 
 
 def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
     return _known(record_of(case))
 
 
-def known_of(move: Move) -> dict[str, Any]:
+def known_of(move: Move, standing: flow.Standing) -> dict[str, Any]:
     """facts_of, of the record that the step has worked on."""
     return _known(move.known["record"])
 
@@ -43,17 +47,21 @@ def _suspected(title: str, summary: str, body: str) -> int:
 
 def _known(record: Record) -> dict[str, Any]:
     """What the gate's rules ask of the text as it stands."""
-    explained = Record.objects.house.filter(interprets=record.code, state__in=("release", "published"))
     return {
         "own_digest": record.digest,
         "personal_data": _suspected(record.title, record.summary, record.body),
         "normative": record.column.binding,
         "interpretation": record.column.binding
-        and explained.exists(),  # asked of a document that binds alone
+        and _explained(record),  # asked of a document that binds alone
         "attribute": record.attribute,
         "attribute_reason": record.attr_reason,
         "attribute_law": record.attr_article,
     }
+
+
+def _explained(record: Record) -> bool:
+    """Whether a text that interprets this document is under way or out."""
+    return Record.objects.house.filter(interprets=record.code, state__in=("release", "published")).exists()
 
 
 def before(move: Move, more: Mapping[str, Any]) -> None:
@@ -79,7 +87,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         record.attr_reason = str(move.given.get("attribute_reason") or "")
         record.attr_article = str(move.given.get("attribute_law") or "")
         record.digest = content.digest_of(record)
-        record.save()
+        prepared.rewrite(record)
     move.known |= _known(record)
 
 
@@ -101,7 +109,8 @@ def _begin(move: Move, more: Mapping[str, Any]) -> Record:
         record.index_no = index_number(move.case.agency, move)
     record.issuer = record.issuer or move.case.agency.name
     record.formed_on = move.given.get("formed_on") or record.formed_on or move.day
-    record.save()
+    if again is None:
+        prepared.insert(record)
     _apply(record, more)
     return record
 
@@ -124,7 +133,7 @@ def _apply(record: Record, more: Mapping[str, Any]) -> None:
         record.column = more["column"]
     content.apply(record, values)
     record.digest = content.digest_of(record)
-    record.save()
+    prepared.rewrite(record)
 
 
 def _draft(move: Move, more: Mapping[str, Any]) -> None:

@@ -10,32 +10,44 @@ from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.moving import Move
 from mingtang.clock import day
+from mingtang.database import prepared
 from mingtang.forms import drafts
 from mingtang.forms.models import Answer
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.papers.models import Paper
 from mingtang.policy import values as policy
 
+_papers = prepared.Prepared(
+    lambda code: Paper.objects.house.filter(case=code, cancelled_on=None, erased=False), str
+)
 INTAKE = ("submit", "submit_pending", "register", "register_pending")
 AUTOMATIC = ("web", "fax")  # channels whose automatic answer may be the mutual confirmation (条例第三十一条)
 
 
 def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
     """What the rules ask that the events do not say in one fact."""
+    return _told(case, standing, _automatic(case, standing.facts.get("channel", "")))
+
+
+def known_of(move: Move, standing: flow.Standing) -> dict[str, Any]:
+    """facts_of after the step, which changes neither channel nor setting."""
+    return _told(move.case, standing, move.known["auto_confirm"])
+
+
+def _told(case: Case, standing: flow.Standing, auto_confirm: bool) -> dict[str, Any]:
     return {
         "corrections": int("ask_correction" in standing.done),
         "extended": int("extend" in standing.done),
         "bytes_ready": standing.state == "answered"
         and papers_ready(case),  # asked where delivery is the next step
-        "auto_confirm": _automatic(case, standing.facts.get("channel", "")),
+        "auto_confirm": auto_confirm,
     }
 
 
 def papers_ready(case: Case) -> bool:
     """Whether every issued paper of the case has its bytes in the vault."""
-    rows = Paper.objects.house.filter(case=case.code, cancelled_on=None, erased=False)
-    digests = list(rows.values_list("digest", flat=True))
-    return bool(digests) and all(digests)
+    issued = _papers.all(case.code)
+    return bool(issued) and all(paper.digest for paper in issued)
 
 
 def _automatic(case: Case, channel: str) -> bool:
@@ -99,7 +111,8 @@ def keep_answer(move: Move, more: Mapping[str, Any]) -> None:
 
 
 def make_ticket(case: Case, code: str, second: str) -> None:
-    Ticket.objects.create(case=case, code=code_digest(case.no, code), second=code_digest(case.no, second))
+    digests = {"code": code_digest(case.no, code), "second": code_digest(case.no, second)}
+    prepared.insert(Ticket(case=case, **digests))
 
 
 def _consult(move: Move, more: Mapping[str, Any]) -> None:
@@ -110,7 +123,7 @@ def _silent(move: Move, more: Mapping[str, Any]) -> None:
     move.facts["third_party"] = "silent"
 
 
-def _told(move: Move, more: Mapping[str, Any]) -> None:
+def _told_third(move: Move, more: Mapping[str, Any]) -> None:
     move.facts["third_party_told"] = True
 
 
@@ -121,5 +134,5 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "third_party_silent": _silent,
-    "tell_third_party": _told, "secrecy_review": _review, "legal_review": _review,
+    "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
 }  # fmt: skip

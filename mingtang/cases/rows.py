@@ -9,6 +9,9 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from mingtang.database import plain
+
+_MOVES = "SELECT moves FROM cases_case WHERE id = %s"
 _HELD = "SELECT id, step, agency, post FROM cases_turn WHERE case_id = %s"
 _GONE = "DELETE FROM cases_turn WHERE id = %s"
 _TURN = "INSERT INTO cases_turn (case_id, step, agency, post) VALUES (%s, %s, %s, %s)"
@@ -17,6 +20,12 @@ _COUNT = (
     "INSERT INTO cases_counter (name, agency, year, last) VALUES (%s, %s, %s, 1)"
     " ON CONFLICT (name, agency, year) DO UPDATE SET last = cases_counter.last + 1 RETURNING last"
 )
+
+
+def moves_of(case: int) -> int | None:
+    """How often the case was moved, as its row says now."""
+    found = plain.rows(_MOVES, [case])
+    return found[0][0] if found else None
 
 
 def set_turns(case: int, wanted: Collection[tuple[str, str, str]]) -> None:

@@ -1,6 +1,7 @@
 """The refusal of writes outside a transaction, shared by both backends."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from mingtang.database import still
@@ -12,6 +13,7 @@ class WriteOutsideTransaction(RuntimeError):
     """A statement that writes was sent outside `transaction.atomic()`."""
 
 
+@lru_cache(maxsize=2000)
 def is_write(sql: str) -> bool:
     """True for statements that change rows. Django's own migration register is let through:
     it records a migration after the transaction of its schema change."""

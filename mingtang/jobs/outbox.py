@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mingtang.database import prepared
 from mingtang.jobs.handlers import declared
 from mingtang.jobs.models import Job
 
 WITHDRAWAL, SOON, NORMAL, LATE = 0, 10, 50, 90  # priorities; withdrawals run before every other job
+_same = prepared.Prepared(lambda topic, dedupe: Job.objects.same(topic, dedupe)[:1], str, str)
 _LONGEST = 100  # characters of an id: room for a digest or a code, not for a text that a person typed
 
 
@@ -24,13 +26,13 @@ def put(topic: str, *, priority=NORMAL, run_at: datetime | None = None, dedupe="
     if topic not in declared:
         raise LookupError(f"{topic}: found no declare_topics for it")
     _check(ids)
-    if dedupe and (waiting := Job.objects.same(topic, dedupe).first()):
+    if dedupe and (waiting := _same.first(topic, dedupe)):
         if waiting.payload != ids:
             raise ValueError(
                 f"{topic} {dedupe}: found other ids waiting, expected one key for one set of ids"
             )
         return _hasten(waiting, priority, run_at)
-    return Job.objects.create(topic=topic, payload=ids, priority=priority, run_at=run_at, dedupe=dedupe)
+    return prepared.insert(Job(topic=topic, payload=ids, priority=priority, run_at=run_at, dedupe=dedupe))
 
 
 def revive(job_id: int) -> bool:

@@ -160,7 +160,8 @@ def write(
         raise BrokenAct(f"{now.name}: facts {sorted(strange)} are not declared")
     _check_codes(now.name, facts)
     head = _head(chain)
-    at = max(utc_text(now.at), head.at)
+    clock = utc_text(now.at)
+    at = max(clock, head.at)
     salts = {field: digest.new_salt() for field in typed or {}}
     payload: dict[str, Any] = {
         "by": {
@@ -178,8 +179,8 @@ def write(
     }
     if batch:
         payload["batch"] = batch
-    if at != utc_text(now.at):
-        payload["clock"] = utc_text(now.at)  # the wall clock stood behind the ledger: show the difference
+    if at != clock:
+        payload["clock"] = clock  # the wall clock stood behind the ledger: show the difference
     text = digest.canonical(payload)
     place = {
         "chain": chain,

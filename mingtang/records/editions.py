@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from mingtang.database import plain, prepared
 from mingtang.records import content
 from mingtang.records.models import Attachment, Edition, Record, content_of
 
@@ -14,13 +15,12 @@ _DAYS = ("formed_on", "effective_on")
 
 def publish(record: Record, day: date, at: datetime) -> Edition:
     """The next edition of `record`, current from now on; its address is the one it ever had."""
-    number = Edition.objects.house.filter(record=record).count() + 1
-    Edition.objects.house.filter(record=record, current=True).update(current=False)
+    earlier = plain.rows("SELECT COUNT(*) FROM records_edition WHERE record_id = %s", [record.pk])[0][0]
+    if earlier:
+        prepared.change(Edition, {"current": False}, record=record.pk, current=True)
     _stamp(record, day)
-    record.save()
-    edition = _edition(record, number, at)
-    edition.save(force_insert=True)
-    return edition
+    prepared.rewrite(record)
+    return prepared.insert(_edition(record, earlier + 1, at))
 
 
 def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edition]:

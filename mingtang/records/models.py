@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from mingtang.database.prepared import Prepared
 from mingtang.people.gates import Scoped, ScopedManager, ScopedSet
 from mingtang.people.models import Agency
 from mingtang.people.posts import ADMINS
@@ -191,6 +192,9 @@ class Edition(Scoped):
         return Q(current=True, withdrawn_at=None)
 
 
+_attached = Prepared(lambda record: Attachment.objects.filter(record=record).order_by("order", "pk"), int)
+
+
 def content_of(record: Record, attachments: Sequence[Attachment] | None = None) -> dict[str, Any]:
     """The fields that an edition freezes, as plain data (dates as ISO text). attachments: where they are known already."""
     names = (
@@ -204,6 +208,6 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
     data["agency"] = record.agency_id
     data["attachments"] = [
         {"name": a.name, "media": a.media, "size": a.size, "digest": a.digest}
-        for a in (record.attachments.order_by("order", "pk") if attachments is None else attachments)
+        for a in (_attached.all(record.pk) if attachments is None else attachments)
     ]
     return data

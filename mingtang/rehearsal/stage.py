@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from mingtang.cases import acts
 from mingtang.cases.models import Case
 from mingtang.clock import Calendar, day
+from mingtang.database.prepared import Prepared
 from mingtang.papers import render
 from mingtang.people.seats import Seat
 from mingtang.rehearsal.found import Cast
@@ -33,6 +34,9 @@ _ISSUED = (
     " WHERE p.id > %s AND p.digest = '' ORDER BY p.id"
 )
 _PRINTED = "UPDATE papers_paper SET digest = %s WHERE id = %s AND digest = ''"
+
+
+_case = Prepared(lambda code: Case.objects.house.select_related("agency").filter(code=code), str)
 
 
 class Stage:
@@ -92,7 +96,7 @@ class Stage:
         """acts.open_case, and the case it made."""
         code = acts.open_case(kind, agency, do, given, by=by, at=at, **more)
         self.played += 1
-        return Case.objects.house.select_related("agency").get(code=code)
+        return _case.one(code)
 
     def take(self, case: Case, do: str, given: dict[str, Any], by: Seat, at: datetime, **more: Any) -> None:
         """acts.take on the row in hand, which the act brings up to date."""
