@@ -6,18 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mingtang.vault import durable
+
 
 def write_new(file: str | Path, data: bytes) -> None:
-    """Write `data` to a new file and return when it is on the disk. A failed fsync raises OSError and is
-    never repeated: the kernel may have dropped the pages."""
-    fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(fd, view) :]
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    """Write `data` to a new file that a web server may read, and return when it is on the disk."""
+    durable.write_new(file, data, mode=0o644)
 
 
 def write_over(file: str | Path, data: bytes) -> None:
@@ -33,11 +27,7 @@ def write_over(file: str | Path, data: bytes) -> None:
 def sync_folders(folders: Iterable[str | Path]) -> None:
     """Make the names in each of `folders` durable."""
     for folder in folders:
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+        durable.sync_directory(folder)
 
 
 @contextmanager

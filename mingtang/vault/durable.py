@@ -22,7 +22,7 @@ def later() -> Iterator[None]:
         _now = True
 
 
-def sync_directory(place: Path) -> None:
+def sync_directory(place: str | Path) -> None:
     """Make the names in directory `place` durable. A failed fsync is an error, never tried again:
     after a failure the kernel may have dropped the very pages that it could not write."""
     if not _now:
@@ -43,9 +43,10 @@ def make_directory(place: Path) -> None:
     sync_directory(place.parent)
 
 
-def write_new(place: Path, data: bytes) -> None:
-    """Write `data` to the new file `place` (mode 0600) down to the disk. FileExistsError if it is there."""
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def write_new(place: str | Path, data: bytes, mode: int = 0o600) -> None:
+    """Write `data` to the new file `place` down to the disk. FileExistsError if it is there; an fsync that failed
+    raises OSError and is never repeated: the kernel may have dropped the pages."""
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         rest = memoryview(data)
         while rest:
