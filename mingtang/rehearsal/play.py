@@ -77,7 +77,7 @@ def _found(plan: Plan) -> None:
     with transaction.atomic():
         found.agencies(at)
         found.people(city.players(plan.seed), date(plan.founded.year, 9, 1), at)
-        found.columns()
+        found.columns(at, demo=True)
         still.forget()
         found.services(found.Cast(), at)
         still.forget()
