@@ -144,6 +144,12 @@ def maybe(rule: Rule) -> Rule:
 
 business, everybody = posts(*BUSINESS), posts(*POSTS)
 clerks = posts("registry_clerk", "request_officer", "window_clerk")
+
+
+def tree_editors(viewer: Viewer, world: World) -> Verdict:
+    return viewer.agency == "LT01" and viewer.post in ("openness_office", "disclosure_head")
+
+
 citywide_heads = posts("disclosure_head", "openness_office")
 
 
@@ -529,6 +535,22 @@ ROUTES: dict[str, list[Target]] = {
             None,
             "/desk/counts/annual/LT99/2026/applications/new_received/natural_person/",
         )
+    ],
+    # the column tree: the openness office of the root agency (国办发〔2017〕47号: the unit that governs the site)
+    "desk/columns/": [Target("/desk/columns/", tree_editors)],
+    "desk/columns/new/": [Target("/desk/columns/new/", tree_editors, tree_editors)],
+    "desk/columns/agencies/": [Target("/desk/columns/agencies/", tree_editors)],
+    "desk/columns/agencies/<str:code>/": [
+        Target("/desk/columns/agencies/LT04/", tree_editors, tree_editors, "/desk/columns/agencies/LT99/")
+    ],
+    "desk/columns/<slug:code>/": [
+        Target("/desk/columns/notices/", tree_editors, tree_editors, "/desk/columns/nosuch/")
+    ],
+    "desk/columns/<slug:code>/move/": [
+        Target("/desk/columns/notices/move/", tree_editors, tree_editors, "/desk/columns/nosuch/move/")
+    ],
+    "desk/columns/<slug:code>/close/": [
+        Target("/desk/columns/notices/close/", tree_editors, tree_editors, "/desk/columns/nosuch/close/")
     ],
     # releases
     "desk/release/": [
