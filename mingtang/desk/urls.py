@@ -20,6 +20,7 @@ from mingtang.desk import (
     signin,
     uploads,
     urgings,
+    watch,
 )
 
 app_name = "desk"
@@ -84,6 +85,12 @@ urlpatterns = [
     path("columns/<slug:code>/", columns.column, name="column"),
     path("columns/<slug:code>/move/", columns.move, name="column-move"),
     path("columns/<slug:code>/close/", columns.close, name="column-close"),
+    path("watch/", watch.home, name="watch"),
+    path("watch/look/", watch.look, name="watch-look"),
+    path("watch/findings/", watch.findings, name="findings"),
+    path("watch/findings/<int:pk>/", watch.finding, name="finding"),
+    path("watch/<str:code>/", watch.agency, name="watch-agency"),
+    path("watch/<str:code>/confirm/<slug:column>/", watch.confirm, name="watch-confirm"),
     path("release/", publish.home, name="release"),
     path("release/new/", drafts.new, name="draft-new"),
     path("release/case/<slug:code>/edit/", drafts.edit, name="draft-edit"),

@@ -87,6 +87,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return viewer.post in ITEM_READERS and thing.owner in covered(viewer)
     if thing.family == "report":
         return sees_figures(viewer, thing.owner)
+    if thing.family == "finding":
+        return watched(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "setting":
         return viewer.post in ("disclosure_head", "admin_security") and thing.owner in covered(viewer)
     return thing.family == "job" and viewer.post == "admin_system"
@@ -148,6 +150,14 @@ clerks = posts("registry_clerk", "request_officer", "window_clerk")
 
 def tree_editors(viewer: Viewer, world: World) -> Verdict:
     return viewer.agency == "LT01" and viewer.post in ("openness_office", "disclosure_head")
+
+
+def watchers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in WATCHERS or tree_editors(viewer, world) is True
+
+
+def watched(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in BUSINESS and (watchers(viewer, world) is True or "LT04" in covered(viewer))
 
 
 citywide_heads = posts("disclosure_head", "openness_office")
@@ -551,6 +561,25 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/columns/<slug:code>/close/": [
         Target("/desk/columns/notices/close/", tree_editors, tree_editors, "/desk/columns/nosuch/close/")
+    ],
+    # the watch: one's own agency's columns; the supervisors and the city's editors see all
+    "desk/watch/": [Target("/desk/watch/", business)],
+    "desk/watch/look/": [Target("/desk/watch/look/", maybe(watchers), watchers)],
+    "desk/watch/findings/": [
+        Target("/desk/watch/findings/", business, watchers),
+        Target("/desk/watch/findings/?export=1", business),
+    ],
+    "desk/watch/findings/<int:pk>/": [
+        Target("/desk/watch/findings/{finding}/", watched, watchers, "/desk/watch/findings/999999/")
+    ],
+    "desk/watch/<str:code>/": [Target("/desk/watch/LT04/", watched, None, "/desk/watch/LT99/")],
+    "desk/watch/<str:code>/confirm/<slug:column>/": [
+        Target(
+            "/desk/watch/LT04/confirm/notices/",
+            maybe(business),
+            lambda v, w: v.post in ("drafter", "office_checker", "disclosure_head") and "LT04" in covered(v),
+            "/desk/watch/LT99/confirm/notices/",
+        )
     ],
     # releases
     "desk/release/": [
