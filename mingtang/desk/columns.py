@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from mingtang.desk import lights
 from mingtang.desk.column_input import CloseInput, CorrectInput, MoveInput, NewInput
 from mingtang.desk.frame import now, page, today
+from mingtang.oversight.watch.standing import Standing
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
@@ -43,12 +46,13 @@ def editor(request: Any) -> None:
 def home(request: Any) -> HttpResponse:
     """The tree with each column's duty, and what is missing for somebody to answer for it."""
     editor(request)
-    numbers = Counter(Edition.objects.public().values_list("column", flat=True))
-    rows, untold = [], 0
+    public = Edition.objects.public().order_by()
+    numbers = Counter(dict(public.values_list("column").annotate(Count("pk"))))
+    rows, untold, worst = [], 0, lights.worst()
     for column, depth in tree.walk():
         missing = _missing(column)
         untold += bool(missing)
-        rows.append(_row(column, depth, missing, numbers[column.code]))
+        rows.append(_row(column, depth, missing, numbers[column.code], worst.get(column.code)))
     table = {
         "caption": "栏目树", "quiet": True, "columns": HEADS, "rows": rows,
         "empty": {"sentence": "还没有栏目", "how": "点“新增栏目”，先建最上层的栏目组。"},
@@ -62,12 +66,17 @@ def _missing(column: Column) -> list[str]:
     return rules.untold(column.kind, column.post, column.owner_id or "", column.rhythm, column.limit_days)
 
 
-def _row(column: Column, depth: int, missing: list[str], number: int) -> dict[str, Any]:
+def _row(
+    column: Column, depth: int, missing: list[str], number: int, light: Standing | None
+) -> dict[str, Any]:
     url, holds = f"/desk/columns/{column.code}/", column.takes and column.own
+    state: dict[str, Any]
     if column.closed_on:
         state = {"badge": "已停止更新", "tone": "plain"}
     else:
-        state = {"badge": "、".join(missing), "tone": "warn"} if missing else {"text": ""}
+        state = {"lamp": lights.sign(light)} if light else {"text": ""}
+        if missing:
+            state = {"badge": "、".join(missing), "tone": "warn"}
     return {
         "url": url,
         "tone": "quiet" if column.closed_on else "",

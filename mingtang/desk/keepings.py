@@ -67,7 +67,8 @@ def agency(request: Any, code: str) -> HttpResponse:
     held, wanted = kept(code), set(standard.columns_of(body.kind))
     form = KeepInput(request.POST or None, initial={"seen": tree.stamp(code)})
     if request.method == "POST":
-        ticked, singly = set(request.POST.getlist("keep")), set(request.POST.getlist("singly"))
+        known = set(standard.standing())  # a column that was closed meanwhile is not kept
+        ticked, singly = (known & set(request.POST.getlist(name)) for name in ("keep", "singly"))
         if form.is_valid() and form.does(
             acts.keep_columns, code, sorted(ticked), sorted(singly & ticked), form.cleaned_data["reason"],
             seen=form.cleaned_data["seen"], by=request.seat, at=now(),

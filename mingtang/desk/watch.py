@@ -18,7 +18,7 @@ from mingtang.oversight.models import Finding, watches_all
 from mingtang.oversight.watch import acts, texts
 from mingtang.oversight.watch.codes import CODES
 from mingtang.oversight.watch.standing import STATES, standings
-from mingtang.people.gates import staff
+from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
 from mingtang.records.columns import acts as column_acts
@@ -27,6 +27,8 @@ from mingtang.ui.inputs import Input
 
 HOME = ("监测", "/desk/watch/")
 ORDER = ("late", "blank", "soon")  # what ranks an agency, the worst first
+NO_COLUMNS = {"sentence": "本单位还没有须维护的栏目", "how": "由政务公开办公室在“栏目”中按标准模板设立。"}
+NOTHING_WRONG = {"sentence": "栏目都正常", "how": "将到期、超期和空白的栏目会列在这里。"}
 LINKS = 100  # external links listed on one page
 
 
@@ -72,9 +74,10 @@ def _agency(request: Any, body: Agency, refused: str = "") -> HttpResponse:
     crumbs = [HOME, (body.short, "")] if watches_all(request.seat) else [(HOME[0], "")]
     return page(
         request, "desk/watch_agency.html", "release", crumbs, body=body, refused=refused, window=_window(),
-        lights=watch_rows.lights(rows), numbers=[(STATES[s], sum(one.state == s for one in rows)) for s in STATES],
+        lights=watch_rows.lights([one for one in rows if one.state != "normal"], NOTHING_WRONG if rows else NO_COLUMNS),
+        normal=watch_rows.lights([one for one in rows if one.state == "normal"]), numbers=[(STATES[s], sum(one.state == s for one in rows)) for s in STATES],
         soon=[one for one in rows if one.state == "soon"], static=static, table=watch_rows.findings(list(found)),
-        external=texts.external({body.code})[:LINKS], status=409 if refused else 200,
+        external=texts.external({body.code})[:LINKS] if request.GET.get("links") else None, status=409 if refused else 200,
     )  # fmt: skip
 
 
@@ -102,6 +105,8 @@ class TickInput(Input):
 def findings(request: Any) -> HttpResponse:
     """整改清单: what is open, under a term, ticked off or mended; for who watches all, many are set a term at once."""
     chosen = {name: request.GET.get(name, "").strip() for name in ("code", "agency", "state")}
+    if chosen["agency"] and not Agency.objects.filter(code=chosen["agency"][:20]).exists():
+        chosen["agency"] = ""
     found = watch_rows.narrowed(Finding.objects.open_to(request.seat), chosen)
     if request.GET.get("export"):
         return watch_rows.export(request, found, chosen)
@@ -110,7 +115,7 @@ def findings(request: Any) -> HttpResponse:
     if request.method == "POST" and not may:
         raise Http404
     if form.is_valid():
-        picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal()]
+        picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16]
         if form.does(acts.rectify, picked, form.cleaned_data["by_day"], by=request.seat, at=now()):
             return redirect("/desk/watch/findings/?state=ordered")
     shown = watch_rows.paged(found, request)
@@ -150,7 +155,7 @@ def finding(request: Any, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@staff
+@held_by("supervisor", "openness_office", "disclosure_head", "drafter")
 @require_POST
 def look(request: Any) -> HttpResponse:
     """立即监测: the daily look, out of turn."""

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from mingtang.clock import SHANGHAI
 from mingtang.desk import exports
 from mingtang.desk.frame import now, today
+from mingtang.desk.lights import sign
 from mingtang.desk.lists import pager
 from mingtang.oversight.models import Finding
 from mingtang.oversight.watch import standing
@@ -22,7 +23,6 @@ from mingtang.papers.sheet import sheet
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.records.models import Column, Record
-from mingtang.ui.lamps import Sign
 
 SIZE = 40
 STATES = {
@@ -32,25 +32,13 @@ STATES = {
     "mended": "已改好（自动销号）",
 }
 SHEET = ["单位", "问题", "栏目", "证据", "扣分", "发现日期", "应更新日期", "整改期限", "状态", "完成日期", "销号理由"]  # fmt: skip
-_SIGNS = {
-    "normal": ("normal", "disc"), "soon": ("soon", "diamond"), "late": ("late", "triangle"), "blank": ("late", "triangle"),
-}  # fmt: skip
 _HEADS = [
     {"label": "问题", "head": True}, {"label": "单位", "keep": True}, {"label": "栏目"}, {"label": "证据"},
     {"label": "发现日期", "keep": True}, {"label": "整改期限", "keep": True}, {"label": "状态", "keep": True},
 ]  # fmt: skip
 
 
-def sign(one: Standing) -> Sign:
-    """The light of a column, with the days left."""
-    tone, shape = _SIGNS[one.state]
-    left = ""
-    if one.left is not None and one.state != "blank":
-        left = f"超期{-one.left}日" if one.left < 0 else "今日到期" if one.left == 0 else f"剩余{one.left}日"
-    return Sign(tone, shape, standing.STATES[one.state], left)
-
-
-def lights(rows: Sequence[Standing]) -> dict[str, Any]:
+def lights(rows: Sequence[Standing], empty: dict[str, str] | None = None) -> dict[str, Any]:
     heads = [
         {"label": "栏目", "head": True}, {"label": "状态", "keep": True}, {"label": "最近更新", "keep": True},
         {"label": "应更新日期", "keep": True}, {"label": "公开信息", "num": True}, {"label": "口径"},
@@ -61,7 +49,7 @@ def lights(rows: Sequence[Standing]) -> dict[str, Any]:
             {"cells": [one.name, {"lamp": sign(one)}, one.last, {"text": one.due, "sub": one.why}, one.number, "各单位合计" if one.whole else "本单位"], "tone": "late" if one.state in ("late", "blank") else ""}
             for one in rows
         ],
-        "empty": {"sentence": "本单位还没有须维护的栏目", "how": "由政务公开办公室在“栏目”中按标准模板设立。"},
+        "empty": empty,
     }  # fmt: skip
 
 

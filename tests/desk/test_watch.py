@@ -45,10 +45,16 @@ def test_the_office_sees_what_fails_soon_and_all_agencies_ranked(office):
     assert "市城市管理局" in page and "市交通警察支队" in page and "空白" in page
 
 
+def test_the_editors_first_page_of_the_day_says_how_many_columns_fall_due(office):
+    assert "1个栏目将在近日到期" in office.get("/desk/").content.decode().replace(" ", "")
+    assert "近日到期" not in signed_in("drafter").get("/desk/").content.decode()
+
+
 def test_an_agency_sees_its_own_lights_alone(office):
     drafter = signed_in("drafter")
     page = drafter.get("/desk/watch/").content.decode()
     assert "部门动态（剩余6日）" in page and "服务承诺" in page and "道路信息" not in page
+    assert "没有这样的链接" in drafter.get("/desk/watch/LT04/?links=1").content.decode()
     assert drafter.get("/desk/watch/LT13/").status_code == 404
     other = Finding.objects.house.get(agency="LT13", code="BLANK")
     assert drafter.get(f"/desk/watch/findings/{other.pk}/").status_code == 404

@@ -564,7 +564,13 @@ ROUTES: dict[str, list[Target]] = {
     ],
     # the watch: one's own agency's columns; the supervisors and the city's editors see all
     "desk/watch/": [Target("/desk/watch/", business)],
-    "desk/watch/look/": [Target("/desk/watch/look/", maybe(watchers), watchers)],
+    "desk/watch/look/": [
+        Target(
+            "/desk/watch/look/",
+            maybe(posts("supervisor", "openness_office", "disclosure_head", "drafter")),
+            watchers,
+        )
+    ],
     "desk/watch/findings/": [
         Target("/desk/watch/findings/", business, watchers),
         Target("/desk/watch/findings/?export=1", business),

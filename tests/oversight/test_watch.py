@@ -80,6 +80,7 @@ def test_confirmed_fixed_content_counts_as_updated():
     assert state(TODAY) == ("normal", 365)
 
 
+@pytest.mark.both
 def test_a_finding_closes_itself_when_it_is_mended_and_the_job_changes_nothing_twice():
     opened()
     handlers.call("oversight.watch", {}, START)
@@ -158,6 +159,7 @@ def test_fixed_days_are_counted_from_the_opening_of_their_period():
     assert ("FIXED", "LT04", "annual-report") in codes(date(2027, 2, 1))
 
 
+@pytest.mark.both
 def test_guide_catalogue_and_interpretation_are_complete_or_found():
     assert codes(TODAY) == []
     people.amend_agency(Agency.objects.get(code="LT13"), {"phone": ""}, by=SYSTEM, at=START)
@@ -202,6 +204,7 @@ def test_dead_links_into_the_own_site_and_lost_attachments_are_found_and_others_
     assert [f.subject for f in looking.look(TODAY) if f.code == "FILE"] == ["0" * 64]
 
 
+@pytest.mark.both
 def test_a_finding_is_set_a_term_and_ticked_off_with_a_reason_by_who_may():
     opened()
     handlers.call("oversight.watch", {}, START)

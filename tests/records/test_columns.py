@@ -93,6 +93,7 @@ def test_defect_without_the_rule_the_platform_would_take_news(monkeypatch):
     assert opened(kind="news").statutory  # so the refusals above are the rule's doing
 
 
+@pytest.mark.both
 def test_of_two_editors_the_second_is_told_who_came_first():
     city.found()
     opened()
@@ -117,6 +118,7 @@ def test_the_tree_is_the_openness_offices_and_its_website_editors_alone():
         acts.open_column("works", "open", PLAIN, by=seat("drafter", "LT04"), at=START)
 
 
+@pytest.mark.both
 def test_a_column_closes_only_when_it_is_empty_or_its_records_go_elsewhere():
     keys.make()
     city.found()
@@ -154,6 +156,7 @@ def test_a_column_closes_only_when_it_is_empty_or_its_records_go_elsewhere():
     assert code in (public / "c/works/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.both
 def test_an_agency_gets_the_columns_of_its_kind_and_leaves_one_out_with_a_reason_alone():
     keys.make()
     city.found()

@@ -166,7 +166,6 @@ def keep_columns(
     Keeping.objects.filter(agency=agency, column__in=dropped, until=None).update(until=day(at))
     for code, column in chosen.items():
         _keep(column, agency, code in singly, day(at))
-    put("press.print", dedupe="all")
     facts = {
         "agency": agency, "columns": sorted(chosen), "singly": sorted(set(singly) & chosen.keys()), "added": added,
         "dropped": dropped,

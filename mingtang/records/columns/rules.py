@@ -25,6 +25,7 @@ RHYTHMS = {"regular": "常规", "temporary": "临时", "fixed": "固定"}
 NEWS = frozenset({"news", "topics"})
 STATIC = frozenset({"guide"})  # stays as it is; an editor confirms once a year that it still holds
 LONGEST = 1100  # days of an update limit: three years
+MOST = 1000  # items that a limit may ask for
 CLOSED_ABOVE = "上级栏目已停止更新，请选其他栏目"
 FULL_ABOVE = "上级栏目直接收录信息，不能再设下级栏目；请另选一个栏目组"
 NO_NEWS = "“政府信息公开”专栏只设指南、制度、法定主动公开内容、年报和依申请公开，不放动态和专题（国办公开办函〔2019〕61号）"
@@ -63,8 +64,8 @@ def why_not_be(given: Mapping[str, Any]) -> tuple[str, str]:
         return "只有文件资料类栏目可以收录对公众有约束力的文件", "binding"
     if not 0 <= given["limit_days"] <= LONGEST:
         return f"更新期限请填写0到{LONGEST}之间的天数", "limit_days"
-    if given["minimum"] < 0:
-        return "最少条数不能是负数", "minimum"
+    if not 0 <= given["minimum"] <= MOST:
+        return f"最少条数请填写0到{MOST}之间的整数", "minimum"
     if given["minimum"] and not given["limit_days"]:
         return "写明最少条数的，须同时写明更新期限", "minimum"
     if given["rhythm"] not in RHYTHMS:
