@@ -17,7 +17,7 @@ from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.records import content, editions, scanning
-from mingtang.records.models import Edition, Record
+from mingtang.records.models import Column, Edition, Record
 
 _record = prepared.Prepared(
     lambda code: Record.objects.house.select_related("column", "agency").filter(code=code), str
@@ -131,9 +131,16 @@ def _apply(record: Record, more: Mapping[str, Any]) -> None:
         record.interprets = values.pop("interprets")
     if "column" in more:
         record.column = more["column"]
+    _open_still(record)
     content.apply(record, values)
     record.digest = content.digest_of(record)
     prepared.rewrite(record)
+
+
+def _open_still(record: Record) -> None:
+    """A column that was closed meanwhile takes nothing new; the lock makes who closes it wait, or see this record."""
+    if not Column.objects.select_for_update().filter(pk=record.column_id, closed_on=None).exists():
+        raise Refused("该栏目已停止更新，请改投其他栏目", "column")
 
 
 def _draft(move: Move, more: Mapping[str, Any]) -> None:

@@ -62,7 +62,7 @@ def empty(given: Any, at: datetime) -> list[dict[str, str]]:
     )  # fmt: skip
     found.system_chain()
     acts.found_agency(root, by=SYSTEM, at=at)
-    found.columns()
+    found.columns(at)
     passwords = {}
     for login, name, kind in ADMINS:
         passwords[login] = _password()

@@ -20,6 +20,7 @@ from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.registry import kind_of
 from mingtang.desk import exports, rows
 from mingtang.desk.frame import doing, now, page, today, unread
+from mingtang.desk.lights import failing
 from mingtang.people.gates import signed_in, staff
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
@@ -129,6 +130,7 @@ def inbox(request: Any, key: str) -> HttpResponse:
     return page(
         request, "desk/list.html", key, title=question.title, table=table, pager=pager(request, shown), chosen=chosen,
         families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=_counts(found), export=_with(request, export="1"),
+        failing=failing(request.seat) if key == "todo" else 0,
         print_url=_with(request, print="1"),
     )  # fmt: skip
 

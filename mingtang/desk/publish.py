@@ -19,7 +19,7 @@ from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
-from mingtang.records.columns import below, open_to_agency
+from mingtang.records.columns import below, edits, open_to_agency
 from mingtang.records.models import ATTRIBUTES, VALIDITIES, Record
 
 HOME = ("发布", "/desk/release/")
@@ -67,7 +67,7 @@ def home(request: Any) -> HttpResponse:
     return page(
         request, "desk/publish.html", "release", [(HOME[0], "")], table=table, tabs=tabs, chosen=chosen, pager=pager(request, shown),
         columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, writes=writes,
-        items=request.seat.post in READERS, export=_url(chosen, export="1"),
+        items=request.seat.post in READERS, tree=edits(request.seat, today()), export=_url(chosen, export="1"),
     )  # fmt: skip
 
 

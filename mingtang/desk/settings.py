@@ -31,6 +31,7 @@ HOME = ("设置", "/desk/settings/")
 READINGS = {"view": "查看", "reveal": "显示全文", "export": "导出", "print": "打印", "download": "下载"}
 READ_THINGS = {
     "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
+    "findings": "整改清单",
 }  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""Who watches: urgings (督办) and what the unit answers. Findings, call-backs and assessments come here later."""
+"""Who watches: urgings (督办) and what the unit answers; the watch over columns and pages (内容监测)."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from string import Formatter
 
+from mingtang.policy import thresholds
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -99,5 +101,25 @@ _ALL = (
         "条例第十二条（编排体系由本单位设定）",
         holes={"agency": "A01", "year": 2026, "n": 1},
     ),
+    Declared(
+        "site_section",
+        "管理网站栏目的拟稿岗（所在科室）",
+        "text",
+        "网站内容管理岗",
+        "",
+        "国办发〔2017〕47号（主管单位内部分工由本单位设定）",
+    ),
 )
-DECLARED = {d.key: d for d in _ALL}
+
+
+def _of_the_watch() -> list[Declared]:
+    """A setting for each figure of the packaged thresholds: where a city sets none, the packaged row in force counts."""
+    latest = {row.code: row for row in thresholds.packaged()}
+    return [
+        Declared(f"watch_{row.code}_{part}", f"内容监测：{row.label}（{word}）", "whole", str(getattr(row, part)),
+                 row.unit_of(part), row.basis, 0, 1100)
+        for row in latest.values() for part, word in thresholds.PARTS.items() if getattr(row, part) is not None
+    ]  # fmt: skip
+
+
+DECLARED = {d.key: d for d in (*_ALL, *_of_the_watch())}

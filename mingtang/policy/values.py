@@ -9,6 +9,7 @@ from django.conf import settings
 from mingtang import clock
 from mingtang.database import plain
 from mingtang.database.still import kept_while_still
+from mingtang.policy import thresholds
 from mingtang.policy.declared import DECLARED
 from mingtang.policy.models import Notice
 
@@ -21,11 +22,18 @@ def value(key: str, line: tuple[str, ...], on: date) -> str:
 
     The nearest agency decides; within it the latest row valid on that day. KeyError for an undeclared key."""
     declared = DECLARED[key]
+    return was_set(key, line, on) or declared.default or settings.MINGTANG_DEFAULTS.get(key, "")
+
+
+def was_set(key: str, line: tuple[str, ...], on: date) -> str:
+    """What somebody set for the agency or above it; "" where nobody did."""
     newest = {agency: value for since, agency, value in _rows().get(key, ()) if since <= on}
-    return next(
-        (newest[code] for code in line if code in newest),
-        declared.default or settings.MINGTANG_DEFAULTS.get(key, ""),
-    )
+    return next((newest[code] for code in line if code in newest), "")
+
+
+def threshold(code: str, part: str, line: tuple[str, ...], on: date) -> int:
+    """A figure of the watch (part: window, limit or points) on that day: the city's own, else the packaged row in force."""
+    return int(was_set(f"watch_{code}_{part}", line, on) or getattr(thresholds.in_force(code, on), part))
 
 
 @kept_while_still

@@ -23,6 +23,7 @@ from . import addresses
 KINDS = {  # kind of a column → what the public calls it (the ColumnType of the national page tags)
     "documents": "政策文件",
     "news": "工作动态",
+    "topics": "专题专栏",
     "notices": "通知公告",
     "guide": "信息公开指南",
     "reports": "信息公开年报",
@@ -38,6 +39,7 @@ GROUPS = {  # kind of an agency → the heading under which it stands
     "county_department": "县（区）部门",
     "town": "乡镇和街道",
 }
+_SHOWN = ("name", "parent", "kind", "statutory", "takes", "own", "about", "order", "closed_on")  # of a column
 _HERE = Path(__file__).parent
 
 
@@ -59,6 +61,8 @@ class City:
         known = {"owner": root.name} if root and not settings.MINGTANG_SITE.get("owner") else {}
         city = cls(at, layout.site(ledger=addresses.LEDGER, **known), columns, agencies)
         for column in columns.values():
+            if column.closed_on:
+                continue  # its page stays at its address; no list leads there any more
             city.children.setdefault(column.parent_id or "", []).append(column)
         return city
 
@@ -128,7 +132,8 @@ class City:
         """SM3 over everything that all pages share: when it differs from the tree's, every page is printed anew."""
         h = hashlib.new("sm3")
         h.update(repr(sorted(self.site.items(), key=lambda item: item[0])).encode())
-        h.update(serializers.serialize("json", [*self.columns.values(), *self.agencies.values()]).encode())
+        h.update(serializers.serialize("json", self.columns.values(), fields=_SHOWN).encode())
+        h.update(serializers.serialize("json", self.agencies.values()).encode())
         h.update(_sources())
         return h.hexdigest()
 

@@ -38,15 +38,23 @@ class Column(models.Model):
     code = models.CharField(max_length=40, primary_key=True)
     name = models.CharField(max_length=60)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
-    kind = models.CharField(
-        max_length=20
-    )  # group | documents | news | notices | guide | reports | data | reference
+    kind = models.CharField(max_length=20)  # of columns.rules.KINDS
     statutory = models.BooleanField(default=False)
     takes = models.BooleanField(default=False)
     own = models.BooleanField(default=True)  # False: reference law, never in the city's own totals
     binding = models.BooleanField(default=False)  # documents that bind the public: legal review is a step
     about = models.CharField(max_length=200, blank=True)
     limit_days = models.IntegerField(default=0)  # update limit watched, natural days; 0 = none
+    minimum = models.IntegerField(default=0)  # items that a limit's length must bring at least; 0 = one
+    rhythm = models.CharField(max_length=12, default="temporary")  # of columns.rules.RHYTHMS
+    post = models.CharField(max_length=30, blank=True)  # kind of the responsible post
+    owner = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")  # 主责单位
+    each = models.BooleanField(
+        default=False
+    )  # every agency that keeps it is timed by itself, not all together
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)  # 停止更新: no new records, the pages stay
+    moves = models.IntegerField(default=0)  # counts changes: of two editors the second is told
     order = models.IntegerField(default=0)
 
     def __str__(self) -> str:
@@ -71,6 +79,24 @@ class ColumnAgency(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["column", "agency"], name="records_column_agency")]
+
+
+class Keeping(models.Model):
+    """An agency must keep a column (设立栏目) from one day to another. singly: it is timed by itself there."""
+
+    column = models.ForeignKey(Column, on_delete=models.PROTECT, related_name="keepings")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    singly = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True)  # the last day; None = it is kept
+    confirmed_on = models.DateField(null=True)  # of fixed content: an editor said that it still holds
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["column", "agency"], condition=Q(until=None), name="records_keeping_now"
+            )
+        ]
 
 
 class Record(Scoped):

@@ -14,7 +14,8 @@ from mingtang.people import acts
 from mingtang.people.models import Agency, Holding
 from mingtang.people.seats import SYSTEM, Seat, seat_of
 from mingtang.policy import acts as policy_acts
-from mingtang.records.models import Column, ColumnAgency
+from mingtang.records.columns import acts as column_acts
+from mingtang.records.columns import standard
 from mingtang.rehearsal import city
 from mingtang.rehearsal.items import body_of
 
@@ -61,23 +62,20 @@ def passwords_renewed(day: date) -> None:
         Account.objects.update(changed_on=day)
 
 
-def columns() -> None:
-    """The column tree of demo-city §4."""
-    with transaction.atomic():
-        made: dict[str, Column] = {}
-        known = set(Agency.objects.values_list("code", flat=True))
-        for order, row in enumerate(city.data("columns")["columns"], 1):
-            parent = made.get(row.get("parent", ""))
-            made[row["code"]] = Column.objects.create(
-                code=row["code"], name=row["name"], parent=parent, kind=row["kind"], order=order,
-                statutory=row.get("statutory", parent.statutory if parent else False), takes=row.get("takes", False),
-                own=row.get("own", True), binding=row.get("binding", False), about=row.get("about", ""),
-                limit_days=row.get("limit", 0),
-            )  # fmt: skip
-            only = [city.code(no) for no in row.get("only", ())]
-            ColumnAgency.objects.bulk_create(
-                ColumnAgency(column=made[row["code"]], agency_id=agency) for agency in only if agency in known
-            )
+def columns(at: datetime, *, demo: bool = False) -> None:
+    """The standard column tree through the acts; with `demo`, as demo-city §4 arranges and extends it."""
+    given = city.data("columns") if demo else {}
+    root = Agency.objects.get(parent=None).code
+    only = {code: [city.code(no) for no in numbers] for code, numbers in given.get("only", {}).items()}
+    owners = {code: city.code(no) for code, no in given.get("owner", {}).items()}
+    for row in (*standard.rows(), *(standard.whole(extra) for extra in given.get("extra", ()))):
+        named = {**row, "name": given.get("names", {}).get(row["code"], row["name"])}
+        agencies = only.get(row["code"], [])
+        owner = owners.get(row["code"], agencies[0] if agencies else root)
+        column_acts.open_column(
+            row["code"], row["parent"], standard.given_of(named, owner, agencies), statutory=row["statutory"],
+            own=row["own"], by=SYSTEM, at=at,
+        )  # fmt: skip
 
 
 def services(cast: Cast, at: datetime) -> None:

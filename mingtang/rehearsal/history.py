@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -25,6 +26,18 @@ OLD_REPORTS = (
     (2, 2018),
 )  # 年报 that were published before this system
 ENDED = 32  # old documents of the city's office that no longer hold, as the clearing of the year found
+FIRSTS = 60  # working days ago: the first texts of the columns that nothing else has filled were handed over
+# What keeps the columns alive: (class, days ago, unit or 0 = one of its own, column or "" = the class's own). Three of them
+# are so old that their column falls due within ten days; the fourth of these is W1 of the showcase.
+COVER = (
+    (6, 1, 1, ""), (6, 1, 7, ""), (6, 2, 43, ""), (5, 1, 0, ""), (18, 3, 0, ""), (8, 4, 0, ""), (10, 5, 0, ""), (14, 6, 0, ""),
+    (15, 7, 0, ""), (3, 6, 0, ""), (19, 9, 0, ""), (4, 10, 0, "reading-text"), (4, 12, 0, "reading-picture"),
+    (4, 14, 0, "reading-questions"), (7, 8, 0, ""), (13, 23, 0, ""), (17, 24, 0, ""),
+)  # fmt: skip
+FIXED = (
+    (11, (1, 20), "{organ}{year}年部门预算"),
+    (11, (7, 20), "{organ}{last}年部门决算"),
+)  # of the finance bureau
 LATELY = {"small": 22, "full": 240}  # items of this year, besides those of the showcase
 
 
@@ -50,6 +63,18 @@ class Archive:
         )
         self.stage.add(self._batch(12, [], self.hours.on(first, 9), "open"))
 
+    def firsts(self, today: date) -> None:
+        """Columns that would stand empty get the text with which they were opened, one batch a unit."""
+        on = self.hours.back(self.hours.on(today), FIRSTS)
+        by_agency: dict[int, list[Record]] = {}
+        for row in city.data("firsts")["record"]:
+            agency, formed = row.get("agency", 1), on - timedelta(days=20)
+            body, source = f"<p>{row['body']}</p>", "网站栏目整理移交"
+            made = self._record(agency, row["column"], row["title"], formed, body, on, source=source)
+            by_agency.setdefault(agency, []).append(made)
+        for agency, batch in by_agency.items():
+            self.stage.add(self._batch(agency, batch, on))
+
     def _batch(self, agency: int, records: list[Record], on: date, until: str = "import") -> Script:
         yield self.hours.office(on)
         code = city.code(agency)
@@ -70,7 +95,7 @@ class Archive:
         owner = self._agencies[city.code(agency)]
         return Record(
             agency=owner, column=self.columns[column], title=title, issuer=owner.name, formed_on=formed, body=content.clean(body),
-            source="历史资料整理移交", created_on=day, published_on=formed + timedelta(days=5), **more,
+            created_on=day, published_on=formed + timedelta(days=5), **{"source": "历史资料整理移交", **more},
         )  # fmt: skip
 
     def _report(self, agency: int, year: int, day: date) -> Record:
@@ -131,10 +156,11 @@ def lately(
         for d in (first + timedelta(days=n) for n in range((last - first).days + 1))
         if hours.calendar.is_working(d)
     ]
-    n = min(LATELY[profile], 2 * len(working))
+    found = list(_cover(rows, first, last, hours, chance))
+    n = max(0, min(LATELY[profile], 2 * len(working)) - len(found))
     near = working[-40:] if profile == "small" else working
-    kinds = chance.choices([5, 6, 7, 3, 13, 18, 19], weights=[25, 40, 8, 8, 7, 8, 4], k=n)
-    found = [
+    kinds = chance.choices([5, 6, 3, 18], weights=[25, 40, 8, 8], k=n)
+    found += [
         told.Told(
             rows[no],
             chance.choice(rows[no]["by"] or told.PUBLISHERS),
@@ -149,6 +175,35 @@ def lately(
     for item in sorted(found, key=lambda t: (t.day, t.agency)):
         told.word(item, texts, register)
     return found
+
+
+def _cover(
+    rows: dict[int, Any], first: date, last: date, hours: Hours, chance: Random
+) -> Iterator[told.Told]:
+    """The items of COVER and FIXED that fall into the period, the finance bureau's quarter too."""
+
+    def item(no: int, agency: int, day: date, title: str = "", column: str = "") -> told.Told:
+        by = agency or chance.choice(rows[no]["by"] or told.PUBLISHERS)
+        body = city.by_no()[by]
+        told_ = title.format(organ=body.name, year=day.year, last=day.year - 1)
+        return told.Told(rows[no], by, day, chance.randint(1, 6), told_, column=column)
+
+    for no, ago, agency, column in COVER:
+        day = hours.back(hours.on(last - timedelta(days=ago - 2)), 1)
+        if first <= day <= last:
+            yield item(no, agency, day, _READINGS.get(column, ""), column)
+    for no, (month, dom), title in FIXED:
+        if first <= (day := hours.on(date(last.year, month, dom))) <= last:
+            yield item(no, 14, day, title)
+    quarter = hours.on(date(last.year, (last.month - 1) // 3 * 3 + 1, 9))
+    if first <= quarter <= last:
+        yield item(12, 14, quarter)
+
+
+_READINGS = {
+    "reading-text": "关于《中小企业贷款贴息工作安排》的解读", "reading-picture": "一图读懂《老旧小区加装电梯工作通知》",
+    "reading-questions": "《电动自行车集中充电工作通知》十问十答",
+}  # fmt: skip
 
 
 def _report(row: dict[str, Any], agency: int, day: date, texts: Texts) -> told.Told:

@@ -16,6 +16,9 @@ from mingtang.clock import Calendar
 from mingtang.database import still
 from mingtang.ledger import chance as source
 from mingtang.ledger import checkpoints
+from mingtang.oversight.watch import acts as watching
+from mingtang.oversight.watch import looking
+from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
 from mingtang.records.models import Column
 from mingtang.rehearsal import asks, city, found, history, served, told
@@ -68,6 +71,7 @@ def play(seed: str, today: date, profile: str, progress: Callable[[str], None]) 
         Table(stage, seed, today, plan.hours("table"), texts, plan.chance("table")).lay()
         stage.run()
         found.passwords_renewed(today)
+        watching.take_down(looking.look(today), by=SYSTEM, at=stage.end)
         checkpoints.make(stage.end)
         return stage.played
 
@@ -77,7 +81,7 @@ def _found(plan: Plan) -> None:
     with transaction.atomic():
         found.agencies(at)
         found.people(city.players(plan.seed), date(plan.founded.year, 9, 1), at)
-        found.columns()
+        found.columns(at, demo=True)
         still.forget()
         found.services(found.Cast(), at)
         still.forget()
@@ -106,7 +110,9 @@ def _before_and_after(plan: Plan, stage: Stage, texts: Texts) -> None:
     """Old papers that were imported, and what this year brought up to yesterday."""
     chance, hours = plan.chance("lately"), plan.hours("lately")
     columns = {column.code: column for column in Column.objects.all()}
-    history.Archive(stage, hours, texts, chance, columns).lay(plan.year, plan.today + timedelta(days=20))
+    archive = history.Archive(stage, hours, texts, chance, columns)
+    archive.lay(plan.year, plan.today + timedelta(days=20))
+    archive.firsts(plan.today)
     first, last = date(plan.today.year, 1, 1), hours.back(hours.on(plan.today), 1)
     for item in history.lately(plan.profile, first, last, hours, texts, chance):
         stage.add(Release(item, stage, hours, chance, columns).play())

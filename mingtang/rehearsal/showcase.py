@@ -1,7 +1,7 @@
 """What lies on the table this morning (demo-city §9), by working-day offsets from today, so that the lamps are right.
 
 Nothing happens on the day itself: the last acts are of the working day before, and what citizens sent last night. The
-rows whose noun is not built yet are not played: R9, D4, L1, L2, W1 to W3, B1.
+rows whose noun is not built yet are not played: R9, D4, L1, L2, W3, B1.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from mingtang.oversight import acts as oversight
 from mingtang.people import acts as people
 from mingtang.people.models import Post
 from mingtang.people.seats import PUBLIC
+from mingtang.records.columns import acts as columns
+from mingtang.records.columns import tree
 from mingtang.records.models import Column
 from mingtang.rehearsal import asking, city, told
 from mingtang.rehearsal.asks import Ask
@@ -44,6 +46,7 @@ def query_code(seed: str, today: date, title: str) -> str:
     return "".join(chance.choices(ALPHABET, k=12))
 
 
+SILENT, BLANK = 52, 48  # 归云县城管局 (W1), 芦花镇 (W2)
 CITY, ENTERPRISES, STREETS, HOUSING, LAND, ROADS = "LT01", "LT02", "LT04", "LT07", "LT16", "LT17"
 
 
@@ -60,7 +63,13 @@ class Table:
         self._n = 9000
 
     def lay(self) -> None:
-        for script in (*self._requests(), *self._records(), *self._services(), *self._people()):
+        for script in (
+            *self._requests(),
+            *self._records(),
+            *self._watched(),
+            *self._services(),
+            *self._people(),
+        ):
             self.stage.add(script)
 
     def back(self, n: int) -> date:
@@ -172,6 +181,22 @@ class Table:
         yield t(
             4, 5, 2, "关于书院街道流动商贩临时疏导区公开摇号的公告（摇号种子已封存）", "sign"
         ).play()  # S5
+
+    def _watched(self) -> Iterator[Script]:
+        """W1: a county bureau that is timed by itself fell silent. W2: a town that must keep a column has put nothing in."""
+        silent = self.hours.on(self.today - timedelta(days=13))
+        row = next(row for row in city.data("words")["type"] if row["no"] == 6)
+        item = told.Told(row, SILENT, silent, 2, "云脚镇集镇市容整治完成首轮检查", quick=True, column="news-departments")  # fmt: skip
+        item.keywords, item.body = row["name"], told.body_for(item, self.texts)
+        yield Release(item, self.stage, self.hours, self.chance, self.columns).play()
+        yield self._kept(SILENT, "news-departments", 42)
+        yield self._kept(BLANK, "key-welfare", 41)
+
+    def _kept(self, agency: int, column: str, back: int) -> Script:
+        yield self.hours.office(self.back(back))
+        by = self.stage.cast(CITY, "openness_office")
+        code, reason = city.code(agency), "先行试点，其余栏目下一步按标准模板设立"
+        columns.keep_columns(code, [column], [column], reason, seen=tree.stamp(code), by=by, at=self.stage.now)  # fmt: skip
 
     def _by_clerk(self, release: Release) -> Script:
         """代录: the leader signed on paper; the registry clerk entered it, and he finds it in 待阅."""

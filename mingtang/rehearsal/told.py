@@ -46,6 +46,7 @@ class Told:
     withdraw_after: int = 0  # working days after publication; 0 = it stays
     ends_as: str = ""  # expired | repealed, marked later by a new edition
     values: dict[str, Any] = field(default_factory=dict)
+    column: str = ""  # where the class does not say it
     until: str = ""  # the last step that is taken; "" = to the end
     quick: bool = False  # one step after the other, from the day it is formed
 
@@ -230,6 +231,8 @@ def body_for(told: Told, texts: Texts) -> str:
 def column_of(told: Told, chance: Random) -> str:
     """The column an item of this class goes to; news by who tells it, interpretations by their form."""
     no, name = told.row["no"], str(told.row["column"])
+    if told.column:
+        return told.column
     if no == 4:
         return (
             "reading-picture"

@@ -87,6 +87,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return viewer.post in ITEM_READERS and thing.owner in covered(viewer)
     if thing.family == "report":
         return sees_figures(viewer, thing.owner)
+    if thing.family == "finding":
+        return watched(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "setting":
         return viewer.post in ("disclosure_head", "admin_security") and thing.owner in covered(viewer)
     return thing.family == "job" and viewer.post == "admin_system"
@@ -144,6 +146,20 @@ def maybe(rule: Rule) -> Rule:
 
 business, everybody = posts(*BUSINESS), posts(*POSTS)
 clerks = posts("registry_clerk", "request_officer", "window_clerk")
+
+
+def tree_editors(viewer: Viewer, world: World) -> Verdict:
+    return viewer.agency == "LT01" and viewer.post in ("openness_office", "disclosure_head")
+
+
+def watchers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in WATCHERS or tree_editors(viewer, world) is True
+
+
+def watched(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in BUSINESS and (watchers(viewer, world) is True or "LT04" in covered(viewer))
+
+
 citywide_heads = posts("disclosure_head", "openness_office")
 
 
@@ -528,6 +544,47 @@ ROUTES: dict[str, list[Target]] = {
             figures("LT04"),
             None,
             "/desk/counts/annual/LT99/2026/applications/new_received/natural_person/",
+        )
+    ],
+    # the column tree: the openness office of the root agency (国办发〔2017〕47号: the unit that governs the site)
+    "desk/columns/": [Target("/desk/columns/", tree_editors)],
+    "desk/columns/new/": [Target("/desk/columns/new/", tree_editors, tree_editors)],
+    "desk/columns/agencies/": [Target("/desk/columns/agencies/", tree_editors)],
+    "desk/columns/agencies/<str:code>/": [
+        Target("/desk/columns/agencies/LT04/", tree_editors, tree_editors, "/desk/columns/agencies/LT99/")
+    ],
+    "desk/columns/<slug:code>/": [
+        Target("/desk/columns/notices/", tree_editors, tree_editors, "/desk/columns/nosuch/")
+    ],
+    "desk/columns/<slug:code>/move/": [
+        Target("/desk/columns/notices/move/", tree_editors, tree_editors, "/desk/columns/nosuch/move/")
+    ],
+    "desk/columns/<slug:code>/close/": [
+        Target("/desk/columns/notices/close/", tree_editors, tree_editors, "/desk/columns/nosuch/close/")
+    ],
+    # the watch: one's own agency's columns; the supervisors and the city's editors see all
+    "desk/watch/": [Target("/desk/watch/", business)],
+    "desk/watch/look/": [
+        Target(
+            "/desk/watch/look/",
+            maybe(posts("supervisor", "openness_office", "disclosure_head", "drafter")),
+            watchers,
+        )
+    ],
+    "desk/watch/findings/": [
+        Target("/desk/watch/findings/", business, watchers),
+        Target("/desk/watch/findings/?export=1", business),
+    ],
+    "desk/watch/findings/<int:pk>/": [
+        Target("/desk/watch/findings/{finding}/", watched, watchers, "/desk/watch/findings/999999/")
+    ],
+    "desk/watch/<str:code>/": [Target("/desk/watch/LT04/", watched, None, "/desk/watch/LT99/")],
+    "desk/watch/<str:code>/confirm/<slug:column>/": [
+        Target(
+            "/desk/watch/LT04/confirm/notices/",
+            maybe(business),
+            lambda v, w: v.post in ("drafter", "office_checker", "disclosure_head") and "LT04" in covered(v),
+            "/desk/watch/LT99/confirm/notices/",
         )
     ],
     # releases

@@ -23,6 +23,9 @@ from mingtang.forms.models import Answer, Upload
 from mingtang.jobs import worker
 from mingtang.jobs.models import Job
 from mingtang.oversight import acts as oversight
+from mingtang.oversight.models import Finding
+from mingtang.oversight.watch import acts as watch
+from mingtang.oversight.watch.found import Found
 from mingtang.papers.models import Paper
 from mingtang.people import acts
 from mingtang.people.models import Account, Agency, Holding
@@ -273,6 +276,9 @@ class World:
         policy_acts.set_value(
             "review_organ", OWNER, "市人民政府", self.mark("setting"), START.date(), by=by, at=START
         )
+        self.thing("finding", "finding")
+        seen = Found("BLANK", OWNER, "notices", evidence=self.mark("finding"))
+        watch.take_down([seen], by=SYSTEM, at=START)
         self.thing("job", "job")
         with transaction.atomic():
             Job.objects.create(
@@ -294,6 +300,7 @@ class World:
         found["scan"] = next(iter(case_acts.erasing.scans(done.code)))
         found["reading"] = Reading.objects.get(case=done, post="signer").pk
         found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
+        found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 

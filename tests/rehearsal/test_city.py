@@ -208,3 +208,19 @@ def test_the_demo_is_dated_by_its_day(rows):
     assert rows("SELECT DISTINCT changed_on FROM people_account") == [(TODAY.isoformat(),)]
     newest = date.fromisoformat(rows("SELECT max(published_on) FROM records_edition")[0][0])
     assert (TODAY - newest).days <= 5
+
+
+def test_the_website_editor_finds_four_columns_that_fail_in_ten_days_and_the_findings_of_the_morning(cities):
+    """demo-city §3 (gk04) and §9 (W1, W2): by ordinary releases and duties, not by a figure that somebody wrote."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.rehearsal.watched", str(cities / "one"), TODAY.isoformat()], cwd=ROOT, capture_output=True,
+        text=True, timeout=120, check=True,
+    )  # fmt: skip
+    said = json.loads(done.stdout)
+    soon = [(agency, column) for agency, column, _ in said["states"]["soon"]]
+    assert len(soon) == 4 and ("LT52", "news-departments") in soon
+    assert [(agency, column) for agency, column, _ in said["states"]["blank"]] == [("LT48", "key-welfare")]
+    assert (
+        said["findings"]["BLANK"] == 1
+        and not {"V3", "V4A", "V4B", "V4C", "LINK", "FILE"} & said["findings"].keys()
+    )

@@ -1,0 +1,53 @@
+"""The column tree: who publishes where, who keeps it, and how it reads from the root."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mingtang.people.models import Agency, Post
+from mingtang.people.seats import Seat
+from mingtang.policy import values as policy
+from mingtang.records.models import Column, ColumnAgency, Keeping
+
+EDITORS = frozenset(
+    {"openness_office", "disclosure_head"}
+)  # of the root agency; beside them its website editor
+
+
+def open_to_agency(agency: str) -> list[Column]:
+    """Columns that take records of this agency, in tree order."""
+    closed = set(ColumnAgency.objects.exclude(agency=agency).values_list("column", flat=True)) - set(
+        ColumnAgency.objects.filter(agency=agency).values_list("column", flat=True)
+    )
+    taking = Column.objects.filter(takes=True, closed_on=None).order_by("order", "code")
+    return [c for c in taking if c.pk not in closed]
+
+
+def below(code: str) -> set[str]:
+    """Codes of a column and everything under it."""
+    children: dict[str | None, list[str]] = {}
+    for child, parent in Column.objects.values_list("code", "parent"):
+        children.setdefault(parent, []).append(child)
+    found, todo = set(), [code]
+    while todo:
+        found.add(here := todo.pop())
+        todo += children.get(here, [])
+    return found
+
+
+def edits(seat: Seat, on: date) -> bool:
+    """Whether this seat keeps the city's column tree: the openness office, which 国办发〔2017〕47号 calls the governing
+    unit of the site, and the drafter whose section is the website's (setting `site_section`)."""
+    root = Agency.objects.filter(parent=None, code=seat.agency).first()
+    if root is None:
+        return False
+    if seat.post in EDITORS:
+        return True
+    section = Post.objects.filter(pk=seat.post_id).values_list("section", flat=True).first()
+    return seat.post == "drafter" and section == policy.value("site_section", root.line, on)
+
+
+def kept(agency: str) -> dict[str, Keeping]:
+    """code of a column → how this agency keeps it now."""
+    rows = Keeping.objects.filter(agency=agency, until=None, column__closed_on=None)
+    return {row.column_id: row for row in rows}
