@@ -217,6 +217,8 @@ def _write(
         then(written)
     for topic, priority in move.jobs.items():
         put(topic, priority=priority, dedupe="all")
+    for topic, moment in move.timed:
+        put(topic, run_at=moment, dedupe=moment.isoformat())
 
 
 def moved(case: Case, do: str = "") -> Moved:

@@ -331,6 +331,8 @@ def _as_fact(name: str, value: Any) -> Any:
     fact = FACTS.get(name)
     if fact and fact.type == "date" and isinstance(value, str):
         return date.fromisoformat(value)
+    if fact and fact.type == "moment" and isinstance(value, str):
+        return datetime.fromisoformat(value)
     return frozenset(value) if fact and fact.type == "codes" and isinstance(value, list) else value
 
 

@@ -23,6 +23,7 @@ from mingtang.ui import bar, dates, lamps
 
 UNITS = {"working_days": "个工作日", "days": "日", "months": "个月", "hours": "小时"}
 GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign")
+SIGNED = ("scheduled", "published")  # states of a release that come after its signature
 DUE = {"request": "最晚答复日", "release": "最晚公开日", "service": "最晚办结日"}
 
 
@@ -161,7 +162,7 @@ def _step(
         standing.facts.get("accepted_on", "") if _accepted(kind, standing, step) else ""
     )
     state = "next" if step.applies(standing.facts) else "skipped"
-    if done or (step.do == "sign" and case.state == "published"):
+    if done or (step.do == "sign" and case.state in SIGNED):
         state = "done"
     elif step.do in ready or step.do in standing.since:
         state = "now"

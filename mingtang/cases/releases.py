@@ -1,4 +1,4 @@
-"""信息发布: what the steps of the release gate do to the record (kind release-1)."""
+"""信息发布: what the steps of the release gate do to the record, up to the signature; after it: `publishing`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from mingtang.cases import flow, texts
+from mingtang.cases import flow, publishing, texts
 from mingtang.cases.codes import new_code, next_number
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
-from mingtang.jobs.outbox import WITHDRAWAL
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.records import content, editions, scanning
-from mingtang.records.models import Edition, Record
+from mingtang.records.models import Record
 
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
 
 
-def record_of(case: Case) -> Record:
-    """The record of a release case. A record that was opened again belongs to several cases; each keeps its name."""
-    return Record.objects.house.select_related("column", "agency").get(code=case.facts["facts"]["record"])
+record_of = publishing.record_of
 
 
 def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
@@ -68,8 +65,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         _apply(record, more)
         if record.digest == unchanged:
             raise Refused("内容没有改动，无须保存")
-    if move.step.do == "withdraw" and not editions.is_public(record):
-        raise Refused("该信息没有正在公开的版本，无须撤下")
+    publishing.before(move, record)
     if move.step.do == "self_check":
         if (
             record.column.binding
@@ -165,30 +161,6 @@ def _override(move: Move, more: Mapping[str, Any]) -> None:
     move.facts["override_digest"] = move.known["own_digest"]
 
 
-def _sign(move: Move, more: Mapping[str, Any]) -> None:
-    """签发: freeze the edition; printing and indexing are jobs of the same transaction."""
-    record: Record = move.known["record"]
-    edition = publish(record, move)
-    move.facts |= {
-        "record": record.code,
-        "edition": edition.no,
-        "digest": edition.digest,
-        "column": record.column_id,
-        "own": record.column.own,
-        "binding": record.column.binding,
-        "statutory": record.column.statutory,
-        "attribute": record.attribute,
-    }
-
-
-def publish(record: Record, move: Move) -> Edition:
-    """The next edition of `record`, current from now on; its page and its place in search follow by jobs."""
-    edition = editions.publish(record, move.day, move.at)
-    move.later("press.print")
-    move.later("search.index")
-    return edition
-
-
 def _classify(move: Move, more: Mapping[str, Any]) -> None:
     """The other two attributes are settled without publication; a withheld text is re-assessed (条例第十八条)."""
     record: Record = move.known["record"]
@@ -198,22 +170,6 @@ def _classify(move: Move, more: Mapping[str, Any]) -> None:
         record.review_on = move.day + timedelta(days=days)
     record.save()
     move.facts |= {"record": record.code, "digest": record.digest, "attribute": record.attribute}
-
-
-def _withdraw(move: Move, more: Mapping[str, Any]) -> None:
-    """撤下: the edition ends now; the job that removes its bytes runs before every other job."""
-    record: Record = move.known["record"]
-    editions.withdraw(record, str(move.given.get("reason") or "")[:200], move.at)
-    if record.state != "release":  # a new edition may be in the gate already: its case goes on
-        record.state = "withdrawn"
-        record.save()
-    move.facts |= {"record": record.code, "column": record.column_id}
-    take_down(move)
-
-
-def take_down(move: Move) -> None:
-    move.later("press.withdraw", WITHDRAWAL)
-    move.later("search.index", WITHDRAWAL)
 
 
 def _cancel(move: Move, more: Mapping[str, Any]) -> None:
@@ -228,5 +184,5 @@ def _cancel(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     "draft": _draft, "edit": _edit, "self_check": _self_check, **dict.fromkeys(REVIEWS, _review), "override_hold": _override,
-    "sign": _sign, "sign_unpublished": _classify, "withdraw": _withdraw, "cancel": _cancel,
+    "sign_unpublished": _classify, "cancel": _cancel, **publishing.EFFECTS,
 }  # fmt: skip

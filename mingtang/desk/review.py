@@ -13,6 +13,7 @@ from mingtang.records.content import plain
 from mingtang.records.models import Record, content_of
 
 BATCH = 50  # records of an import that its case page lists
+SIGNATURES = ("sign", "sign_later", "sign_unpublished")
 VOID = "核稿后正文已改动，须重新审查"
 
 
@@ -67,7 +68,7 @@ def elsewhere(case: Case, do: str) -> str | None:
 
 
 def fits(case: Case, do: str) -> bool:
-    """Of the two signatures of the gate only the one that the attribute leads to is offered."""
-    if case.family != "release" or do not in ("sign", "sign_unpublished"):
+    """Of the signatures of the gate only those that the attribute leads to are offered."""
+    if case.family != "release" or do not in SIGNATURES:
         return True
-    return (record_of(case).attribute == "proactive") == (do == "sign")
+    return (record_of(case).attribute == "proactive") == (do != "sign_unpublished")

@@ -127,6 +127,7 @@ def metadata(city: City, edition: Edition) -> list[Any]:
     ]
     optional = [
         ("施行日期", _day(content.get("effective_on", ""))),
+        ("公示截止日期", _day(content.get("expires_on", ""))),
         ("内容概述", content["summary"]),
         ("关键词", content["keywords"]),
     ]

@@ -23,6 +23,7 @@ VALIDITIES = {
     "pending": "尚未施行",
     "unknown": "有效性待核",
 }
+ON_EXPIRY = {"mark": "标注失效", "take_down": "撤下"}  # what happens to a page at the end of its period
 ORIGINS = {"own": "本市公开", "reference": "参考资料"}
 UNKNOWN = "unknown"
 AT_THE_GATE = frozenset({
@@ -85,6 +86,8 @@ class Record(Scoped):
     subject_class = models.CharField(max_length=40, blank=True)
     formed_on = models.DateField(null=True)
     effective_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)  # last day of a period (公示期), itself included
+    on_expiry = models.CharField(max_length=10, blank=True)  # "" | mark | take_down
     attribute = models.CharField(max_length=12, default="proactive")
     attr_reason = models.TextField(blank=True)
     attr_article = models.CharField(max_length=40, blank=True)
@@ -166,6 +169,7 @@ class Edition(Scoped):
     path = models.CharField(max_length=60)
     published_on = models.DateField()
     published_at = models.DateTimeField()
+    expires_on = models.DateField(null=True)  # as its content says
     current = models.BooleanField(default=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.CharField(max_length=200, blank=True)
@@ -180,6 +184,7 @@ class Edition(Scoped):
         indexes = [
             models.Index(fields=["column", "current", "published_at", "id"], name="records_edition_list"),
             models.Index(fields=["agency", "current", "published_at"], name="records_edition_agency"),
+            models.Index(fields=["expires_on"], name="records_edition_end", condition=Q(current=True)),
         ]
 
     @classmethod
@@ -200,6 +205,8 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
     data: dict[str, Any] = {name: getattr(record, name) for name in names}
     data["formed_on"] = record.formed_on.isoformat() if record.formed_on else ""
     data["effective_on"] = record.effective_on.isoformat() if record.effective_on else ""
+    if record.expires_on:  # absent where there is none: texts without it keep the digests they ever had
+        data |= {"expires_on": record.expires_on.isoformat(), "on_expiry": record.on_expiry}
     data["column"] = record.column_id
     data["agency"] = record.agency_id
     data["attachments"] = [

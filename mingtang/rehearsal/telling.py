@@ -9,6 +9,7 @@ from typing import Any
 
 from mingtang.cases.models import Case
 from mingtang.clock import day
+from mingtang.kinds import newest
 from mingtang.papers import render
 from mingtang.records.models import Column, Record
 from mingtang.records.questions import QUESTIONS
@@ -119,7 +120,7 @@ class Release:
             more["files"] = [_sheet(told, self.chance)]
         by = self.stage.cast(self.agency, "drafter")
         self.case = self.stage.open(
-            "release-1", self.agency, "draft", {"formed_on": formed}, by, self.at, **more
+            newest("release"), self.agency, "draft", {"formed_on": formed}, by, self.at, **more
         )
         self.record = self.case.facts["facts"]["record"]
         if told.until == "draft":
@@ -175,7 +176,9 @@ class Again(Release):
             "record": record,
             "values": {"title": record.title, "validity": validity, "formed_on": record.formed_on},
         }
-        self.case = self.stage.open("release-1", self.agency, "draft", {"formed_on": day(at)}, by, at, **more)
+        self.case = self.stage.open(
+            newest("release"), self.agency, "draft", {"formed_on": day(at)}, by, at, **more
+        )
 
     def go_on(self) -> Iterator[datetime]:
         yield from self._gate(day(self.at))

@@ -133,7 +133,7 @@ def normative(when: datetime, formed: date) -> Case:
     )
     code = made.facts["facts"]["record"]
     case_acts.open_case(
-        "release-1", "LT04", "draft", {"formed_on": formed}, by=city.seat("drafter"), at=when, column=Column.objects.get(code="notices"),
+        "release-2", "LT04", "draft", {"formed_on": formed}, by=city.seat("drafter"), at=when, column=Column.objects.get(code="notices"),
         values={"title": "道路照明管理办法解读", "body": "<p>办法讲了三件事。</p>", "interprets": code},
     )  # fmt: skip
     made = take(made, "self_check", "drafter", when, {**city.SELF_CHECK, "binds_public": True})

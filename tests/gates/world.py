@@ -201,7 +201,7 @@ class World:
             }
         ]
         code = case_acts.open_case(
-            "release-1", OWNER, "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=START,
+            "release-2", OWNER, "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=START,
             column=Column.objects.get(code="policy-other"), values=values, files=files_,
         )  # fmt: skip
         checked = {
