@@ -62,6 +62,9 @@ class Move:
         default_factory=dict
     )  # topic → priority; each takes in all that waits for it
     timed: list[tuple[str, datetime]] = field(default_factory=list)  # topic, the moment at which it runs
+    companions: list[tuple[Case, str]] = field(
+        default_factory=list
+    )  # moved with it: case, step of the system
     row: dict[str, Any] = field(default_factory=dict)
     after_write: list[Callable[[Any], None]] = field(default_factory=list)
     result: Any = None

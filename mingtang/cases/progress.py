@@ -23,7 +23,7 @@ from mingtang.ui import bar, dates, lamps
 
 UNITS = {"working_days": "个工作日", "days": "日", "months": "个月", "hours": "小时"}
 GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign")
-SIGNED = ("scheduled", "published")  # states of a release that come after its signature
+SIGNED = ("scheduled", "waiting", "published")  # states of a release that come after its signature
 DUE = {"request": "最晚答复日", "release": "最晚公开日", "service": "最晚办结日"}
 
 

@@ -61,13 +61,28 @@ def publish(record: Record, move: Move) -> Edition:
     edition = editions.publish(record, move.day, move.at)
     move.later("press.print")
     move.later("search.index")
+    move.companions += [(case, "release_with") for case in companions(record)]
     return edition
 
 
-def _sign_later(move: Move, more: Any) -> None:
-    """签发，定时发布: the text is fixed by its digest; a job wakes at the hour. No edition yet."""
+def companions(record: Record) -> list[Case]:
+    """The signed interpretations of `record` that wait to be released with it (同步公开), oldest first."""
+    codes = Record.objects.house.filter(
+        interprets=record.code, agency=record.agency_id, state="release"
+    ).values("case")
+    waiting = Case.objects.house.filter(family="release", code__in=codes, state="waiting")
+    return list(waiting.select_related("agency").order_by("pk"))
+
+
+def _sign_with(move: Move, more: Any) -> None:
+    """签发，随文件发布: the text is fixed by its digest. No edition yet."""
     record: Record = move.known["record"]
     move.facts |= {"record": record.code, "signed_digest": record.digest, "column": record.column_id}
+
+
+def _sign_later(move: Move, more: Any) -> None:
+    """签发，定时发布: the same; a job wakes at the hour."""
+    _sign_with(move, more)
     move.timed.append(("cases.release-due", datetime.fromisoformat(move.facts["publish_at"])))
 
 
@@ -164,5 +179,5 @@ def _published_by(edition: Edition) -> Case | None:
 
 EFFECTS = {
     "sign": _sign, "sign_later": _sign_later, "release": _release, "withdraw": _withdraw, "expire_down": _expire_down,
-    "expire_mark": _expire_mark,
+    "expire_mark": _expire_mark, "sign_with": _sign_with, "release_with": _sign,
 }  # fmt: skip

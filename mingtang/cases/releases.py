@@ -47,10 +47,21 @@ def _known(record: Record) -> dict[str, Any]:
         "normative": record.column.binding,
         "interpretation": record.column.binding
         and explained.exists(),  # asked of a document that binds alone
+        "interpretation_signed": record.column.binding
+        and (explained.filter(state="published").exists() or bool(publishing.companions(record))),
+        "document_pending": document_pending(record),
         "attribute": record.attribute,
         "attribute_reason": record.attr_reason,
         "attribute_law": record.attr_article,
     }
+
+
+def document_pending(record: Record) -> bool:
+    """Whether the document that `record` explains is in the gate and has nothing public."""
+    if not record.interprets:
+        return False
+    document = Record.objects.house.filter(code=record.interprets, state="release").first()
+    return document is not None and not editions.is_public(document)
 
 
 def before(move: Move, more: Mapping[str, Any]) -> None:
@@ -157,6 +168,10 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
         move.facts["cosigned"] = sorted({*move.standing.facts.get("cosigned", ()), move.seat.agency})
 
 
+def _waive(move: Move, more: Mapping[str, Any]) -> None:
+    move.facts["interpretation_waived"] = True
+
+
 def _override(move: Move, more: Mapping[str, Any]) -> None:
     move.facts["override_digest"] = move.known["own_digest"]
 
@@ -184,5 +199,6 @@ def _cancel(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     "draft": _draft, "edit": _edit, "self_check": _self_check, **dict.fromkeys(REVIEWS, _review), "override_hold": _override,
+    "waive_interpretation": _waive,
     "sign_unpublished": _classify, "cancel": _cancel, **publishing.EFFECTS,
 }  # fmt: skip

@@ -19,7 +19,7 @@ from mingtang.people.models import Agency
 from mingtang.records import content, importing
 from mingtang.records.columns import open_to_agency
 from mingtang.records.masking import mask_html
-from mingtang.records.models import ATTRIBUTES, ON_EXPIRY, UNKNOWN, VALIDITIES, Column, Record
+from mingtang.records.models import ATTRIBUTES, ON_EXPIRY, READINGS, UNKNOWN, VALIDITIES, Column, Record
 from mingtang.records.questions import SUBJECTS
 from mingtang.records.scanning import mask
 from mingtang.ui.dates import size
@@ -83,7 +83,12 @@ class DraftInput(Input):
         help_text="不填即取正文开头",
     )  # fmt: skip
     keywords = forms.CharField(label="关键词", max_length=200, required=False, help_text="用逗号分开")
-    interprets = forms.ChoiceField(label="所解读的文件", required=False, help_text="本件是政策解读时选择")
+    interprets = forms.ChoiceField(
+        label="所解读的文件", required=False, help_text="本件是政策解读时选择，随文件同时发布"
+    )
+    reading = forms.ChoiceField(
+        label="解读形式", required=False, choices=[("", "不是解读"), *READINGS.items()]
+    )
 
     def __init__(
         self, data: Any, posted: Any, *, agency: Agency, record: Record | None = None, **kwargs: Any
@@ -130,6 +135,12 @@ class DraftInput(Input):
         if self.cleaned_data["on_expiry"] and not self.cleaned_data.get("expires_on"):
             raise forms.ValidationError("请先填写公示截止日期")
         return str(self.cleaned_data["on_expiry"])
+
+    def clean_reading(self) -> str:
+        kind, document = str(self.cleaned_data["reading"]), self.cleaned_data.get("interprets")
+        if kind and not document:
+            raise forms.ValidationError("请先选择所解读的文件")
+        return kind or ("text" if document else "")
 
     def clean_expires_on(self) -> date | None:
         last, formed = self.cleaned_data["expires_on"], self.cleaned_data.get("formed_on")

@@ -122,7 +122,8 @@ def _narrowed(found: QuerySet, chosen: dict[str, str], seat: Seat) -> QuerySet:
 
 def _in_state(found: QuerySet, key: str) -> QuerySet:
     if key in ("draft", "review", "scheduled"):
-        states = ("draft", "returned") if key == "draft" else (key,)
+        also = {"draft": ("returned",), "scheduled": ("waiting",)}.get(key, ())
+        states = (key, *also)
         at_gate = Case.objects.house.filter(family="release", state__in=states, closed_on=None).values("code")
         return found.filter(state="release", case__in=at_gate)
     return found.filter(state=key)

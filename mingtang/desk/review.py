@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingtang.cases import flow, texts
+from mingtang.cases import flow, reading, texts
 from mingtang.cases.models import Case
-from mingtang.cases.releases import record_of
+from mingtang.cases.registry import kind_of
+from mingtang.cases.releases import document_pending, facts_of, record_of
 from mingtang.people.posts import POSTS
 from mingtang.records import changes, masking
 from mingtang.records.content import plain
 from mingtang.records.models import Record, content_of
 
 BATCH = 50  # records of an import that its case page lists
-SIGNATURES = ("sign", "sign_later", "sign_unpublished")
+SIGNATURES = ("sign", "sign_later", "sign_with", "sign_unpublished")
 VOID = "核稿后正文已改动，须重新审查"
 
 
@@ -45,9 +46,18 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     ]
     return {
         "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said),
+        "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
     }  # fmt: skip
+
+
+def _held(case: Case, standing: flow.Standing, record: Record) -> str:
+    """Why a document of a binding column will be held at the signature, said before anybody reviews it."""
+    rule = kind_of(case.kind).rules.get("interpretation_ready")
+    if rule is None or case.state not in ("draft", "returned", "review"):
+        return ""
+    return rule({**standing.facts, **facts_of(case, standing)}) if record.column.binding else ""
 
 
 def _batch(case: Case, standing: flow.Standing) -> dict[str, Any]:
@@ -68,7 +78,10 @@ def elsewhere(case: Case, do: str) -> str | None:
 
 
 def fits(case: Case, do: str) -> bool:
-    """Of the signatures of the gate only those that the attribute leads to are offered."""
+    """Of the signatures of the gate only those that the attribute, and the document explained, lead to are offered."""
     if case.family != "release" or do not in SIGNATURES:
         return True
-    return (record_of(case).attribute == "proactive") == (do != "sign_unpublished")
+    record = record_of(case)
+    if record.attribute != "proactive" or do == "sign_unpublished":
+        return (record.attribute != "proactive") == (do == "sign_unpublished")
+    return document_pending(record) == (do == "sign_with")

@@ -73,6 +73,15 @@ _COMPUTED = {
     "normative": _house("规范性文件", "flag", "the record is a normative document"),
     "interpretation": _house("政策解读", "flag", "an interpretation is attached or comes with it"),
     "cosigned": _house("已会签单位", "codes", "agencies that have countersigned the present text"),
+    "interpretation_signed": _house(
+        "政策解读已签发", "flag", "one is public, or signed and waiting for the document"
+    ),
+    "interpretation_waived": _house(
+        "说明不配解读", "flag", "why there is none was written down in this case"
+    ),
+    "document_pending": _house(
+        "所解读的文件待发布", "flag", "the document this one explains is in the gate, not public"
+    ),
     "signed_digest": _house(
         "签发的正文校验码", "code", "digest of the text that was signed for a later hour"
     ),
@@ -168,6 +177,7 @@ _TYPED = {
     "attribute_reason": _maybe("属性认定理由", "long_text"),
     "attribute_law": _maybe("属性认定依据"),
     "questions": Fact("自审问题清单", "list", "questions of the self-check answered yes (cleared)"),
+    "no_interpretation_reason": Fact("不配解读的理由", "long_text"),
     "publish_at": Fact("发布时间", "moment"),
     "binds_public": Fact("涉及公众权利义务", "flag", required=False),
     "others_concerned": Fact("涉及其他单位", "flag", required=False),

@@ -191,7 +191,7 @@ def _shown(body: str) -> str:
 
 
 def _links(found: Iterable[Item]) -> list[dict[str, Any]]:
-    return [{"title": item.title, "url": item.url, "date": item.on} for item in found]
+    return [{"title": item.title, "url": item.url, "date": item.on, "note": item.reading} for item in found]
 
 
 def _qr(url: str) -> str:

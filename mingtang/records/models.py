@@ -23,6 +23,12 @@ VALIDITIES = {
     "pending": "尚未施行",
     "unknown": "有效性待核",
 }
+READINGS = {
+    "text": "文字",
+    "picture": "图解",
+    "questions": "问答",
+    "chart": "图表",
+}  # kinds of interpretation
 ON_EXPIRY = {"mark": "标注失效", "take_down": "撤下"}  # what happens to a page at the end of its period
 ORIGINS = {"own": "本市公开", "reference": "参考资料"}
 UNKNOWN = "unknown"
@@ -98,6 +104,7 @@ class Record(Scoped):
     interprets = models.CharField(
         max_length=16, blank=True, db_index=True
     )  # code of the document this one explains
+    reading = models.CharField(max_length=10, blank=True)  # kind of interpretation, of READINGS
     body = models.TextField(blank=True)  # sanitised HTML
     digest = models.CharField(
         max_length=64, blank=True
@@ -207,6 +214,8 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
     data["effective_on"] = record.effective_on.isoformat() if record.effective_on else ""
     if record.expires_on:  # absent where there is none: texts without it keep the digests they ever had
         data |= {"expires_on": record.expires_on.isoformat(), "on_expiry": record.on_expiry}
+    if record.interprets and record.reading:
+        data["reading"] = record.reading
     data["column"] = record.column_id
     data["agency"] = record.agency_id
     data["attachments"] = [

@@ -91,6 +91,10 @@ class Release:
         if told.row["no"] in (1, 2):
             yield self._office(self._between(formed, 0.95))
             self._do("legal_check", {"opinion": self._say("legal")}, "legal_reviewer")
+        if told.interprets:  # signed the working day before; it comes out with its document (同步公开)
+            yield self._office(self.hours.back(told.day, 1))
+            self._do("sign_with", {}, "signer")
+            return
         yield self._office(told.day)
         self._do("sign" if told.attribute == "proactive" else "sign_unpublished", {}, "signer")
 

@@ -117,8 +117,12 @@ def test_a_document_that_binds_the_public_passes_legal_review_whatever_is_ticked
         column="notices",
         interprets=Record.objects.house.get(case=case.code).code,
     )
-    assert Record.objects.house.get(case=reading.code).interprets
-    assert walked(case, [SIGN]).state == "published"
+    assert Record.objects.house.get(case=reading.code).reading == "text"
+    held = act(signed_in("signer"), case, "sign").content.decode()
+    assert "政策解读尚未签发，须与文件同时发布，暂缓发布" in held
+    for post, do, given in (SELF, SECRECY, OFFICE, ("signer", "sign_with", {})):
+        reading = take(reading, do, post, START, given)
+    assert walked(case, [SIGN]).state == city.case(reading.code).state == "published"
 
 
 def test_an_edit_after_review_makes_sign_off_refuse_and_shows_what_changed():

@@ -14,7 +14,7 @@ Facts = Mapping[str, Any]
 
 # One text, one act a person. An edit makes its author a drafter of the text; a second edit by the drafter is no second act.
 TEXT_ACTS = (
-    "draft", "edit", "self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign", "sign_later",
+    "draft", "edit", "self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign", "sign_later", "sign_with",
 )  # fmt: skip
 AUTHORS = ("draft", "edit", "self_check")
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
@@ -120,10 +120,35 @@ def no_personal_data(facts: Facts) -> str:
 
 
 def interpretation_ready(facts: Facts) -> str:
-    """国办发〔2016〕80号: the interpretation of a normative document is prepared, signed and released with it."""
-    if facts.get("normative") and not facts.get("interpretation"):
-        return "缺少政策解读，暂缓发布"
-    return ""
+    """国办发〔2016〕80号: the interpretation of a normative document is prepared, signed and released with it; one that
+    comes without has its reason on record."""
+    if not facts.get("normative") or facts.get("interpretation_signed") or facts.get("interpretation_waived"):
+        return ""
+    if facts.get("interpretation"):
+        return "政策解读尚未签发，须与文件同时发布，暂缓发布"
+    return "缺少政策解读，暂缓发布"
+
+
+def interpretation_missing(facts: Facts) -> str:
+    """国办发〔2016〕80号: a reason is for a document that should have an interpretation and has none."""
+    if not facts.get("normative"):
+        return "本栏目的信息不须配发政策解读"
+    return "已有政策解读，无须说明" if facts.get("interpretation") else ""
+
+
+def waiver_reasoned(facts: Facts) -> str:
+    """国办发〔2016〕80号: why a document comes without interpretation is written down."""
+    return "" if _text(facts, "no_interpretation_reason") else "请写明不配解读的理由"
+
+
+def document_first(facts: Facts) -> str:
+    """国办发〔2016〕80号: an interpretation is not public before its document."""
+    return "所解读的文件尚未发布，请办“签发，随文件发布”" if facts.get("document_pending") else ""
+
+
+def document_waits(facts: Facts) -> str:
+    """国办发〔2016〕80号: released together, where there is a document still to be released."""
+    return "" if facts.get("document_pending") else "没有待发布的被解读文件，请办“签发”"
 
 
 def hour_ahead(facts: Facts) -> str:
