@@ -14,12 +14,13 @@ from mingtang.cases.moving import Move
 from mingtang.clock import day
 from mingtang.jobs.outbox import WITHDRAWAL
 from mingtang.ledger.refusal import Refused
+from mingtang.policy import values as policy
 from mingtang.records import editions
 from mingtang.records.models import Edition, Record
 
 LATE = timedelta(minutes=5)  # a set release that comes later than this is said to be late
 PERIOD_OVER = "公示期满，按规定撤下"
-_TAKES_BACK = ("withdraw", "expire_down", "expire_mark")
+_TAKES_BACK = ("withdraw", "after_refuse", "expire_down", "expire_mark")
 
 
 def record_of(case: Case) -> Record:
@@ -29,7 +30,7 @@ def record_of(case: Case) -> Record:
 
 def before(move: Move, record: Record) -> None:
     """What the rules ask of the hour and of what is public now."""
-    move.known["now"] = move.at
+    move.known |= {"now": move.at, "emergency_setting": emergency_allowed(record.agency.line, move.day)}
     if move.step.do not in _TAKES_BACK:
         return
     edition = Edition.objects.house.in_force().filter(record=record).first()
@@ -38,6 +39,17 @@ def before(move: Move, record: Record) -> None:
     move.known |= {
         "edition": edition, "expires_on": edition.expires_on, "on_expiry": edition.content.get("on_expiry", ""),
     }  # fmt: skip
+
+
+def emergency_allowed(line: tuple[str, ...], on: date) -> bool:
+    """Whether the city (the end of `line`) has switched 应急发布 on, and the agency has not switched it off."""
+    return all(policy.flag("emergency_release", part, on) for part in (line, line[-1:]))
+
+
+def _release_now(move: Move, more: Any) -> None:
+    """应急发布: public at once; the secrecy review that was not done yet is owed."""
+    _sign(move, more)
+    move.facts["secrecy_owed"] = "secrecy_review" not in move.standing.done
 
 
 def _sign(move: Move, more: Any) -> None:
@@ -179,5 +191,5 @@ def _published_by(edition: Edition) -> Case | None:
 
 EFFECTS = {
     "sign": _sign, "sign_later": _sign_later, "release": _release, "withdraw": _withdraw, "expire_down": _expire_down,
-    "expire_mark": _expire_mark, "sign_with": _sign_with, "release_with": _sign,
+    "expire_mark": _expire_mark, "sign_with": _sign_with, "release_with": _sign, "release_now": _release_now, "after_refuse": _withdraw,
 }  # fmt: skip

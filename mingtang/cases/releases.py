@@ -17,7 +17,7 @@ from mingtang.policy import values as policy
 from mingtang.records import content, editions, scanning
 from mingtang.records.models import Record
 
-REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
+REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "emergency_look")
 
 
 record_of = publishing.record_of

@@ -136,8 +136,9 @@ def _url(chosen: dict[str, str], **changes: str) -> str:
 
 
 def _rows(records: list[Record], seat: Seat) -> list[dict[str, Any]]:
-    codes = [r.case for r in records if r.state == "release"]
-    open_cases = {c.code: c for c in Case.objects.house.filter(code__in=codes).prefetch_related("turns")}
+    codes = [r.case for r in records if r.state in ("release", "published")]
+    found_open = Case.objects.house.filter(family="release", code__in=codes, closed_on=None)
+    open_cases = {c.code: c for c in found_open.select_related("agency").prefetch_related("turns")}
     calendar = policy.calendar()
     found = []
     for record in records:
@@ -163,6 +164,6 @@ def state_label(case: Case) -> str:
 
 def state_of(record: Record, case: Case | None) -> dict[str, str]:
     """The state of a record as a badge cell."""
-    if record.state == "release" and case:
+    if case and (record.state == "release" or case.state == "emergency"):
         return {"badge": state_label(case), "tone": "warn"}
     return {"badge": STATES.get(record.state, record.state), "tone": TONES.get(record.state, "plain")}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingtang.cases import flow, reading, texts
+from mingtang.cases import flow, publishing, reading, texts
 from mingtang.cases.models import Case
+from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.cases.releases import document_pending, facts_of, record_of
+from mingtang.desk.frame import today
 from mingtang.people.posts import POSTS
 from mingtang.records import changes, masking
 from mingtang.records.content import plain
@@ -15,6 +17,7 @@ from mingtang.records.models import Record, content_of
 
 BATCH = 50  # records of an import that its case page lists
 SIGNATURES = ("sign", "sign_later", "sign_with", "sign_unpublished")
+EMERGENCY = ("emergency_look", "release_now")
 VOID = "核稿后正文已改动，须重新审查"
 
 
@@ -31,7 +34,9 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         d != record.digest for d in reviewed.values()
     )
     before = (
-        texts.kept(checked) if checked and checked != record.digest and case.state != "published" else None
+        texts.kept(checked)
+        if checked and checked != record.digest and case.state not in ("published", "emergency")
+        else None
     )
     said = "\n".join((record.title, record.summary, plain(record.body)))
     files = [
@@ -78,10 +83,16 @@ def elsewhere(case: Case, do: str) -> str | None:
 
 
 def fits(case: Case, do: str) -> bool:
-    """Of the signatures of the gate only those that the attribute, and the document explained, lead to are offered."""
-    if case.family != "release" or do not in SIGNATURES:
+    """Of the signatures of the gate only those that the attribute, and the document explained, lead to are offered;
+    an emergency release where it is switched on; a reason for no interpretation where one is wanted."""
+    if case.family != "release" or do not in (*SIGNATURES, *EMERGENCY, "waive_interpretation"):
         return True
     record = record_of(case)
+    if do == "waive_interpretation":
+        return record.column.binding and not facts_of(case, standing_of(case))["interpretation"]
+    if do in EMERGENCY:
+        line = case.agency.line
+        return publishing.emergency_allowed(line, today()) and not record.column.binding
     if record.attribute != "proactive" or do == "sign_unpublished":
         return (record.attribute != "proactive") == (do == "sign_unpublished")
     return document_pending(record) == (do == "sign_with")

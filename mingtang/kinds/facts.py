@@ -82,6 +82,7 @@ _COMPUTED = {
     "document_pending": _house(
         "所解读的文件待发布", "flag", "the document this one explains is in the gate, not public"
     ),
+    "emergency_setting": _house("启用应急发布", "flag", "the setting of the city and of the agency"),
     "signed_digest": _house(
         "签发的正文校验码", "code", "digest of the text that was signed for a later hour"
     ),

@@ -14,10 +14,11 @@ Facts = Mapping[str, Any]
 
 # One text, one act a person. An edit makes its author a drafter of the text; a second edit by the drafter is no second act.
 TEXT_ACTS = (
-    "draft", "edit", "self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign", "sign_later", "sign_with",
+    "draft", "edit", "self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign", "sign_later",
+    "sign_with", "emergency_look", "release_now", "after_secrecy", "after_office",
 )  # fmt: skip
 AUTHORS = ("draft", "edit", "self_check")
-REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
+REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "emergency_look")
 
 
 def _text(facts: Facts, name: str) -> str:
@@ -149,6 +150,16 @@ def document_first(facts: Facts) -> str:
 def document_waits(facts: Facts) -> str:
     """国办发〔2016〕80号: released together, where there is a document still to be released."""
     return "" if facts.get("document_pending") else "没有待发布的被解读文件，请办“签发”"
+
+
+def emergency_allowed(facts: Facts) -> str:
+    """条例第十七条 and 保密法实施条例第四十二条 want review first: publication before it is a custom for emergencies that a
+    city must switch on itself; never for a document that binds the public, whose legal check cannot follow."""
+    if not facts.get("emergency_setting"):
+        return "本市没有启用应急发布，须先审查、后公开（条例第十七条）"
+    if facts.get("normative") or facts.get("binds_public"):
+        return "涉及公众权利义务的文件须经法制审核，不能应急发布（条例第二十条第（一）项）"
+    return "审查已齐，请办“签发”" if "office_check" in (facts.get("done") or ()) else ""
 
 
 def hour_ahead(facts: Facts) -> str:
