@@ -22,7 +22,7 @@ from mingtang.policy import values as policy
 from mingtang.ui import bar, dates, lamps
 
 UNITS = {"working_days": "个工作日", "days": "日", "months": "个月", "hours": "小时"}
-GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign")
+GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "second_look", "sign")
 AFTERWARDS = ("after_secrecy", "after_office")  # reviews that an emergency release owes
 SIGNED = (
     "scheduled",
@@ -184,7 +184,7 @@ def _step(
         state = "skipped"
     return {
         "label": step.label, "state": state, "who": f"{where} {'、'.join(POSTS[p] for p in step.by if p in POSTS)}".strip(),
-        "limit": f"{limit.n}{UNITS[limit.unit]}" if limit else "", "when": done, "lamp": None,
+        "limit": f"{flow.limit_length(limit, standing)}{UNITS[limit.unit]}" if limit else "", "when": done, "lamp": None,
     }  # fmt: skip
 
 

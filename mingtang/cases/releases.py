@@ -14,10 +14,10 @@ from mingtang.cases.moving import Move
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import content, editions, scanning
+from mingtang.records import content, editions, gate, scanning
 from mingtang.records.models import Record
 
-REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "emergency_look")
+REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "second_look", "emergency_look")
 
 
 record_of = publishing.record_of
@@ -155,8 +155,11 @@ def _edit(move: Move, more: Mapping[str, Any]) -> None:
 
 
 def _self_check(move: Move, more: Mapping[str, Any]) -> None:
-    """拟稿人自审: a new round begins, so earlier reviews count no more; its text is kept to be compared with."""
-    digest = texts.keep(move.known["record"])
+    """拟稿人自审: a new round begins, so earlier reviews count no more; its text is kept to be compared with. What the
+    column and the agency ask on this day stands in the event."""
+    record: Record = move.known["record"]
+    digest = texts.keep(record)
+    move.facts |= gate.of(record.column, record.agency.line, move.day).facts()
     move.facts |= {"digest": digest, "checked_digest": digest, "reviewed": {}}
 
 

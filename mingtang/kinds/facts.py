@@ -83,6 +83,9 @@ _COMPUTED = {
         "所解读的文件待发布", "flag", "the document this one explains is in the gate, not public"
     ),
     "emergency_setting": _house("启用应急发布", "flag", "the setting of the city and of the agency"),
+    "secrecy_days": _house("保密审查时限（工作日）", "number", "the shortest of column, city and agency"),
+    "office_days": _house("核稿时限（工作日）", "number", "the same"),
+    "legal_days": _house("法制审核时限（工作日）", "number", "the same"),
     "signed_digest": _house(
         "签发的正文校验码", "code", "digest of the text that was signed for a later hour"
     ),

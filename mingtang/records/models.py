@@ -51,6 +51,11 @@ class Column(models.Model):
     takes = models.BooleanField(default=False)
     own = models.BooleanField(default=True)  # False: reference law, never in the city's own totals
     binding = models.BooleanField(default=False)  # documents that bind the public: legal review is a step
+    office_check = models.BooleanField(default=True)  # 核稿 is a step
+    second_look = models.BooleanField(default=False)  # 发布前复核 is a step: lists with persons
+    secrecy_days = models.IntegerField(default=0)  # working days for 保密审查; 0 = the setting's
+    office_days = models.IntegerField(default=0)  # for 核稿
+    legal_days = models.IntegerField(default=0)  # for 法制审核
     about = models.CharField(max_length=200, blank=True)
     limit_days = models.IntegerField(default=0)  # update limit watched, natural days; 0 = none
     order = models.IntegerField(default=0)

@@ -71,7 +71,8 @@ def columns() -> None:
             made[row["code"]] = Column.objects.create(
                 code=row["code"], name=row["name"], parent=parent, kind=row["kind"], order=order,
                 statutory=row.get("statutory", parent.statutory if parent else False), takes=row.get("takes", False),
-                own=row.get("own", True), binding=row.get("binding", False), about=row.get("about", ""),
+                own=row.get("own", True), binding=row.get("binding", False), office_check=row.get("office_check", True),
+                second_look=row.get("second_look", False), about=row.get("about", ""),
                 limit_days=row.get("limit", 0),
             )  # fmt: skip
             only = [city.code(no) for no in row.get("only", ())]

@@ -309,6 +309,13 @@ ROUTES: dict[str, list[Target]] = {
             posts("admin_security", "disclosure_head"),
         )
     ],
+    "desk/settings/gates/": [
+        Target(
+            "/desk/settings/gates/",
+            posts("openness_office", "disclosure_head"),
+            posts("openness_office", "disclosure_head"),
+        )
+    ],
     "desk/settings/calendar/": [
         Target("/desk/settings/calendar/", posts("admin_system"), posts("admin_system"))
     ],

@@ -15,10 +15,10 @@ Facts = Mapping[str, Any]
 # One text, one act a person. An edit makes its author a drafter of the text; a second edit by the drafter is no second act.
 TEXT_ACTS = (
     "draft", "edit", "self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign", "sign_later",
-    "sign_with", "emergency_look", "release_now", "after_secrecy", "after_office",
+    "sign_with", "second_look", "emergency_look", "release_now", "after_secrecy", "after_office",
 )  # fmt: skip
 AUTHORS = ("draft", "edit", "self_check")
-REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "emergency_look")
+REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "second_look", "emergency_look")
 
 
 def _text(facts: Facts, name: str) -> str:
