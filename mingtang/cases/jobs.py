@@ -8,21 +8,24 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from mingtang.cases import acts, effects, erasing, flow, publishing, recomputing
+from mingtang.cases import acts, checks, effects, erasing, flow, publishing, recomputing
 from mingtang.cases.models import Case
 from mingtang.cases.moving import set_turns, standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import day
 from mingtang.jobs import schedule
 from mingtang.jobs.handlers import declare_topics, each, handles
+from mingtang.kinds import newest
 from mingtang.ledger.refusal import Moved
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
+from mingtang.records.models import Record
 from mingtang.vault import files
 
 log = logging.getLogger(__name__)
 schedule.daily("cases.refresh-turns", at="00:10")
 schedule.daily("cases.expire", at="00:05")
+schedule.daily("cases.open-checks", at="00:15")
 schedule.every("cases.release-due", seconds=600)  # beside the job that each set hour puts: none is forgotten
 declare_topics("press.print", "press.withdraw", "search.index", "vault.erase")
 
@@ -78,6 +81,26 @@ def expire(now: datetime) -> None:
             log.warning("cases: %s came to its end %s days late", case.code, late)
 
     each(publishing.expired(now), end)
+
+
+@handles("cases.open-checks")
+def open_checks(now: datetime) -> None:
+    """Every night: what is withheld and due for its assessment becomes a task (条例第十八条), and each agency's check of
+    the quarter. A night that was missed is made up by the next; repeating opens nothing twice."""
+
+    def assess(record: Record) -> None:
+        acts.open_case(newest("reassess"), record.agency_id, "open", by=SYSTEM, at=now, record=record.code)
+
+    def check(agency: str) -> None:
+        acts.open_case(newest("validity"), agency, "open", by=SYSTEM, at=now)
+
+    def lapse(case: Case) -> None:
+        with suppress(Moved):
+            acts.take(case, "lapse", {}, by=SYSTEM, at=now)
+
+    each(checks.settled_elsewhere(), lapse)
+    each(checks.to_assess(day(now)), assess)
+    each(checks.to_check(day(now)), check)
 
 
 @handles("vault.erase")

@@ -112,7 +112,12 @@ def _entry(
     }  # fmt: skip
 
 
-_TOLD = ("late_minutes", "late_days")  # what the house found by itself and a reader of the story must know
+_TOLD = (
+    "late_minutes",
+    "late_days",
+    "confirmed",
+    "review_on",
+)  # what the house found by itself and a reader of the story must know
 
 
 def _chosen(facts: dict[str, Any]) -> list[str]:

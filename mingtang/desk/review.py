@@ -9,6 +9,7 @@ from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.cases.releases import document_pending, facts_of, record_of
+from mingtang.desk import inspecting
 from mingtang.desk.frame import today
 from mingtang.people.posts import POSTS
 from mingtang.records import changes, masking
@@ -25,6 +26,8 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     """Context for desk/publish_review.html; {} for cases that have no text."""
     if case.family == "import":
         return _batch(case, standing)
+    if case.family in ("reassess", "validity"):
+        return inspecting.panel(case)
     if case.family != "release":
         return {}
     record = record_of(case)
@@ -79,7 +82,7 @@ def elsewhere(case: Case, do: str) -> str | None:
     """Where a step is taken that has no form on the case page; None for those that have one."""
     if case.family == "release" and do == "edit":
         return f"/desk/release/case/{case.code}/edit/"
-    return "" if do == "withdraw_record" else None
+    return "" if do in ("withdraw_record", "confirm") else None
 
 
 def fits(case: Case, do: str) -> bool:

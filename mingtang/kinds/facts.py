@@ -95,6 +95,15 @@ _COMPUTED = {
     "late_days": _house("晚于公示期满次日（天）", "number", "a set end that came late, after a standstill"),
     "expires_on": _house("公示截止日期", "date", "last day of the period of what is public"),
     "on_expiry": _house("期满后", "code", '"" | mark | take_down: what the drafter chose'),
+    # checks of what is published or withheld
+    "withheld_now": _house("仍不予公开", "flag", "the record is settled as withheld and not in the gate"),
+    "confirmed": _house(
+        "确认有效的件数", "number", "documents ticked in this step that were still to be looked at"
+    ),
+    "unchecked": _house(
+        "未检查的件数", "number", "documents in force nobody has looked at since the check began"
+    ),
+    "review_on": _house("下次评估日期", "date", "when a withheld record is assessed again"),
     # service cases
     "limits": _house("环节时限", "map", "step → its own last day or moment"),
     "accepted_on": _house("受理之日", "date", "day 0 of the terms of a service case, licensing law Art. 32"),

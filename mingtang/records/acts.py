@@ -40,7 +40,7 @@ def mark_validity(record: Record, validity: str, *, reason: str, by: Seat, at: d
         raise Refused(f"已经标注为“{VALIDITIES[validity]}”", "validity")
     if not reason.strip():
         raise Refused("请写明依据，如废止决定的名称和文号", "reason")
-    record.validity = validity
+    record.validity, record.checked_on = validity, day(at)
     record.digest = content.digest_of(record)
     edition = editions.publish(record, day(at), at)
     put("press.print", dedupe="all")

@@ -119,6 +119,9 @@ class Record(Scoped):
     )  # release | published | withdrawn | classified | cancelled
     case = models.CharField(max_length=16, blank=True)  # code of the open or last release case
     review_on = models.DateField(null=True)  # next re-assessment of a withheld record (Art. 18)
+    checked_on = models.DateField(
+        null=True
+    )  # when somebody last looked whether it still holds (季度时效检查)
     created_on = models.DateField()
     published_on = models.DateField(null=True)
     path = models.CharField(max_length=60, blank=True)  # public address, for ever: /r/{year}/{code}.html

@@ -33,6 +33,7 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
         "window_clerk", "handler", "section_head", "leader_in_charge", "signer", "registry_clerk", "archivist", "legal_reviewer",
     }),
     "import": frozenset({"signer", "disclosure_head", "archivist", "request_officer"}),
+    "validity": frozenset({"disclosure_head", "leader_in_charge"}),
 }  # fmt: skip
 AT_THE_GATE = WORKS_ON["release"] | {"handler", "section_head"}  # and those who countersign
 CALLED_BACK = frozenset({"request", "service"})  # what a call-back is about
@@ -177,6 +178,7 @@ def _cases(
         "release_withheld",
         "service",
         "import",
+        "validity",
     )
     return [
         Target(
@@ -424,6 +426,18 @@ ROUTES: dict[str, list[Target]] = {
             f"/desk/case/{NONE}/urge-close/",
         )
     ],
+    "desk/case/<slug:code>/looked/": [
+        *_cases(
+            "/desk/case/{case}/looked/",
+            f"/desk/case/{NONE}/looked/",
+            "disclosure_head",
+            names=("validity",),
+            form=True,
+        ),
+        *_cases(
+            "/desk/case/{case}/looked/", f"/desk/case/{NONE}/looked/", names=("request_open",), else_=False
+        ),
+    ],
     "desk/case/<slug:code>/<slug:do>/": [
         *_cases(
             "/desk/case/{case}/accept/",
@@ -553,6 +567,8 @@ ROUTES: dict[str, list[Target]] = {
         else_=None,
         form=True,
     ),
+    "desk/release/late/": [Target("/desk/release/late/", business)],
+    "desk/release/withdrawn/": [Target("/desk/release/withdrawn/", business)],
     "desk/release/<slug:code>/": _records(""),
     "desk/release/<slug:code>/revise/": _records("revise/", "drafter", else_=None, form=True),
     "desk/release/<slug:code>/preview/": _records("preview/"),
