@@ -82,7 +82,9 @@ def test_what_should_be_disclosed_is_told_to_the_drafter_and_asked_again_until_i
 
 
 def test_the_task_stands_on_the_desk_of_its_post_and_is_settled_there(withheld):
-    Record.objects.house.filter(pk=withheld.pk).update(review_on=START.date())  # as its setting might have been
+    Record.objects.house.filter(pk=withheld.pk).update(
+        review_on=START.date()
+    )  # as its setting might have been
     with time_machine.travel(later(START, hours=2)):
         jobs.open_checks(START)
         head = signed_in("disclosure_head")
