@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mingtang.cases import acts as case_acts
 from mingtang.cases.models import Case
+from mingtang.kinds import newest
 from mingtang.ledger import book
 from mingtang.people import acts
 from mingtang.people.models import Agency, Holding
@@ -142,7 +143,7 @@ def draft(
 ) -> Case:
     """A record in its release case, drafted at `at`."""
     made = case_acts.open_case(
-        "release-1", agency, "draft", {"formed_on": at.date(), **(given or {})}, by=seat("drafter", agency), at=at,
+        newest("release"), agency, "draft", {"formed_on": at.date(), **(given or {})}, by=seat("drafter", agency), at=at,
         column=Column.objects.get(code=column), values={"title": title, "body": body},
     )  # fmt: skip
     return case(made)

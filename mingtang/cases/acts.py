@@ -36,7 +36,7 @@ from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency, Person
 from mingtang.people.posts import POSTS
-from mingtang.people.seats import Seat, holders
+from mingtang.people.seats import SYSTEM, Seat, holders
 from mingtang.policy import values as policy
 
 _agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
@@ -73,13 +73,14 @@ def open_case(
     return str(_done(move, more))
 
 
-@act("case.take", facts=STEP_FACTS)
+@act("case.take", facts=STEP_FACTS, bulk=True)
 def take(
     case: Case, do: str, given: Mapping[str, Any] | None = None, *, outcome: str = "", on_paper: str = "", scan: str = "",
     by: Seat, at: datetime, **more: Any,
 ) -> str:  # fmt: skip
     """Move `case` one step along its kind and write it in the ledger; the case's code.
 
+    One event; where other cases go with it (an interpretation with its document), one each under a common batch id.
     on_paper: post whose paper opinion a registry clerk enters (代录), with `scan` the digest of its scan in the vault.
     at: the server's time of this act; a paper receipt day is a fact with its evidence, never `at`.
     case.moves: what the page was built from; what ran beside this step since is no other hand (`beside`)."""
@@ -142,6 +143,8 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     if reason:
         raise Refused(reason)
     effects.run(move, more)
+    if move.companions:
+        move.batch = move.batch or new_code(16)
     clear = {k: v for k, v in move.facts.items() if k not in ("owner", "owner_post", "scan")}
     on = flow.legal_day(move.step, move.rule_facts() if move.step.on else {}, move.day)
     standing = flow.after(
@@ -152,7 +155,17 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     columns = columns_of(move.kind, standing, move.calendar)
     _store(move, columns, on)
     _write(move, standing, columns, clear, on)
+    for case, do in move.companions:
+        _follow(case, do, move)
     return move.result if move.result is not None else move.case.code
+
+
+def _follow(case: Case, do: str, leader: Move) -> None:
+    """Move `case` by the system in the transaction of the act that leads it; a refusal refuses both."""
+    move = _prepare(case, kind_of(case.kind), do, {}, SYSTEM, leader.at, "")
+    move.batch = leader.batch
+    _may(move, "", "")
+    _done(move, {})
 
 
 def _store(move: Move, columns: dict[str, Any], on: date) -> None:
@@ -220,6 +233,8 @@ def _write(
         then(written)
     for topic, priority in move.jobs.items():
         put(topic, priority=priority, dedupe="all")
+    for topic, moment in move.timed:
+        put(topic, run_at=moment, dedupe=moment.isoformat())
 
 
 def moved(case: Case, do: str = "") -> Moved:

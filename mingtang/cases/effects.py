@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from mingtang.cases import flow, imports, releases, requests, services
+from mingtang.cases import checks, flow, imports, releases, requests, services
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 
@@ -18,6 +18,8 @@ _FAMILIES: dict[str, ModuleType] = {
     "request": requests,
     "import": imports,
     "service": services,
+    "reassess": checks,
+    "validity": checks,
 }
 
 

@@ -331,6 +331,8 @@ def _as_fact(name: str, value: Any) -> Any:
     fact = FACTS.get(name)
     if fact and fact.type == "date" and isinstance(value, str):
         return date.fromisoformat(value)
+    if fact and fact.type == "moment" and isinstance(value, str):
+        return datetime.fromisoformat(value)
     return frozenset(value) if fact and fact.type == "codes" and isinstance(value, list) else value
 
 
@@ -341,14 +343,20 @@ def limit_due(kind: Kind, step: Step, standing: Standing, calendar: Calendar) ->
     if since is None or not step.term or kind.states[standing.state].final:
         return None
     term = kind.terms[step.term]
+    rule = term.rule(limit_length(term, standing))
     if term.unit == "hours":
         moment = datetime.fromisoformat(since[1])
-        return _due(Facts(start=day(moment), start_at=moment), term.rule(), calendar)
+        return _due(Facts(start=day(moment), start_at=moment), rule, calendar)
     pauses = tuple(
         Pause(date.fromisoformat(s), date.fromisoformat(e) if e else None, why)
         for s, e, why in standing.terms.get(kind.main, {}).get("pauses", ())
     )
-    return _due(Facts(start=date.fromisoformat(since[0]), pauses=pauses), term.rule(), calendar)
+    return _due(Facts(start=date.fromisoformat(since[0]), pauses=pauses), rule, calendar)
+
+
+def limit_length(term: Term, standing: Standing) -> int:
+    """How many units a step's own limit has: what a fact of the case sets (`given`), else the table's number."""
+    return int(standing.facts.get(term.given) or term.n) if term.given else term.n
 
 
 def limit_of(kind: Kind, step: Step, standing: Standing, calendar: Calendar) -> date | None:

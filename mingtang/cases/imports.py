@@ -9,7 +9,8 @@ from mingtang.cases import flow
 from mingtang.cases.codes import new_code, next_number
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
-from mingtang.cases.releases import index_number, take_down
+from mingtang.cases.publishing import take_down
+from mingtang.cases.releases import index_number
 from mingtang.ledger.refusal import Refused
 from mingtang.records import editions
 from mingtang.records.models import Record

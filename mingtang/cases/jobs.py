@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from mingtang.cases import acts, effects, erasing, flow, recomputing
+from mingtang.cases import acts, checks, effects, erasing, flow, publishing, recomputing
 from mingtang.cases.models import Case
 from mingtang.cases.moving import set_turns, standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import day
 from mingtang.jobs import schedule
 from mingtang.jobs.handlers import declare_topics, each, handles
+from mingtang.kinds import newest
 from mingtang.ledger.refusal import Moved
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
+from mingtang.records.models import Record
 from mingtang.vault import files
 
+log = logging.getLogger(__name__)
 schedule.daily("cases.refresh-turns", at="00:10")
+schedule.daily("cases.expire", at="00:05")
+schedule.daily("cases.open-checks", at="00:15")
+schedule.every("cases.release-due", seconds=600)  # beside the job that each set hour puts: none is forgotten
 declare_topics("press.print", "press.withdraw", "search.index", "vault.erase")
 
 
@@ -45,6 +53,54 @@ def refresh_turns(now: datetime) -> None:
             set_turns(case, kind, standing, {**facts, **effects.facts_of(case, standing)})
 
     each(Case.objects.house.filter(closed_on=None, clock="paused").order_by("pk"), refresh)
+
+
+@handles("cases.release-due")
+def release_due(now: datetime) -> None:
+    """Publish what was signed for an hour that has come; after a standstill all that was missed, said to be late.
+    Repeating finds nothing left; a signature revoked meanwhile is no longer waiting."""
+
+    def release(case: Case) -> None:
+        with suppress(Moved):
+            acts.take(case, "release", {}, by=SYSTEM, at=now)
+        if late := case.facts["facts"].get("late_minutes"):
+            log.warning("cases: %s was released %s minutes after its hour", case.code, late)
+
+    each(publishing.due(now), release)
+
+
+@handles("cases.expire")
+def expire(now: datetime) -> None:
+    """Every night: what was public for a period that is over is taken down or marked, as its drafter chose."""
+
+    def end(found: tuple[Case, str]) -> None:
+        case, step = found
+        with suppress(Moved):
+            acts.take(case, step, {}, by=SYSTEM, at=now)
+        if late := case.facts["facts"].get("late_days"):
+            log.warning("cases: %s came to its end %s days late", case.code, late)
+
+    each(publishing.expired(now), end)
+
+
+@handles("cases.open-checks")
+def open_checks(now: datetime) -> None:
+    """Every night: what is withheld and due for its assessment becomes a task (条例第十八条), and each agency's check of
+    the quarter. A night that was missed is made up by the next; repeating opens nothing twice."""
+
+    def assess(record: Record) -> None:
+        acts.open_case(newest("reassess"), record.agency_id, "open", by=SYSTEM, at=now, record=record.code)
+
+    def check(agency: str) -> None:
+        acts.open_case(newest("validity"), agency, "open", by=SYSTEM, at=now)
+
+    def lapse(case: Case) -> None:
+        with suppress(Moved):
+            acts.take(case, "lapse", {}, by=SYSTEM, at=now)
+
+    each(checks.settled_elsewhere(), lapse)
+    each(checks.to_assess(day(now)), assess)
+    each(checks.to_check(day(now)), check)
 
 
 @handles("vault.erase")

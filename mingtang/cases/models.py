@@ -17,6 +17,8 @@ FAMILIES = {
     "release": "信息发布",
     "import": "历史资料导入",
     "service": "政务服务",
+    "reassess": "不予公开信息定期评估",
+    "validity": "季度时效检查",
 }
 
 # Which posts see the cases of a family in their agency (beside those who have a turn in the case).
@@ -33,6 +35,8 @@ FAMILY_POSTS = {
         "window_clerk", "handler", "section_head", "leader_in_charge", "signer", "registry_clerk", "archivist", "legal_reviewer",
     }),
     "import": frozenset({"signer", "disclosure_head", "archivist", "request_officer"}),
+    "reassess": frozenset({"disclosure_head", "leader_in_charge"}),
+    "validity": frozenset({"disclosure_head", "leader_in_charge"}),
 }  # fmt: skip
 
 CALLED_BACK = (

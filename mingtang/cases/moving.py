@@ -17,6 +17,7 @@ from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
 
 CLEAR = {
     "date",
+    "moment",
     "number",
     "choice",
     "flag",
@@ -60,6 +61,10 @@ class Move:
     jobs: dict[str, int] = field(
         default_factory=dict
     )  # topic → priority; each takes in all that waits for it
+    timed: list[tuple[str, datetime]] = field(default_factory=list)  # topic, the moment at which it runs
+    companions: list[tuple[Case, str]] = field(
+        default_factory=list
+    )  # moved with it: case, step of the system
     row: dict[str, Any] = field(default_factory=dict)
     after_write: list[Callable[[Any], None]] = field(default_factory=list)
     result: Any = None

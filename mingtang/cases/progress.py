@@ -22,7 +22,14 @@ from mingtang.policy import values as policy
 from mingtang.ui import bar, dates, lamps
 
 UNITS = {"working_days": "个工作日", "days": "日", "months": "个月", "hours": "小时"}
-GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "sign")
+GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "second_look", "sign")
+AFTERWARDS = ("after_secrecy", "after_office")  # reviews that an emergency release owes
+SIGNED = (
+    "scheduled",
+    "waiting",
+    "emergency",
+    "published",
+)  # states of a release that come after its signature
 DUE = {"request": "最晚答复日", "release": "最晚公开日", "service": "最晚办结日"}
 
 
@@ -142,7 +149,7 @@ def progress(
     at: the moment of looking; without it no lamps are shown."""
     if case.family not in ("service", "release"):
         return []
-    keys = [s["key"] for s in kind.item["steps"]] if kind.item else [s for s in GATE if s in kind.steps]
+    keys = [s["key"] for s in kind.item["steps"]] if kind.item else _gate(kind, standing)
     agencies = dict(Agency.objects.values_list("code", "short"))
     ready = {s.do for s in kind.ready(standing.state, standing.done, standing.facts)}
     rows = [_step(case, kind, standing, kind.steps[key], agencies, ready) for key in keys]
@@ -150,6 +157,14 @@ def progress(
         if row["state"] == "now":
             row |= _running(case.agency, kind, kind.steps[key], standing, calendar, at)
     return rows
+
+
+def _gate(kind: Kind, standing: flow.Standing) -> list[str]:
+    """The steps of the gate in their order; of an emergency release those taken before it, and those it owes."""
+    if "release_now" not in standing.done:
+        return [s for s in GATE if s in kind.steps]
+    before = [s for s in ("self_check", "cosign", "secrecy_review", "emergency_look") if s in standing.done]
+    return [*before, "release_now", *AFTERWARDS]
 
 
 def _step(
@@ -161,7 +176,7 @@ def _step(
         standing.facts.get("accepted_on", "") if _accepted(kind, standing, step) else ""
     )
     state = "next" if step.applies(standing.facts) else "skipped"
-    if done or (step.do == "sign" and case.state == "published"):
+    if done or (step.do == "sign" and case.state in SIGNED):
         state = "done"
     elif step.do in ready or step.do in standing.since:
         state = "now"
@@ -169,7 +184,7 @@ def _step(
         state = "skipped"
     return {
         "label": step.label, "state": state, "who": f"{where} {'、'.join(POSTS[p] for p in step.by if p in POSTS)}".strip(),
-        "limit": f"{limit.n}{UNITS[limit.unit]}" if limit else "", "when": done, "lamp": None,
+        "limit": f"{flow.limit_length(limit, standing)}{UNITS[limit.unit]}" if limit else "", "when": done, "lamp": None,
     }  # fmt: skip
 
 

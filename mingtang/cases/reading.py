@@ -115,6 +115,14 @@ def _entry(
     }  # fmt: skip
 
 
+_TOLD = (
+    "late_minutes",
+    "late_days",
+    "confirmed",
+    "review_on",
+)  # what the house found by itself and a reader of the story must know
+
+
 def _chosen(facts: dict[str, Any]) -> list[str]:
     """What a step chose, counted or dated, in words: the outcome first. (Texts stand apart from the event.)"""
     lines = []
@@ -123,7 +131,7 @@ def _chosen(facts: dict[str, Any]) -> list[str]:
         lines.append(f"{FACTS['outcome'].label}：{outcome.label}（{outcome.article}）")
     for name, value in facts.get("facts", {}).items():
         fact = FACTS.get(name)
-        if fact and fact.typed and value not in ("", None, [], False):
+        if fact and (fact.typed or name in _TOLD) and value not in ("", None, [], False):
             lines.append(f"{fact.label}：{_said(fact, value)}")
     return lines
 
@@ -131,6 +139,8 @@ def _chosen(facts: dict[str, Any]) -> list[str]:
 def _said(fact: Fact, value: Any) -> str:
     if fact.type == "date":
         return dates.full(date.fromisoformat(str(value)))
+    if fact.type == "moment":
+        return dates.moment(datetime.fromisoformat(str(value)))
     if fact.type == "flag":
         return "是"
     many = value if isinstance(value, list) else [value]

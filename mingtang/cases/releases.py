@@ -1,4 +1,4 @@
-"""信息发布: what the steps of the release gate do to the record (kind release-1)."""
+"""信息发布: what the steps of the release gate do to the record, up to the signature; after it: `publishing`."""
 
 from __future__ import annotations
 
@@ -7,27 +7,21 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from mingtang.cases import flow, texts
+from mingtang.cases import flow, publishing, texts
 from mingtang.cases.codes import new_code, next_number
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 from mingtang.database import prepared
-from mingtang.jobs.outbox import WITHDRAWAL
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import content, editions, scanning
-from mingtang.records.models import Column, Edition, Record
+from mingtang.records import content, editions, gate, scanning
+from mingtang.records.models import Column, Record
 
-_record = prepared.Prepared(
-    lambda code: Record.objects.house.select_related("column", "agency").filter(code=code), str
-)
-REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
+REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "second_look", "emergency_look")
 
 
-def record_of(case: Case) -> Record:
-    """The record of a release case. A record that was opened again belongs to several cases; each keeps its name."""
-    return _record.one(case.facts["facts"]["record"])
+record_of = publishing.record_of
 
 
 def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
@@ -47,21 +41,32 @@ def _suspected(title: str, summary: str, body: str) -> int:
 
 def _known(record: Record) -> dict[str, Any]:
     """What the gate's rules ask of the text as it stands."""
+    binding = record.column.binding  # a document that binds alone is asked for its interpretation
     return {
         "own_digest": record.digest,
         "personal_data": _suspected(record.title, record.summary, record.body),
-        "normative": record.column.binding,
-        "interpretation": record.column.binding
-        and _explained(record),  # asked of a document that binds alone
+        "normative": binding,
+        "interpretation": binding and _explained(record, "release", "published"),
+        "interpretation_signed": binding
+        and (_explained(record, "published") or bool(publishing.companions(record))),
+        "document_pending": document_pending(record),
         "attribute": record.attribute,
         "attribute_reason": record.attr_reason,
         "attribute_law": record.attr_article,
     }
 
 
-def _explained(record: Record) -> bool:
-    """Whether a text that interprets this document is under way or out."""
-    return Record.objects.house.filter(interprets=record.code, state__in=("release", "published")).exists()
+def _explained(record: Record, *states: str) -> bool:
+    """Whether a text in one of these states interprets the document."""
+    return Record.objects.house.filter(interprets=record.code, state__in=states).exists()
+
+
+def document_pending(record: Record) -> bool:
+    """Whether the document that `record` explains is in the gate and has nothing public."""
+    if not record.interprets:
+        return False
+    document = Record.objects.house.filter(code=record.interprets, state="release").first()
+    return document is not None and not editions.is_public(document)
 
 
 def before(move: Move, more: Mapping[str, Any]) -> None:
@@ -76,8 +81,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         _apply(record, more)
         if record.digest == unchanged:
             raise Refused("内容没有改动，无须保存")
-    if move.step.do == "withdraw" and not editions.is_public(record):
-        raise Refused("该信息没有正在公开的版本，无须撤下")
+    publishing.before(move, record)
     if move.step.do == "self_check":
         if (
             record.column.binding
@@ -164,8 +168,11 @@ def _edit(move: Move, more: Mapping[str, Any]) -> None:
 
 
 def _self_check(move: Move, more: Mapping[str, Any]) -> None:
-    """拟稿人自审: a new round begins, so earlier reviews count no more; its text is kept to be compared with."""
-    digest = texts.keep(move.known["record"])
+    """拟稿人自审: a new round begins, so earlier reviews count no more; its text is kept to be compared with. What the
+    column and the agency ask on this day stands in the event."""
+    record: Record = move.known["record"]
+    digest = texts.keep(record)
+    move.facts |= gate.of(record.column, record.agency.line, move.day).facts()
     move.facts |= {"digest": digest, "checked_digest": digest, "reviewed": {}}
 
 
@@ -177,32 +184,12 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
         move.facts["cosigned"] = sorted({*move.standing.facts.get("cosigned", ()), move.seat.agency})
 
 
+def _waive(move: Move, more: Mapping[str, Any]) -> None:
+    move.facts["interpretation_waived"] = True
+
+
 def _override(move: Move, more: Mapping[str, Any]) -> None:
     move.facts["override_digest"] = move.known["own_digest"]
-
-
-def _sign(move: Move, more: Mapping[str, Any]) -> None:
-    """签发: freeze the edition; printing and indexing are jobs of the same transaction."""
-    record: Record = move.known["record"]
-    edition = publish(record, move)
-    move.facts |= {
-        "record": record.code,
-        "edition": edition.no,
-        "digest": edition.digest,
-        "column": record.column_id,
-        "own": record.column.own,
-        "binding": record.column.binding,
-        "statutory": record.column.statutory,
-        "attribute": record.attribute,
-    }
-
-
-def publish(record: Record, move: Move) -> Edition:
-    """The next edition of `record`, current from now on; its page and its place in search follow by jobs."""
-    edition = editions.publish(record, move.day, move.at)
-    move.later("press.print")
-    move.later("search.index")
-    return edition
 
 
 def _classify(move: Move, more: Mapping[str, Any]) -> None:
@@ -214,22 +201,6 @@ def _classify(move: Move, more: Mapping[str, Any]) -> None:
         record.review_on = move.day + timedelta(days=days)
     record.save()
     move.facts |= {"record": record.code, "digest": record.digest, "attribute": record.attribute}
-
-
-def _withdraw(move: Move, more: Mapping[str, Any]) -> None:
-    """撤下: the edition ends now; the job that removes its bytes runs before every other job."""
-    record: Record = move.known["record"]
-    editions.withdraw(record, str(move.given.get("reason") or "")[:200], move.at)
-    if record.state != "release":  # a new edition may be in the gate already: its case goes on
-        record.state = "withdrawn"
-        record.save()
-    move.facts |= {"record": record.code, "column": record.column_id}
-    take_down(move)
-
-
-def take_down(move: Move) -> None:
-    move.later("press.withdraw", WITHDRAWAL)
-    move.later("search.index", WITHDRAWAL)
 
 
 def _cancel(move: Move, more: Mapping[str, Any]) -> None:
@@ -244,5 +215,6 @@ def _cancel(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     "draft": _draft, "edit": _edit, "self_check": _self_check, **dict.fromkeys(REVIEWS, _review), "override_hold": _override,
-    "sign": _sign, "sign_unpublished": _classify, "withdraw": _withdraw, "cancel": _cancel,
+    "waive_interpretation": _waive,
+    "sign_unpublished": _classify, "cancel": _cancel, **publishing.EFFECTS,
 }  # fmt: skip

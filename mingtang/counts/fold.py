@@ -119,7 +119,9 @@ class Fold:
         if "closed_on" not in life and _ends(facts):
             life |= {"closed_on": _day(facts["on"]), "ended": step}
             life |= {"outcome": facts.get("outcome", ""), "cell": facts.get("cell", "")}
-        if step == "sign" and facts["family"] == "release":
+        if (
+            "edition" in said and "first" not in life
+        ):  # the step that made it public: a signature, or its hour
             life |= {"own": bool(said.get("own")), "binding": bool(said.get("binding"))}
             life["first"] = said.get("edition") == 1
 

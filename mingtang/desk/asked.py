@@ -38,6 +38,8 @@ def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, An
             ("批次清单校验码", str(standing.facts.get("manifest_digest", ""))[:16]),
             ("导入条数", standing.facts.get("imported", 0)),
         ]
+    if case.family in ("reassess", "validity"):
+        return [("事项", kind.label), ("标题", case.title)]
     typed = typed_of(case)
     if case.family == "service":
         return _service(case, kind, standing, typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -18,7 +19,7 @@ from mingtang.people.models import Agency
 from mingtang.records import content, importing
 from mingtang.records.columns import open_to_agency
 from mingtang.records.masking import mask_html
-from mingtang.records.models import ATTRIBUTES, UNKNOWN, VALIDITIES, Column, Record
+from mingtang.records.models import ATTRIBUTES, ON_EXPIRY, READINGS, UNKNOWN, VALIDITIES, Column, Record
 from mingtang.records.questions import SUBJECTS
 from mingtang.records.scanning import mask
 from mingtang.ui.dates import size
@@ -35,7 +36,7 @@ _TEXTS = ("title", "issuer", "doc_no", "source", "summary", "keywords", "attr_re
 class DraftInput(Input):
     """拟稿: what an edition will freeze. `kept`: tokens of attachments that are in the vault already."""
 
-    short = ("formed_on", "effective_on")
+    short = ("formed_on", "effective_on", "expires_on")
 
     title = forms.CharField(label="标题", max_length=200)
     column = forms.ChoiceField(label="栏目")
@@ -59,6 +60,11 @@ class DraftInput(Input):
     doc_no = forms.CharField(label="发文字号", max_length=80, required=False)
     formed_on = forms.DateField(label="成文日期", help_text="公开时限自次日起20个工作日（条例第二十六条）")
     effective_on = forms.DateField(label="施行日期", required=False)
+    expires_on = forms.DateField(label="公示截止日期", required=False, help_text="有公示期的填写，当日仍公开")
+    on_expiry = forms.ChoiceField(
+        label="期满后", required=False, choices=[("", "继续公开"), *ON_EXPIRY.items()],
+        help_text="期满次日由系统办理",
+    )  # fmt: skip
     subject_class = forms.ChoiceField(
         label="主题分类", required=False, choices=[("", "未分类"), *((s, s) for s in SUBJECTS)]
     )
@@ -77,7 +83,12 @@ class DraftInput(Input):
         help_text="不填即取正文开头",
     )  # fmt: skip
     keywords = forms.CharField(label="关键词", max_length=200, required=False, help_text="用逗号分开")
-    interprets = forms.ChoiceField(label="所解读的文件", required=False, help_text="本件是政策解读时选择")
+    interprets = forms.ChoiceField(
+        label="所解读的文件", required=False, help_text="本件是政策解读时选择，随文件同时发布"
+    )
+    reading = forms.ChoiceField(
+        label="解读形式", required=False, choices=[("", "不是解读"), *READINGS.items()]
+    )
 
     def __init__(
         self, data: Any, posted: Any, *, agency: Agency, record: Record | None = None, **kwargs: Any
@@ -119,6 +130,23 @@ class DraftInput(Input):
                 "依申请公开和不予公开须写明理由及所依据的条款（条例第十三条至第十六条）"
             )
         return article
+
+    def clean_on_expiry(self) -> str:
+        if self.cleaned_data["on_expiry"] and not self.cleaned_data.get("expires_on"):
+            raise forms.ValidationError("请先填写公示截止日期")
+        return str(self.cleaned_data["on_expiry"])
+
+    def clean_reading(self) -> str:
+        kind, document = str(self.cleaned_data["reading"]), self.cleaned_data.get("interprets")
+        if kind and not document:
+            raise forms.ValidationError("请先选择所解读的文件")
+        return kind or ("text" if document else "")
+
+    def clean_expires_on(self) -> date | None:
+        last, formed = self.cleaned_data["expires_on"], self.cleaned_data.get("formed_on")
+        if last and formed and last < formed:
+            raise forms.ValidationError("公示截止日期不能早于成文日期")
+        return last  # type: ignore[no-any-return]
 
     def files_now(self) -> list[dict[str, Any]]:
         """The attachments as ticked, and those just sent, stored in the vault (call it once the form is valid)."""

@@ -13,6 +13,7 @@ from mingtang.cases.releases import record_of
 from mingtang.desk import drafting
 from mingtang.desk.drafting import DraftInput
 from mingtang.desk.frame import now, page, today
+from mingtang.kinds import newest
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
@@ -139,7 +140,7 @@ def _again(form: DraftInput, data: Any, record: Record | None, errors: Any) -> D
 
 def _open(request: Any, form: DraftInput, agency: Agency, **more: Any) -> str:
     made = form.does(
-        acts.open_case, "release-1", agency.code, "draft", {"formed_on": form.cleaned_data["formed_on"]}, by=request.seat, at=now(),
+        acts.open_case, newest("release"), agency.code, "draft", {"formed_on": form.cleaned_data["formed_on"]}, by=request.seat, at=now(),
         column=form.column_now(), values=form.values(), files=form.files_now(), **more,
     )  # fmt: skip
     return str(made or "")

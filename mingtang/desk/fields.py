@@ -70,6 +70,10 @@ def _field(fact: Fact, own: bool) -> forms.Field:
     common: dict[str, Any] = {"label": fact.label, "required": required}
     if fact.type == "date":
         return forms.DateField(**common, widget=forms.DateInput)
+    if fact.type == "moment":
+        return forms.DateTimeField(
+            **common, widget=forms.DateTimeInput, help_text="北京时间，如 2026-12-01 09:00"
+        )
     if fact.type == "number":
         return forms.IntegerField(**common, min_value=0, max_value=1_000_000)
     if fact.type == "choice":

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 
 from mingtang.cases.models import Case
+from mingtang.cases.publishing import hour_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.desk import exports, rows
@@ -21,11 +22,12 @@ from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
 from mingtang.records.columns import below, edits, open_to_agency
 from mingtang.records.models import ATTRIBUTES, VALIDITIES, Record
+from mingtang.ui import dates
 
 HOME = ("发布", "/desk/release/")
 SIZE = 30
 STATES = {  # of a record, as its list shows it; a draft's own state is that of its case
-    "draft": "草稿", "review": "审签中", "published": "已发布", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
+    "draft": "草稿", "review": "审签中", "scheduled": "待发布", "published": "已发布", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
 }  # fmt: skip
 TONES = {"published": "good", "withdrawn": "bad", "classified": "info", "cancelled": "plain"}
 COLUMNS = [
@@ -119,8 +121,9 @@ def _narrowed(found: QuerySet, chosen: dict[str, str], seat: Seat) -> QuerySet:
 
 
 def _in_state(found: QuerySet, key: str) -> QuerySet:
-    if key in ("draft", "review"):
-        states = ("draft", "returned") if key == "draft" else ("review",)
+    if key in ("draft", "review", "scheduled"):
+        also = {"draft": ("returned",), "scheduled": ("waiting",)}.get(key, ())
+        states = (key, *also)
         at_gate = Case.objects.house.filter(family="release", state__in=states, closed_on=None).values("code")
         return found.filter(state="release", case__in=at_gate)
     return found.filter(state=key)
@@ -133,8 +136,9 @@ def _url(chosen: dict[str, str], **changes: str) -> str:
 
 
 def _rows(records: list[Record], seat: Seat) -> list[dict[str, Any]]:
-    codes = [r.case for r in records if r.state == "release"]
-    open_cases = {c.code: c for c in Case.objects.house.filter(code__in=codes).prefetch_related("turns")}
+    codes = [r.case for r in records if r.state in ("release", "published")]
+    found_open = Case.objects.house.filter(family="release", code__in=codes, closed_on=None)
+    open_cases = {c.code: c for c in found_open.select_related("agency").prefetch_related("turns")}
     calendar = policy.calendar()
     found = []
     for record in records:
@@ -152,8 +156,14 @@ def _rows(records: list[Record], seat: Seat) -> list[dict[str, Any]]:
     return found
 
 
+def state_label(case: Case) -> str:
+    """The state of a release case in words; one that waits for its hour names it: 待发布（2026年12月1日 09:00）."""
+    label = kind_of(case.kind).states[case.state].label
+    return f"{label}（{dates.moment(hour_of(case))}）" if case.state == "scheduled" else label
+
+
 def state_of(record: Record, case: Case | None) -> dict[str, str]:
     """The state of a record as a badge cell."""
-    if record.state == "release" and case:
-        return {"badge": kind_of(case.kind).states[case.state].label, "tone": "warn"}
+    if case and (record.state == "release" or case.state == "emergency"):
+        return {"badge": state_label(case), "tone": "warn"}
     return {"badge": STATES.get(record.state, record.state), "tone": TONES.get(record.state, "plain")}

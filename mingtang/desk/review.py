@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingtang.cases import flow, texts
+from mingtang.cases import flow, publishing, reading, texts
 from mingtang.cases.models import Case
-from mingtang.cases.releases import record_of
+from mingtang.cases.moving import standing_of
+from mingtang.cases.registry import kind_of
+from mingtang.cases.releases import document_pending, facts_of, record_of
+from mingtang.desk import inspecting
+from mingtang.desk.frame import today
 from mingtang.people.posts import POSTS
 from mingtang.records import changes, masking
 from mingtang.records.content import plain
 from mingtang.records.models import Record, content_of
 
 BATCH = 50  # records of an import that its case page lists
+SIGNATURES = ("sign", "sign_later", "sign_with", "sign_unpublished")
+EMERGENCY = ("emergency_look", "release_now")
 VOID = "核稿后正文已改动，须重新审查"
 
 
@@ -20,6 +26,8 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     """Context for desk/publish_review.html; {} for cases that have no text."""
     if case.family == "import":
         return _batch(case, standing)
+    if case.family in ("reassess", "validity"):
+        return inspecting.panel(case)
     if case.family != "release":
         return {}
     record = record_of(case)
@@ -29,7 +37,9 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         d != record.digest for d in reviewed.values()
     )
     before = (
-        texts.kept(checked) if checked and checked != record.digest and case.state != "published" else None
+        texts.kept(checked)
+        if checked and checked != record.digest and case.state not in ("published", "emergency")
+        else None
     )
     said = "\n".join((record.title, record.summary, plain(record.body)))
     files = [
@@ -44,9 +54,18 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     ]
     return {
         "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said),
+        "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
     }  # fmt: skip
+
+
+def _held(case: Case, standing: flow.Standing, record: Record) -> str:
+    """Why a document of a binding column will be held at the signature, said before anybody reviews it."""
+    rule = kind_of(case.kind).rules.get("interpretation_ready")
+    if rule is None or case.state not in ("draft", "returned", "review"):
+        return ""
+    return rule({**standing.facts, **facts_of(case, standing)}) if record.column.binding else ""
 
 
 def _batch(case: Case, standing: flow.Standing) -> dict[str, Any]:
@@ -63,11 +82,20 @@ def elsewhere(case: Case, do: str) -> str | None:
     """Where a step is taken that has no form on the case page; None for those that have one."""
     if case.family == "release" and do == "edit":
         return f"/desk/release/case/{case.code}/edit/"
-    return "" if do == "withdraw_record" else None
+    return "" if do in ("withdraw_record", "confirm") else None
 
 
 def fits(case: Case, do: str) -> bool:
-    """Of the two signatures of the gate only the one that the attribute leads to is offered."""
-    if case.family != "release" or do not in ("sign", "sign_unpublished"):
+    """Of the signatures of the gate only those that the attribute, and the document explained, lead to are offered;
+    an emergency release where it is switched on; a reason for no interpretation where one is wanted."""
+    if case.family != "release" or do not in (*SIGNATURES, *EMERGENCY, "waive_interpretation"):
         return True
-    return (record_of(case).attribute == "proactive") == (do == "sign")
+    record = record_of(case)
+    if do == "waive_interpretation":
+        return record.column.binding and not facts_of(case, standing_of(case))["interpretation"]
+    if do in EMERGENCY:
+        line = case.agency.line
+        return publishing.emergency_allowed(line, today()) and not record.column.binding
+    if record.attribute != "proactive" or do == "sign_unpublished":
+        return (record.attribute != "proactive") == (do == "sign_unpublished")
+    return document_pending(record) == (do == "sign_with")

@@ -61,6 +61,12 @@ PLACES = (
         frozenset({"admin_security", "disclosure_head"}),
     ),
     Place(
+        "栏目审查",
+        "/desk/settings/gates/",
+        "各栏目发布前须经哪些审查、各几个工作日",
+        frozenset({"openness_office", "disclosure_head"}),
+    ),
+    Place(
         "节假日安排",
         "/desk/settings/calendar/",
         "录入放假通知，先看对在办件的影响",

@@ -6,7 +6,7 @@ the version it began under; a change of law is a new folder.
 
 from mingtang.kinds.checks import check, check_text
 from mingtang.kinds.facts import FACTS, Fact
-from mingtang.kinds.load import KindError, all_versions, build, digest, get
+from mingtang.kinds.load import KindError, all_versions, build, digest, get, newest
 from mingtang.kinds.table import OUTCOME_LETTER, SAME, Facts, Fault, Kind, Outcome, Rule, State, Step, Term
 
 __all__ = [
@@ -29,4 +29,5 @@ __all__ = [
     "check_text",
     "digest",
     "get",
+    "newest",
 ]

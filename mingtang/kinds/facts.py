@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """label: Chinese. type: text, long_text, list (one entry a line), date, number, choice, flag, file, code, codes,
+    """label: Chinese. type: text, long_text, list (one entry a line), date, moment (aware), number, choice, flag, file, code, codes,
     map. typed: an actor types it; otherwise the house computes it, as `about` says. choices: code → label."""
 
     label: str
@@ -39,6 +39,7 @@ def _maybe(label: str, type_: str = "text") -> Fact:
 
 _COMPUTED = {
     "today": _house("办理日", "date", "day of this act in Asia/Shanghai"),
+    "now": _house("办理时刻", "moment", "moment of this act"),
     "actor": _house("办理人", "code", "person who takes this step"),
     "actor_agency": _house("办理人单位", "code", "agency for which the actor takes this step"),
     "actors": _house(
@@ -72,6 +73,37 @@ _COMPUTED = {
     "normative": _house("规范性文件", "flag", "the record is a normative document"),
     "interpretation": _house("政策解读", "flag", "an interpretation is attached or comes with it"),
     "cosigned": _house("已会签单位", "codes", "agencies that have countersigned the present text"),
+    "interpretation_signed": _house(
+        "政策解读已签发", "flag", "one is public, or signed and waiting for the document"
+    ),
+    "interpretation_waived": _house(
+        "说明不配解读", "flag", "why there is none was written down in this case"
+    ),
+    "document_pending": _house(
+        "所解读的文件待发布", "flag", "the document this one explains is in the gate, not public"
+    ),
+    "emergency_setting": _house("启用应急发布", "flag", "the setting of the city and of the agency"),
+    "secrecy_days": _house("保密审查时限（工作日）", "number", "the shortest of column, city and agency"),
+    "office_days": _house("核稿时限（工作日）", "number", "the same"),
+    "legal_days": _house("法制审核时限（工作日）", "number", "the same"),
+    "signed_digest": _house(
+        "签发的正文校验码", "code", "digest of the text that was signed for a later hour"
+    ),
+    "late_minutes": _house(
+        "晚于所定时间（分钟）", "number", "a set release that came late, after a standstill"
+    ),
+    "late_days": _house("晚于公示期满次日（天）", "number", "a set end that came late, after a standstill"),
+    "expires_on": _house("公示截止日期", "date", "last day of the period of what is public"),
+    "on_expiry": _house("期满后", "code", '"" | mark | take_down: what the drafter chose'),
+    # checks of what is published or withheld
+    "withheld_now": _house("仍不予公开", "flag", "the record is settled as withheld and not in the gate"),
+    "confirmed": _house(
+        "确认有效的件数", "number", "documents ticked in this step that were still to be looked at"
+    ),
+    "unchecked": _house(
+        "未检查的件数", "number", "documents in force nobody has looked at since the check began"
+    ),
+    "review_on": _house("下次评估日期", "date", "when a withheld record is assessed again"),
     # service cases
     "limits": _house("环节时限", "map", "step → its own last day or moment"),
     "accepted_on": _house("受理之日", "date", "day 0 of the terms of a service case, licensing law Art. 32"),
@@ -158,6 +190,8 @@ _TYPED = {
     "attribute_reason": _maybe("属性认定理由", "long_text"),
     "attribute_law": _maybe("属性认定依据"),
     "questions": Fact("自审问题清单", "list", "questions of the self-check answered yes (cleared)"),
+    "no_interpretation_reason": Fact("不配解读的理由", "long_text"),
+    "publish_at": Fact("发布时间", "moment"),
     "binds_public": Fact("涉及公众权利义务", "flag", required=False),
     "others_concerned": Fact("涉及其他单位", "flag", required=False),
     "concerned_agencies": Fact("会签单位", "codes", "codes of the agencies to countersign", required=False),

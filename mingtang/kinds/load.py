@@ -73,6 +73,15 @@ def all_versions() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name.replace("_", "-") for path in HERE.glob("*/kind.toml")))
 
 
+@cache
+def newest(code: str) -> str:
+    """The version under which a new case of the packaged kind `code` begins. LookupError when there is none."""
+    numbers = [v.rpartition("-")[2] for v in all_versions() if v.rpartition("-")[0] == code]
+    if not numbers:
+        raise LookupError(f"kind {code}")
+    return f"{code}-{max(numbers, key=int)}"
+
+
 def build(
     mapping: Mapping[str, Any], rules: Mapping[str, Rule], letters: Container[str], source_text: str = ""
 ) -> Kind:

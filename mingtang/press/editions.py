@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.clock import day
-from mingtang.records.models import Edition
+from mingtang.records.models import READINGS, Edition
 from mingtang.ui.dates import moment_iso
 
 from . import addresses
@@ -31,6 +31,7 @@ class Item:
     agency: str
     column: str
     record: int
+    reading: str = ""  # 图解, 问答 …: what kind of interpretation it is, where it is one
 
     @property
     def code(self) -> str:
@@ -87,10 +88,12 @@ def interpretations(codes: Collection[str]) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     for chunk in chunks(codes):
         rows = Edition.objects.house.in_force().filter(record__interprets__in=chunk)
-        rows = rows.order_by("-published_on", "-pk").values_list("content__interprets", *_SHOWN)
-        for code, *row in rows:
+        rows = rows.order_by("-published_on", "-pk").values_list(
+            "content__interprets", *_SHOWN, "content__reading"
+        )
+        for code, *row, reading in rows:
             if code in codes:
-                found.setdefault(code, []).append(Item(*row))
+                found.setdefault(code, []).append(Item(*row, READINGS.get(reading or "", "")))
     return found
 
 

@@ -127,6 +127,7 @@ def metadata(city: City, edition: Edition) -> list[Any]:
     ]
     optional = [
         ("施行日期", _day(content.get("effective_on", ""))),
+        ("公示截止日期", _day(content.get("expires_on", ""))),
         ("内容概述", content["summary"]),
         ("关键词", content["keywords"]),
     ]
@@ -190,7 +191,7 @@ def _shown(body: str) -> str:
 
 
 def _links(found: Iterable[Item]) -> list[dict[str, Any]]:
-    return [{"title": item.title, "url": item.url, "date": item.on} for item in found]
+    return [{"title": item.title, "url": item.url, "date": item.on, "note": item.reading} for item in found]
 
 
 def _qr(url: str) -> str:

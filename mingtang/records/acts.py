@@ -1,4 +1,4 @@
-"""Acts on what is public that need no new text: marking whether a document still holds."""
+"""Acts on what is public that need no new text: marking whether a document still holds. And what a column asks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime
 from mingtang.clock import day
 from mingtang.jobs.handlers import declare_topics
 from mingtang.jobs.outbox import put
-from mingtang.ledger.book import act, write
+from mingtang.ledger.book import SYSTEM_CHAIN, act, write
 from mingtang.ledger.refusal import Refused
 from mingtang.people.seats import Seat, agencies_covered
-from mingtang.records import content, editions
-from mingtang.records.models import UNKNOWN, VALIDITIES, Record
+from mingtang.records import content, editions, gate
+from mingtang.records.models import UNKNOWN, VALIDITIES, Column, Record
 
 declare_topics("press.print", "search.index")
 MARKING = ("signer", "disclosure_head")
@@ -40,7 +40,7 @@ def mark_validity(record: Record, validity: str, *, reason: str, by: Seat, at: d
         raise Refused(f"已经标注为“{VALIDITIES[validity]}”", "validity")
     if not reason.strip():
         raise Refused("请写明依据，如废止决定的名称和文号", "reason")
-    record.validity = validity
+    record.validity, record.checked_on = validity, day(at)
     record.digest = content.digest_of(record)
     edition = editions.publish(record, day(at), at)
     put("press.print", dedupe="all")
@@ -53,3 +53,17 @@ def mark_validity(record: Record, validity: str, *, reason: str, by: Seat, at: d
         "record", record.code, chain=record.agency.chain, by=by, facts=facts, typed={"reason": reason.strip()}
     )
     return str(record.code)
+
+
+@act("column.gate", facts=("column", "office_check", "second_look", *gate.LIMITS))
+def set_gate(column: str, asked: gate.Gate, *, by: Seat, at: datetime) -> str:
+    """What `column` asks of texts that go to review from now on; the column's code. Texts in review keep theirs.
+
+    Confidentiality review and signature are not among it: they are always asked (条例第十七条)."""
+    if by.post != "openness_office":
+        raise Refused("栏目的审查环节由政务公开办公室设定，各单位可在参数中从严")
+    if not Column.objects.filter(pk=column, takes=True).update(**asked.columns()):
+        raise Refused("没有这个栏目", "column")
+    facts = {"column": column, **asked.columns()}
+    write("column", column, chain=SYSTEM_CHAIN, by=by, facts=facts)
+    return column

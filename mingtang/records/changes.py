@@ -11,9 +11,10 @@ from mingtang.records.content import plain
 
 LABELS = {
     "title": "标题", "column": "栏目", "issuer": "发文机关", "doc_no": "发文字号", "index_no": "索引号", "subject_class": "主题分类",
-    "formed_on": "成文日期", "effective_on": "施行日期", "attribute": "公开属性", "attr_reason": "属性认定理由及依据",
+    "formed_on": "成文日期", "effective_on": "施行日期", "expires_on": "公示截止日期",
+    "on_expiry": "期满后", "attribute": "公开属性", "attr_reason": "属性认定理由及依据",
     "attr_article": "依据条款", "validity": "有效性", "source": "来源", "summary": "内容概述", "keywords": "关键词",
-    "interprets": "所解读的文件",
+    "interprets": "所解读的文件", "reading": "解读形式",
 }  # fmt: skip
 AROUND = 1  # unchanged lines shown beside a change
 

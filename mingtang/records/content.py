@@ -22,9 +22,10 @@ _ATTRIBUTES = {
 }
 
 EDITABLE = (
-    "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "attribute", "attr_reason", "attr_article",
-    "validity", "source", "summary", "keywords", "body",
+    "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "expires_on", "on_expiry", "attribute",
+    "attr_reason", "attr_article", "validity", "source", "summary", "keywords", "reading", "body",
 )  # fmt: skip
+SELDOM = frozenset({"expires_on", "on_expiry", "reading"})  # frozen only where they are given
 
 
 def clean(html: str) -> str:

@@ -10,7 +10,7 @@ from mingtang.records import content
 from mingtang.records.models import Attachment, Edition, Record, content_of
 
 _ROWS = 200  # in one statement: bodies are long
-_DAYS = ("formed_on", "effective_on")
+_DAYS = ("formed_on", "effective_on", "expires_on")
 
 
 def publish(record: Record, day: date, at: datetime) -> Edition:
@@ -35,6 +35,26 @@ def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edit
     return editions
 
 
+def marked(record: Record, edition: Edition, validity: str, at: datetime) -> Edition:
+    """The text of `edition` (which is public) once more, with another validity: the next edition, current from now on.
+
+    The record keeps what it is being edited to; one that is not in the gate says the same as its edition."""
+    frozen = {**edition.content, "validity": validity}
+    number = Edition.objects.house.filter(record=record).count() + 1
+    Edition.objects.house.filter(record=record, current=True).update(current=False)
+    if record.state == "published":
+        record.validity = validity
+        record.digest = content.digest_of(record)
+        record.save()
+    following = Edition(
+        record=record, no=number, digest=content.digest_of_content(frozen), content=frozen, agency_id=edition.agency_id,
+        column_id=edition.column_id, title=edition.title, path=edition.path, published_on=edition.published_on,
+        published_at=at, expires_on=edition.expires_on,
+    )  # fmt: skip
+    following.save(force_insert=True)
+    return following
+
+
 def withdraw(record: Record, reason: str, at: datetime) -> bool:
     """End what is public of `record`; False where nothing was."""
     return bool(
@@ -51,8 +71,8 @@ def restore(record: Record) -> None:
         return
     frozen = last.content
     for name in (*content.EDITABLE, "interprets"):
-        if name in frozen:
-            value = frozen[name]
+        if name in frozen or name in content.SELDOM:
+            value = frozen.get(name)
             setattr(
                 record, name, date.fromisoformat(value) if name in _DAYS and value else value or _empty(name)
             )
@@ -80,6 +100,6 @@ def _edition(
 ) -> Edition:
     assert record.published_on is not None  # _stamp set it
     return Edition(
-        record=record, no=number, digest=record.digest, content=content_of(record, attachments), agency=record.agency,
+        expires_on=record.expires_on, record=record, no=number, digest=record.digest, content=content_of(record, attachments), agency=record.agency,
         column=record.column, title=record.title, path=record.path, published_on=record.published_on, published_at=at,
     )  # fmt: skip

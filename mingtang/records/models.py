@@ -24,6 +24,13 @@ VALIDITIES = {
     "pending": "尚未施行",
     "unknown": "有效性待核",
 }
+READINGS = {
+    "text": "文字",
+    "picture": "图解",
+    "questions": "问答",
+    "chart": "图表",
+}  # kinds of interpretation
+ON_EXPIRY = {"mark": "标注失效", "take_down": "撤下"}  # what happens to a page at the end of its period
 ORIGINS = {"own": "本市公开", "reference": "参考资料"}
 UNKNOWN = "unknown"
 AT_THE_GATE = frozenset({
@@ -43,6 +50,11 @@ class Column(models.Model):
     takes = models.BooleanField(default=False)
     own = models.BooleanField(default=True)  # False: reference law, never in the city's own totals
     binding = models.BooleanField(default=False)  # documents that bind the public: legal review is a step
+    office_check = models.BooleanField(default=True)  # 核稿 is a step
+    second_look = models.BooleanField(default=False)  # 发布前复核 is a step: lists with persons
+    secrecy_days = models.IntegerField(default=0)  # working days for 保密审查; 0 = the setting's
+    office_days = models.IntegerField(default=0)  # for 核稿
+    legal_days = models.IntegerField(default=0)  # for 法制审核
     about = models.CharField(max_length=200, blank=True)
     limit_days = models.IntegerField(default=0)  # update limit watched, natural days; 0 = none
     minimum = models.IntegerField(default=0)  # items that a limit's length must bring at least; 0 = one
@@ -112,6 +124,8 @@ class Record(Scoped):
     subject_class = models.CharField(max_length=40, blank=True)
     formed_on = models.DateField(null=True)
     effective_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)  # last day of a period (公示期), itself included
+    on_expiry = models.CharField(max_length=10, blank=True)  # "" | mark | take_down
     attribute = models.CharField(max_length=12, default="proactive")
     attr_reason = models.TextField(blank=True)
     attr_article = models.CharField(max_length=40, blank=True)
@@ -122,6 +136,7 @@ class Record(Scoped):
     interprets = models.CharField(
         max_length=16, blank=True, db_index=True
     )  # code of the document this one explains
+    reading = models.CharField(max_length=10, blank=True)  # kind of interpretation, of READINGS
     body = models.TextField(blank=True)  # sanitised HTML
     digest = models.CharField(
         max_length=64, blank=True
@@ -131,6 +146,9 @@ class Record(Scoped):
     )  # release | published | withdrawn | classified | cancelled
     case = models.CharField(max_length=16, blank=True)  # code of the open or last release case
     review_on = models.DateField(null=True)  # next re-assessment of a withheld record (Art. 18)
+    checked_on = models.DateField(
+        null=True
+    )  # when somebody last looked whether it still holds (季度时效检查)
     created_on = models.DateField()
     published_on = models.DateField(null=True)
     path = models.CharField(max_length=60, blank=True)  # public address, for ever: /r/{year}/{code}.html
@@ -193,6 +211,7 @@ class Edition(Scoped):
     path = models.CharField(max_length=60)
     published_on = models.DateField()
     published_at = models.DateTimeField()
+    expires_on = models.DateField(null=True)  # as its content says
     current = models.BooleanField(default=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.CharField(max_length=200, blank=True)
@@ -207,6 +226,7 @@ class Edition(Scoped):
         indexes = [
             models.Index(fields=["column", "current", "published_at", "id"], name="records_edition_list"),
             models.Index(fields=["agency", "current", "published_at"], name="records_edition_agency"),
+            models.Index(fields=["expires_on"], name="records_edition_end", condition=Q(current=True)),
         ]
 
     @classmethod
@@ -230,6 +250,10 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
     data: dict[str, Any] = {name: getattr(record, name) for name in names}
     data["formed_on"] = record.formed_on.isoformat() if record.formed_on else ""
     data["effective_on"] = record.effective_on.isoformat() if record.effective_on else ""
+    if record.expires_on:  # absent where there is none: texts without it keep the digests they ever had
+        data |= {"expires_on": record.expires_on.isoformat(), "on_expiry": record.on_expiry}
+    if record.interprets and record.reading:
+        data["reading"] = record.reading
     data["column"] = record.column_id
     data["agency"] = record.agency_id
     data["attachments"] = [

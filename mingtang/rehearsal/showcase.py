@@ -1,7 +1,7 @@
 """What lies on the table this morning (demo-city §9), by working-day offsets from today, so that the lamps are right.
 
 Nothing happens on the day itself: the last acts are of the working day before, and what citizens sent last night. The
-rows whose noun is not built yet are not played: R9, D4, L1, L2, W3, B1.
+rows whose noun is not built yet are not played: R9, L1, L2, W3, B1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, city, told
+from mingtang.rehearsal import asking, city, duties, told
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve
@@ -168,6 +168,16 @@ class Table:
         yield t(4, 6, 2, "北埠头码头周边公厕完成改造", "self_check").play()
         yield t(4, 5, 1, "关于石桥路路灯检修的公告（第二批）", "self_check").play()
         yield t(2, 2, 9, "关于印发澜汀市中小企业贷款贴息实施细则的通知", "legal_check").play()  # D3
+        yield duties.scheduled(
+            t(3, 5, 2, "关于兑付家电以旧换新第四批补贴的公告", "office_check"),
+            self.stage,
+            self.hours.on(self.first, 1),
+        )  # D4
+        yield duties.emergency(
+            t(28, 5, 1, "关于书院街片区紧急停水期间饮水安全的通告", "self_check"), self.stage
+        )
+        yield duties.assessed(self.stage, self.hours, self.first)
+        yield duties.checked(self.stage, self.hours, self.first)
         yield t(4, 3, 18, "关于做好冬季市容保障有关事项的通知", "secrecy_review").play()  # D5
         yield t(4, 6, 3, "水门口闸门周边照明恢复", "secrecy_review").play()
         yield t(4, 5, 3, "关于扫花路临时占道的通告", "office_check").play()

@@ -9,6 +9,7 @@ from typing import Any
 
 from mingtang.cases.models import Case
 from mingtang.clock import day
+from mingtang.kinds import newest
 from mingtang.papers import render
 from mingtang.records.models import Column, Record
 from mingtang.records.questions import QUESTIONS
@@ -90,6 +91,10 @@ class Release:
         if told.row["no"] in (1, 2):
             yield self._office(self._between(formed, 0.95))
             self._do("legal_check", {"opinion": self._say("legal")}, "legal_reviewer")
+        if told.interprets:  # signed the working day before; it comes out with its document (同步公开)
+            yield self._office(self.hours.back(told.day, 1))
+            self._do("sign_with", {}, "signer")
+            return
         yield self._office(told.day)
         self._do("sign" if told.attribute == "proactive" else "sign_unpublished", {}, "signer")
 
@@ -119,7 +124,7 @@ class Release:
             more["files"] = [_sheet(told, self.chance)]
         by = self.stage.cast(self.agency, "drafter")
         self.case = self.stage.open(
-            "release-1", self.agency, "draft", {"formed_on": formed}, by, self.at, **more
+            newest("release"), self.agency, "draft", {"formed_on": formed}, by, self.at, **more
         )
         self.record = self.case.facts["facts"]["record"]
         if told.until == "draft":
@@ -175,7 +180,9 @@ class Again(Release):
             "record": record,
             "values": {"title": record.title, "validity": validity, "formed_on": record.formed_on},
         }
-        self.case = self.stage.open("release-1", self.agency, "draft", {"formed_on": day(at)}, by, at, **more)
+        self.case = self.stage.open(
+            newest("release"), self.agency, "draft", {"formed_on": day(at)}, by, at, **more
+        )
 
     def go_on(self) -> Iterator[datetime]:
         yield from self._gate(day(self.at))

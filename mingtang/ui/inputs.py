@@ -23,7 +23,7 @@ _CLASSES = (
     (forms.FileInput, "file"),
     (forms.widgets.Input, "usa-input"),
 )
-_TYPES = {forms.DateInput: "date", forms.TimeInput: "time"}
+_TYPES = {forms.DateInput: "date", forms.TimeInput: "time", forms.DateTimeInput: "datetime-local"}
 
 
 class Renderer(DjangoTemplates):
@@ -91,6 +91,8 @@ class Input(forms.Form):
             widget.input_type = _TYPES[type(widget)]
         if isinstance(widget, forms.DateInput):
             widget.format = widget.format or "%Y-%m-%d"
+        if isinstance(widget, forms.DateTimeInput):
+            widget.format = widget.format or "%Y-%m-%dT%H:%M"
         if isinstance(widget, forms.Textarea):
             widget.attrs.pop("cols", None)
             if widget.attrs.get("rows") == "10":  # Django's own default; ten rows fill a phone

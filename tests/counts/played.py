@@ -132,10 +132,18 @@ def normative(when: datetime, formed: date) -> Case:
         when, column="policy-normative", given={"formed_on": formed}, title="关于印发道路照明管理办法的通知"
     )
     code = made.facts["facts"]["record"]
-    case_acts.open_case(
-        "release-1", "LT04", "draft", {"formed_on": formed}, by=city.seat("drafter"), at=when, column=Column.objects.get(code="notices"),
+    note = case_acts.open_case(
+        "release-2", "LT04", "draft", {"formed_on": formed}, by=city.seat("drafter"), at=when, column=Column.objects.get(code="notices"),
         values={"title": "道路照明管理办法解读", "body": "<p>办法讲了三件事。</p>", "interprets": code},
     )  # fmt: skip
+    explains = city.case(note)
+    for step, post in (
+        ("self_check", "drafter"),
+        ("secrecy_review", "secrecy_reviewer"),
+        ("office_check", "office_checker"),
+        ("sign_with", "signer"),
+    ):
+        explains = take(explains, step, post, when, city.SELF_CHECK if step == "self_check" else {})
     made = take(made, "self_check", "drafter", when, {**city.SELF_CHECK, "binds_public": True})
     for step, post in (
         ("secrecy_review", "secrecy_reviewer"),

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from mingtang.cases import acts, reading, releases, requests
+from mingtang.cases import acts, publishing, reading, requests
 from mingtang.cases.models import Case
 from mingtang.database.prepared import Prepared, change, insert, rewrite
 from mingtang.jobs import outbox
@@ -45,7 +45,7 @@ def test_every_prepared_question_answers_as_the_orm_does():
     for question, values, orm in (
         (acts._agency, ["LT04"], Agency.objects.filter(code="LT04")),
         (stage._case, [asked.code], Case.objects.house.select_related("agency").filter(code=asked.code)),
-        (releases._record, [record.code], Record.objects.house.select_related("column", "agency")),
+        (publishing._record, [record.code], Record.objects.house.select_related("column", "agency")),
         (reading._typed, [asked.code], typed),
         (requests._papers, [asked.code], papers),
         (records._attached, [record.pk], Attachment.objects.order_by("order", "pk")),

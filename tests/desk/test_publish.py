@@ -117,8 +117,12 @@ def test_a_document_that_binds_the_public_passes_legal_review_whatever_is_ticked
         column="notices",
         interprets=Record.objects.house.get(case=case.code).code,
     )
-    assert Record.objects.house.get(case=reading.code).interprets
-    assert walked(case, [SIGN]).state == "published"
+    assert Record.objects.house.get(case=reading.code).reading == "text"
+    held = act(signed_in("signer"), case, "sign").content.decode()
+    assert "政策解读尚未签发，须与文件同时发布，暂缓发布" in held
+    for post, do, given in (SELF, SECRECY, OFFICE, ("signer", "sign_with", {})):
+        reading = take(reading, do, post, START, given)
+    assert walked(case, [SIGN]).state == city.case(reading.code).state == "published"
 
 
 def test_an_edit_after_review_makes_sign_off_refuse_and_shows_what_changed():
@@ -448,3 +452,29 @@ def test_the_editors_page_needs_no_weaker_content_policy():
         and not re.search(r"<script(?![^>]*src=)[^>]*>", page)
         and " style=" not in page
     )
+
+
+def test_an_hour_is_set_on_the_page_and_shows_in_the_list_until_it_is_revoked():
+    city.found()
+    case = city.draft()
+    for do, post in (
+        ("self_check", "drafter"),
+        ("secrecy_review", "secrecy_reviewer"),
+        ("office_check", "office_checker"),
+    ):
+        case = take(case, do, post, START, city.SELF_CHECK if do == "self_check" else {})
+    signer = signed_in("signer")
+    shown = signer.get(f"/desk/case/{case.code}/").content.decode()
+    assert "签发，定时发布" in shown and 'type="datetime-local"' in shown
+    for wrong, reason in (
+        ("2026-03-01T09:00", "发布时间已过"),
+        ("明天上午", "发布时间"),
+        ("", "请填写发布时间"),
+    ):
+        answer = act(signer, case, "sign_later", publish_at=wrong)
+        assert answer.status_code == 422 and reason in answer.content.decode()
+    assert act(signer, case, "sign_later", publish_at="2026-03-05T09:00").status_code == 302
+    assert "待发布（2026年3月5日 09:00）" in signer.get("/desk/release/?state=scheduled").content.decode()
+    case = city.case(case.code)
+    assert act(signer, case, "revoke", reason="附件有误").status_code == 302
+    assert city.case(case.code).state == "draft"

@@ -33,6 +33,7 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
         "window_clerk", "handler", "section_head", "leader_in_charge", "signer", "registry_clerk", "archivist", "legal_reviewer",
     }),
     "import": frozenset({"signer", "disclosure_head", "archivist", "request_officer"}),
+    "validity": frozenset({"disclosure_head", "leader_in_charge"}),
 }  # fmt: skip
 AT_THE_GATE = WORKS_ON["release"] | {"handler", "section_head"}  # and those who countersign
 CALLED_BACK = frozenset({"request", "service"})  # what a call-back is about
@@ -193,6 +194,7 @@ def _cases(
         "release_withheld",
         "service",
         "import",
+        "validity",
     )
     return [
         Target(
@@ -325,6 +327,13 @@ ROUTES: dict[str, list[Target]] = {
             posts("admin_security", "disclosure_head"),
         )
     ],
+    "desk/settings/gates/": [
+        Target(
+            "/desk/settings/gates/",
+            posts("openness_office", "disclosure_head"),
+            posts("openness_office", "disclosure_head"),
+        )
+    ],
     "desk/settings/calendar/": [
         Target("/desk/settings/calendar/", posts("admin_system"), posts("admin_system"))
     ],
@@ -432,6 +441,18 @@ ROUTES: dict[str, list[Target]] = {
             case("request_open", *WATCHERS),
             f"/desk/case/{NONE}/urge-close/",
         )
+    ],
+    "desk/case/<slug:code>/looked/": [
+        *_cases(
+            "/desk/case/{case}/looked/",
+            f"/desk/case/{NONE}/looked/",
+            "disclosure_head",
+            names=("validity",),
+            form=True,
+        ),
+        *_cases(
+            "/desk/case/{case}/looked/", f"/desk/case/{NONE}/looked/", names=("request_open",), else_=False
+        ),
     ],
     "desk/case/<slug:code>/<slug:do>/": [
         *_cases(
@@ -603,6 +624,8 @@ ROUTES: dict[str, list[Target]] = {
         else_=None,
         form=True,
     ),
+    "desk/release/late/": [Target("/desk/release/late/", business)],
+    "desk/release/withdrawn/": [Target("/desk/release/withdrawn/", business)],
     "desk/release/<slug:code>/": _records(""),
     "desk/release/<slug:code>/revise/": _records("revise/", "drafter", else_=None, form=True),
     "desk/release/<slug:code>/preview/": _records("preview/"),

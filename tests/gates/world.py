@@ -204,7 +204,7 @@ class World:
             }
         ]
         code = case_acts.open_case(
-            "release-1", OWNER, "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=START,
+            "release-2", OWNER, "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=START,
             column=Column.objects.get(code="policy-other"), values=values, files=files_,
         )  # fmt: skip
         checked = {
@@ -269,6 +269,8 @@ class World:
             "import-1", OWNER, "open", by=by.__class__("", "operator", OWNER), at=START, **named
         )
         self.things["import"].case = city.case(code)
+        check = self.thing("validity", "validity", turns={("disclosure_head", OWNER)})
+        check.case = city.case(case_acts.open_case("validity-1", OWNER, "open", by=SYSTEM, at=START))
         self.thing("report", "report")
         texts = {key: self.mark("report") for key in ("s1", "s5", "s6")}
         count_acts.prepare(Agency.objects.get(code=OWNER), 2025, texts, by=by, at=START)

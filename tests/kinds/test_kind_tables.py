@@ -27,8 +27,15 @@ def test_a_packaged_kind_has_no_faults(version):
     assert kinds.check_text(load.source(version), load.rules(version), load.letters(version)) == []
 
 
-def test_the_packaged_kinds_are_the_three_of_the_first_house():
-    assert PACKAGED == ("import-1", "release-1", "request-2019")
+def test_the_packaged_kinds_are_these_and_new_cases_begin_under_the_newest():
+    assert PACKAGED == ("import-1", "reassess-1", "release-1", "release-2", "request-2019", "validity-1")
+    assert [kinds.newest(code) for code in ("import", "release", "request")] == [
+        "import-1",
+        "release-2",
+        "request-2019",
+    ]
+    with pytest.raises(LookupError):
+        kinds.newest("petition")
     with pytest.raises(kinds.KindError, match="没有名为“request-2007”的办件类型"):
         kinds.get("request-2007")
     for escape in ("../kinds", "request_2019", "", "."):

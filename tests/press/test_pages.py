@@ -221,7 +221,7 @@ def test_an_interpretation_still_in_draft_is_no_link(town):
     run(START)
     code = Record.objects.house.get(pk=document.record_id).code
     again = city.case_acts.open_case(
-        "release-1", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
+        "release-2", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
         record=Record.objects.house.get(pk=reading.record_id), values={"interprets": code},
     )  # fmt: skip
     assert city.case(again).state == "draft"
@@ -233,7 +233,7 @@ def test_a_new_edition_stands_at_the_same_address_without_the_old_attachments(to
     edition = record()
     run(START)
     again = city.case_acts.open_case(
-        "release-1", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
+        "release-2", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
         record=Record.objects.house.get(pk=edition.record_id), values={"body": "<p>更正后的正文。</p>"}, files=[],
     )  # fmt: skip
     second = edition_of(_signed(city.case(again), later(START, 1)))
@@ -299,7 +299,7 @@ def test_a_page_can_come_back_after_its_withdrawal(town):
     withdraw(edition, later(START, 1))
     run(later(START, 1))
     again = city.case_acts.open_case(
-        "release-1", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 2),
+        "release-2", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 2),
         record=Record.objects.house.get(pk=edition.record_id), values={"body": "<p>重新发布。</p>"},
     )  # fmt: skip
     _signed(city.case(again), later(START, 2))

@@ -115,7 +115,8 @@ def test_corrections_consultations_extensions_and_late_replies(requests):
 
 def test_published_withdrawn_and_ended_items_of_the_year(rows):
     signed = rows(
-        "SELECT payload FROM ledger_event WHERE act = 'case.sign' AND json_extract(payload, '$.facts.family') = 'release'"
+        "SELECT payload FROM ledger_event WHERE act IN ('case.sign', 'case.release', 'case.release-with', 'case.release-now')"
+        " AND json_extract(payload, '$.facts.family') = 'release'"
     )
     facts = [json.loads(p)["facts"] for (p,) in signed]
     first = [f for f in facts if f["on"].startswith("2025") and f["facts"]["edition"] == 1]

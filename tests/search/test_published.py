@@ -74,7 +74,7 @@ def test_a_new_edition_replaces_the_old(town):
     _, edition = released("关于路灯的通知", body="<p>旧的说法。</p>")
     jobs.index_waiting(START)
     again = city.case_acts.open_case(
-        "release-1", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
+        "release-2", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
         record=Record.objects.house.get(pk=edition.record_id), values={"body": "<p>新的说法。</p>"},
     )  # fmt: skip
     again = take(city.case(again), "self_check", "drafter", START, {**city.SELF_CHECK, "binds_public": False})

@@ -1,0 +1,1 @@
+"""不予公开信息定期评估: the regular re-assessment of what is withheld, first version."""
