@@ -73,7 +73,7 @@ def open_case(
     return str(_done(move, more))
 
 
-@act("case.take", facts=STEP_FACTS, bulk=True)
+@act("case.take", facts=STEP_FACTS)
 def take(
     case: Case, do: str, given: Mapping[str, Any] | None = None, *, outcome: str = "", on_paper: str = "", scan: str = "",
     by: Seat, at: datetime, **more: Any,

@@ -56,6 +56,14 @@ class _Open:
     bulk: bool
     at: datetime
     written: list[Written] = field(default_factory=list)
+    batches: set[str] = field(default_factory=set)
+
+    @property
+    def whole(self) -> bool:
+        """One event; or one a case under one batch id, where others go with the first."""
+        return len(self.written) == 1 or (
+            len(self.written) > 1 and len(self.batches) == 1 and "" not in self.batches
+        )
 
 
 _open: ContextVar[_Open | None] = ContextVar("mingtang_act", default=None)
@@ -73,7 +81,7 @@ def acting() -> bool:
 def act(
     name: str, *, facts: tuple[str, ...] = (), bulk: bool = False
 ) -> Callable[[Callable[..., R]], Callable[..., R]]:
-    """One verb, one transaction, one event (`bulk`: one event a case).
+    """One verb, one transaction, one event; several only as one batch. `bulk`: one event a case, or none.
 
     The function must take keywords `at` (aware UTC datetime, the server's time of the act) and `by`.
     A keyword `key` (idempotency) is taken off here: a repeat returns the first result and writes nothing.
@@ -92,9 +100,10 @@ def act(
                     if key and (first := _first(key, name)):
                         return json.loads(first.result)
                     result = body(*args, at=at, **kwargs)
-                    count = len(_open.get().written)  # type: ignore[union-attr]
-                    if count != 1 and not bulk:
-                        raise BrokenAct(f"{name} wrote {count} events, expected 1")
+                    said = _open.get()
+                    assert said is not None
+                    if not (bulk or said.whole):
+                        raise BrokenAct(f"{name} wrote {len(said.written)} events, expected 1 or one batch")
                     if key:
                         Key.objects.create(key=key, act=name, result=json.dumps(result), day=day(at))
                     faults.point(f"act.{name}")
@@ -200,6 +209,7 @@ def write(
     )  # fmt: skip
     written = Written(chain, head.seq + 1, hashed, at)
     now.written.append(written)
+    now.batches.add(batch)
     faults.point("ledger.written")
     return written
 

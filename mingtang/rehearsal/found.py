@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,11 +14,8 @@ from mingtang.people import acts
 from mingtang.people.models import Agency, Holding
 from mingtang.people.seats import SYSTEM, Seat, seat_of
 from mingtang.policy import acts as policy_acts
-from mingtang.records import acts as record_acts
-from mingtang.records import gate
 from mingtang.records.columns import acts as column_acts
 from mingtang.records.columns import standard
-from mingtang.records.models import Column
 from mingtang.rehearsal import city
 from mingtang.rehearsal.items import body_of
 
@@ -80,13 +76,6 @@ def columns(at: datetime, *, demo: bool = False) -> None:
             row["code"], row["parent"], standard.given_of(named, owner, agencies), statutory=row["statutory"],
             own=row["own"], by=SYSTEM, at=at,
         )  # fmt: skip
-
-
-def gates(cast: Cast, at: datetime) -> None:
-    """发布前复核 where the city publishes lists of persons."""
-    for code in city.data("columns")["second_look"]:
-        asked = replace(gate.of_column(Column.objects.get(code=code)), second_look=True)
-        record_acts.set_gate(code, asked, by=cast(city.code(1), "openness_office"), at=at)
 
 
 def services(cast: Cast, at: datetime) -> None:

@@ -83,7 +83,6 @@ def _found(plan: Plan) -> None:
         found.people(city.players(plan.seed), date(plan.founded.year, 9, 1), at)
         found.columns(at, demo=True)
         still.forget()
-        found.gates(found.Cast(), at)
         found.services(found.Cast(), at)
         still.forget()
 
