@@ -9,8 +9,9 @@ from typing import Any
 
 import tantivy
 
-from . import tokens
+from . import pinyin, tokens
 
+FACETS = ("agency", "column", "kind", "own", "year")  # what answers are counted and narrowed by
 _TITLE_TERM = 500  # characters of a title or number kept as one term; tantivy refuses terms over 64 kB
 
 
@@ -33,11 +34,14 @@ class Doc:
 
 @lru_cache(maxsize=1)
 def schema() -> tantivy.Schema:
-    """`title`, `body`: bigrams; `chars`: a title's characters; `words`: for ranking; `when`: see when()."""
+    """`title`, `body`: bigrams; `chars`: a title's characters; `words`: for ranking; `when`: see when().
+    `sound`: a title's syllables; `short`: their first letters, in overlapping threes; `year`: 0 for the undated."""
     made = tantivy.SchemaBuilder()
-    for name in ("id", "exact", "agency", "column", "kind", "own"):
+    for name in ("id", "exact"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "chars", "body"):
+    for name in FACETS:
+        made.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("title", "chars", "body", "sound", "short"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     made.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     made.add_unsigned_field("when", indexed=True, fast=True)
@@ -54,12 +58,16 @@ def printed(doc: Doc) -> tantivy.Document:
     for code in {doc.column, *doc.columns} - {""}:
         made.add_text("column", clean(code))
     made.add_text("own", str(int(doc.own)))
+    made.add_text("year", str(doc.published_on.year) if doc.published_on else "0")
     title, number = tokens.fold(doc.title), tokens.fold(doc.doc_no)
     made.add_text("exact", "t" + title[:_TITLE_TERM])
     if number:
         made.add_text("exact", "n" + number[:_TITLE_TERM])
     made.add_text("title", " ".join(tokens.bigrams(doc.title)))
     made.add_text("chars", " ".join(tokens.characters(doc.title)))
+    for read in pinyin.readings(doc.title[:_TITLE_TERM]):
+        made.add_text("sound", " ".join(read))
+        made.add_text("short", " ".join(tokens.runs(pinyin.initials(read), pinyin.ABBREVIATED)))
     for text in (doc.doc_no, doc.body):  # values of one field are a position apart: no phrase runs across
         made.add_text("body", " ".join(tokens.bigrams(text)))
     title_words = tokens.words(doc.title, search=True)

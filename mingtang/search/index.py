@@ -25,7 +25,8 @@ from . import tokens
 from .document import Doc, clean, printed, schema, stored
 
 # A reader of another format still answers; a writer refuses it: one index never mixes two ways to cut.
-FORMAT = "1-" + hashlib.blake2b(tokens.WORDS_FILE.read_bytes(), digest_size=4).hexdigest()
+_LISTS = (tokens.WORDS_FILE, tokens.SYNONYMS_FILE, tokens.READINGS_FILE)
+FORMAT = "2-" + hashlib.blake2b(b"".join(file.read_bytes() for file in _LISTS), digest_size=4).hexdigest()
 HEAP = 64_000_000  # bytes the writer may hold before it flushes
 
 

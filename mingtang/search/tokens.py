@@ -13,6 +13,8 @@ import opencc
 import rjieba
 
 WORDS_FILE = Path(__file__).with_name("words.txt")
+SYNONYMS_FILE = Path(__file__).with_name("synonyms.txt")
+READINGS_FILE = Path(__file__).with_name("readings.txt")
 _ACCENTS = ((0x300, 0x370), (0xFE00, 0xFE10), (0xE0100, 0xE01F0))  # and variation selectors: 葛󠄀 is 葛
 _PARTICLES = frozenset("的了和与及或在对为是之等")  # alone they ask for nothing
 _UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # blanks, controls, bidi marks, lone surrogates
@@ -72,8 +74,12 @@ def fold_each(text: str) -> list[str]:
 
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of the folded characters of `text`, in order; empty when fewer than two are left."""
-    folded = fold(text)
-    return [folded[i : i + 2] for i in range(len(folded) - 1)]
+    return runs(fold(text), 2)
+
+
+def runs(text: str, length: int) -> list[str]:
+    """Every run of `length` characters of `text`, in order, overlapping."""
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
 
 
 def characters(text: str) -> list[str]:
@@ -81,19 +87,31 @@ def characters(text: str) -> list[str]:
     return list("␣".join(simplify(text).split()))
 
 
+def own_terms(file: Path) -> tuple[str, ...]:
+    """The lines of one of our lists, in its order, notes left out."""
+    lines = file.read_text(encoding="utf-8").split("\n")
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 @lru_cache(maxsize=1)
 def own_words() -> tuple[str, ...]:
-    """The terms of words.txt, in its order."""
-    lines = WORDS_FILE.read_text(encoding="utf-8").split("\n")
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    """The terms of words.txt."""
+    return own_terms(WORDS_FILE)
 
 
 @lru_cache(maxsize=1)
 def _segmenter() -> rjieba.Jieba:
     jieba = rjieba.Jieba()
-    for word in own_words():
+    spoken = [word for line in own_terms(SYNONYMS_FILE) for word in line.split()]
+    read = [line.split()[0] for line in own_terms(READINGS_FILE)]
+    for word in dict.fromkeys([*own_words(), *filter(str.isalnum, spoken), *read]):
         jieba.add_word(word, max(jieba.suggest_freq(word), 20_000), None)
     return jieba
+
+
+def cut(text: str) -> list[str]:
+    """All of `text` as dictionary words, simplified."""
+    return list(_segmenter().cut(simplify(text)))
 
 
 def words(text: str, search: bool = False) -> list[str]:
@@ -107,7 +125,7 @@ def pieces(text: str) -> list[str]:
     stays with its neighbour. What is asked in one run is found when all of them are."""
     found: list[str] = []
     beside = False  # whether the last piece stands directly before the next one
-    for word in map(fold, _segmenter().cut(simplify(text))):
+    for word in map(fold, cut(text)):
         if not word or word in _PARTICLES:
             beside = False
         elif beside and 1 in (len(word), len(found[-1])):
