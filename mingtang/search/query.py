@@ -9,9 +9,11 @@ reference texts, then BM25 over dictionary words decides. So the documents whose
 and all stand before the others.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -62,17 +64,25 @@ class Narrow:
     until: date | None = None
     own: bool | None = None
 
-    def queries(self, but: str = "") -> list[Query]:
-        """One a filter, that on the facet `but` left out."""
+    @property
+    def values(self) -> dict[str, str]:
+        """Facet → the value asked for, "" for any."""
         own = "" if self.own is None else str(int(self.own))
-        values = {
+        return {
             "agency": self.agency,
             "column": self.column,
             "kind": self.kind,
             "own": own,
             "year": self.year,
         }
-        found = [term(field, value) for field, value in values.items() if value and field != but]
+
+    def free(self, facet: str) -> Narrow:
+        """The same with any value of `facet`."""
+        return replace(self, **{facet: None if facet == "own" else ""})
+
+    def queries(self) -> list[Query]:
+        """One a filter."""
+        found = [term(field, value) for field, value in self.values.items() if value]
         if self.since or self.until:
             low, high = (
                 when(self.since or date.min),
@@ -86,7 +96,7 @@ class Narrow:
 
 def search(
     reader: Reader,
-    q: str,
+    q: str | Question,
     limit: int = 10,
     offset: int = 0,
     *,
@@ -101,11 +111,11 @@ def search(
     `exact`: every term as it is written, in no other words. `narrow`: fields of Narrow. Nothing but blanks asked:
     nothing found. Raises IndexUnavailable only, when the index itself is broken."""
     began = time.perf_counter()
-    view, asked = reader.view(), Question(q, exact)
+    view, asked = reader.view(), q if isinstance(q, Question) else Question(q, exact)
     if view is None or not asked.letters:
         return Results(0, _ms(began), generation=view.generation if view else 0)
     filters, documents = Narrow(**narrow).queries(), max(view.searcher.num_docs, 1)
-    for some in (False, True) if partial and not exact else (False,):
+    for some in (False, True) if partial and not asked.exact else (False,):
         found = view.searcher.search(
             _ranked(match(asked, titles, some), asked, filters),
             limit=min(max(limit, 1), documents),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from mingtang.cli import search as verb
+from mingtang.portal.search import many
 from mingtang.search import jobs
 from mingtang.search.index import IndexUnavailable
 from tests import city
@@ -192,3 +193,44 @@ def test_a_service_item_is_found_by_the_words_of_its_name_and_leads_to_its_guide
 def test_the_verb_requires_every_word_too(town, capsys):
     assert verb.main(["夜间施工 烏有之物", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["total"] == 0
+
+
+def test_other_words_are_told_and_left_out_by_one_link(town):
+    city.published(title="公共租赁住房管理办法")
+    city.published(title="关于公租房摇号的通知")
+    jobs.index_waiting(later(START, 3))
+    html = text(q="公租房")
+    assert "共2条" in html and "也查了：公共租赁住房。" in html and ">只查“公租房”</a>" in html
+    assert "exact=1" in html
+    literal = text(q="公租房", exact="1")
+    assert "共1条" in literal and "也查了" not in literal and "精确查找" in literal
+    assert "也查了：公租房" in text(q="gongzufang")
+
+
+def test_a_slip_is_put_right_by_one_link(town):
+    html = text(q="夜间旋工")
+    assert "您是不是要找：<a" in html and ">夜间施工</a>" in html
+    assert "您是不是要找" not in text(q="夜间施工")
+
+
+def test_filters_offer_what_would_find_something_with_its_number(town):
+    html = text(q="夜间施工")
+    assert "市交通警察支队（1）</option>" in html and "通知公告（2）</option>" in html
+    assert "2026年（3）</option>" in html and "信息公开年报（" not in html
+    narrowed = text(q="夜间施工", agency="LT13", titles="1", year="2026", order="date")
+    assert "共1条" in narrowed and "已选：" in narrowed and "，取消这个条件" in narrowed
+    assert (
+        'name="order" value="date"' in narrowed
+        and "agency=LT13&amp;year=2026&amp;order=date&amp;titles=1" in narrowed
+    )
+    assert 'value="LT13" selected' in text(q="没有的词语烏有", agency="LT13")
+
+
+def test_titles_only_leaves_out_what_only_bodies_say(town):
+    assert "共1条" in text(q="路灯维护的要求") and "没有找到相关内容" in text(
+        q="路灯维护的要求", titles="1", exact="1"
+    )
+
+
+def test_totals_above_ten_thousand_are_not_counted(town):
+    assert [many(n) for n in (0, 3, 10_000, 10_001, 123_456)] == ["0", "3", "10,000", "10,000+", "10,000+"]
