@@ -124,6 +124,7 @@ def _item(hit: Hit, names: search_filters.Names) -> dict[str, Any]:
         "column": names.columns.get(hit.column, "").strip("　"),
         "doc_no": hit.doc_no,
         "reference": not hit.own,
+        "attachment": hit.attachment,
     }
 
 

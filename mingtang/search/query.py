@@ -3,7 +3,7 @@ parsed.
 
 Order by relevance: titles that hold the question letter by letter, first of them the title that is the
 question; titles that hold it folded; the number (文号) that is the question; titles with every term of
-it; titles with every part of it in other words (synonyms, pinyin); bodies that hold it; documents with every term
+it; titles with every part of it in other words (synonyms, pinyin); bodies that hold it; attachments that do; documents with every term
 of it, a term as it is or all its parts in whichever words. Inside a step the city's own documents stand before
 reference texts, then BM25 over dictionary words decides. So the documents whose titles hold a fragment are all found,
 and all stand before the others.
@@ -20,21 +20,23 @@ from typing import Any, Literal
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from . import tokens
-from .document import Doc, schema, stored, when
+from .document import Doc, File, schema, stored, when
 from .index import Reader, View
 from .question import Part, Question
 from .snippet import snippet
 
 # Each step is more than all below it together: BM25 of 32 words, halved, stays under 600.
-LETTERS, EXACT, FOLDED, NUMBER, ALL_IN_TITLE, OTHER_WORDS = 64_000, 32_000, 16_000, 8_000, 4_000, 2_000
-IN_BODY, OWN = 1_000, 300
+LETTERS, EXACT, FOLDED, NUMBER, ALL_IN_TITLE, OTHER_WORDS = 128_000, 64_000, 32_000, 16_000, 8_000, 4_000
+IN_BODY, IN_FILES, OWN = 2_000, 1_000, 300
 
 
 @dataclass(frozen=True)
 class Hit(Doc):
-    """The document as printed (plain text, body left out); `snippet` is safe HTML, its only tag <mark>."""
+    """The document as printed (plain text, body and attachments left out); `snippet` is safe HTML, its only tag
+    <mark>; `attachment` names the one it was taken from, "" when title or body say why."""
 
     snippet: str = ""
+    attachment: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,23 @@ def count(view: View, query: Query) -> int:
 
 def _hit(view: View, address: DocAddress, asked: Question) -> Hit:
     doc = stored(view.searcher.doc(address))
-    lines = snippet(doc.title, doc.body, asked.needles, asked.words)
-    return Hit(**vars(doc) | {"body": ""}, snippet=lines)
+    file = _attachment(doc, asked.needles) if doc.files else None
+    title, text = (file.name, file.text) if file else (doc.title, doc.body)
+    lines = snippet(title, text, asked.needles, asked.words)
+    return Hit(**vars(doc) | {"body": "", "files": ()}, snippet=lines, attachment=file.name if file else "")
+
+
+def _attachment(doc: Doc, needles: list[str]) -> File | None:
+    """The attachment that holds the most telling of `needles`, where title and body do not."""
+    own = tokens.fold(doc.title + doc.doc_no + doc.body)
+    files = [(file, tokens.fold(file.name + file.text)) for file in doc.files]
+    for needle in filter(None, needles):
+        if needle in own:
+            return None
+        for file, text in files:
+            if needle in text:
+                return file
+    return None
 
 
 def term(field: str, value: str) -> Query:
@@ -193,7 +210,9 @@ def _all(queries: Iterable[Query]) -> Query:
 
 def _places(run: str, titles: bool) -> list[Query]:
     """Where a run may stand."""
-    return [_in_title(run)] if titles or len(run) == 1 else [_in_title(run), _phrase("body", run)]
+    if titles or len(run) == 1:
+        return [_in_title(run)]
+    return [_in_title(run), _phrase("body", run), _phrase("files", run)]
 
 
 def _read(part: Part) -> list[Query]:
@@ -217,6 +236,7 @@ def match(asked: Question, titles: bool, some: bool) -> Query:
     ]
     if not titles:
         steps += [(NUMBER, term("exact", "n" + asked.whole)), (IN_BODY, _phrase("body", asked.whole))]
+        steps.append((IN_FILES, _phrase("files", asked.whole)))
     if len(asked.terms) > 1:
         steps.append((ALL_IN_TITLE, _all(_in_title(one) for one in asked.terms)))
     parts = [part for found in asked.parts.values() for part in found]
