@@ -99,5 +99,20 @@ _ALL = (
         "条例第十二条（编排体系由本单位设定）",
         holes={"agency": "A01", "year": 2026, "n": 1},
     ),
+    Declared("hot_words", "热词（“自动”或者用顿号隔开的词）", "text", "自动", "", "本单位设定"),
+    Declared("hot_words_barred", "不作为热词的词（“无”或者用顿号隔开）", "text", "无", "", "本单位设定"),
+    Declared(
+        "hot_words_least", "七日内检索多少次才作为热词", "whole", "10", "次", "产品默认（非法定）", 3, 10_000
+    ),
+    Declared(
+        "search_log_days",
+        "检索词计数保留",
+        "whole",
+        "90",
+        "日",
+        "个人信息保护法第十九条（天数为本单位设定）",
+        7,
+        365,
+    ),
 )
 DECLARED = {d.key: d for d in _ALL}

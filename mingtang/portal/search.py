@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from mingtang.cases.models import ServiceItem
 from mingtang.people.gates import anyone
 from mingtang.portal import search_filters
-from mingtang.portal.frame import page, today
+from mingtang.portal.frame import now, page, today
 from mingtang.portal.search_asked import PAGES, Asked
 from mingtang.press import services
+from mingtang.records.models import Edition
 from mingtang.search import tokens
 from mingtang.search.facets import counts
 from mingtang.search.hints import hint
@@ -22,6 +23,8 @@ from mingtang.search.index import IndexUnavailable
 from mingtang.search.published import reader, still_public
 from mingtang.search.query import Hit, Results, search
 from mingtang.search.question import Question
+from mingtang.search.related import related
+from mingtang.search.tally import hot, tally
 
 SHOWN = 10  # results on a page
 SERVICES = 5  # service items shown above the results; the others stand in the register
@@ -44,21 +47,41 @@ class Answer:
 @anyone
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """The page of results, or the question again with what can be done about an empty answer."""
+    """The page of results, or the question again with what can be done about an empty answer; ?like: related texts."""
+    if like := request.GET.get("like", ""):
+        return _alike(request, like[:40])
     asked = Asked.of(request.GET)
     answer = _answer(asked)
     found = answer.found
     hits = still_public(found.hits) if found else []
     offered = _services(asked) if asked.takes_services else []
+    if found and asked.number == 1 and not asked.narrowed and not asked.tab:
+        missed = not offered and (not hits or found.partial)
+        tally.note(asked.q, request.META.get("REMOTE_ADDR", ""), now(), missed=missed)
     names = search_filters.Names()
     ask = "/ask/agency/" + ("?" + search_filters.urlencode({"q": asked.q}) if asked.q else "")
     return page(
         request, "portal/search.html", [("站内搜索", "")], q=asked.q, asked=asked, found=found, broken=answer.broken, ask=ask,
         services=offered[:SERVICES], more_services=services.HOME if len(offered) > SERVICES else "",
-        items=[_item(hit, names) for hit in hits], tabs=_tabs(asked, answer.numbers["own"]) if found else [],
+        items=[item(hit, names) for hit in hits], tabs=_tabs(asked, answer.numbers["own"]) if found else [],
         total=many(found.total) if found else "", pager=_pager(asked, found.total) if found else {}, orders=_orders(asked),
         filters=search_filters.choices(asked, names, answer.numbers), chosen=search_filters.chosen(asked, names),
         added=_added(asked, found), meant={"label": answer.meant, "url": asked.address(q=answer.meant)} if answer.meant else {},
+        hot=[{"label": word, "url": Asked(word).address()} for word in hot(today())] if not found else [],
+    )  # fmt: skip
+
+
+def _alike(request: HttpRequest, code: str) -> HttpResponse:
+    """相关内容 of one public text, by its code."""
+    try:
+        (text, near), broken = related(reader(), code, SHOWN), False
+    except (IndexUnavailable, OSError):
+        text, near, broken = "", (), True
+    urls = Edition.objects.public().filter(record__code=code).values_list("path", flat=True)
+    names, url = search_filters.Names(), urls.first() or ""
+    return page(
+        request, "portal/related.html", [("站内搜索", "/search"), ("相关内容", "")], of=text if url else "", url=url, broken=broken,
+        items=[item(hit, names) for hit in still_public(near)] if url else [],
     )  # fmt: skip
 
 
@@ -114,7 +137,7 @@ def _holds(name: str, term: str, pieces: list[str]) -> bool:
     return term in name or (bool(pieces) and all(piece in name for piece in pieces))
 
 
-def _item(hit: Hit, names: search_filters.Names) -> dict[str, Any]:
+def item(hit: Hit, names: search_filters.Names) -> dict[str, Any]:
     return {
         "title": hit.title,
         "url": hit.url,

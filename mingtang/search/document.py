@@ -77,15 +77,15 @@ def printed(doc: Doc) -> tantivy.Document:
     made.add_text("exact", "t" + title[:_TITLE_TERM])
     if number:
         made.add_text("exact", "n" + number[:_TITLE_TERM])
-    made.add_text("title", " ".join(tokens.bigrams(doc.title)))
+    made.add_text("title", tokens.paired(doc.title))
     made.add_text("chars", " ".join(tokens.characters(doc.title)))
     for read in pinyin.readings(doc.title[:_TITLE_TERM]):
         made.add_text("sound", " ".join(read))
         made.add_text("short", " ".join(tokens.runs(pinyin.initials(read), pinyin.ABBREVIATED)))
     for text in (doc.doc_no, doc.body):  # values of one field are a position apart: no phrase runs across
-        made.add_text("body", " ".join(tokens.bigrams(text)))
+        made.add_text("body", tokens.paired(text))
     for text in (text for file in doc.files for text in (file.name, file.text)):
-        made.add_text("files", " ".join(tokens.bigrams(text)))
+        made.add_text("files", tokens.paired(text))
     title_words = tokens.words(doc.title, search=True)
     made.add_text("words", " ".join(title_words * 3 + tokens.words(doc.body, search=True)))
     made.add_unsigned("when", when(doc.published_on, doc.id))

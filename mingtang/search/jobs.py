@@ -10,17 +10,19 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mingtang.clock import SHANGHAI
+from mingtang.clock import SHANGHAI, day
 from mingtang.jobs.handlers import declare_topics, handles
 from mingtang.jobs.outbox import LATE, put
-from mingtang.jobs.schedule import every
+from mingtang.jobs.schedule import daily, every
 from mingtang.records.models import Edition
 
+from . import tally
 from .index import FORMAT, Builder, IndexStale, IndexUnavailable, View, Writer, current
 from .published import Columns, code_of, reader
 
 declare_topics("search.reprint")
 every("search.fresh", seconds=600)
+daily("search.forget", at="03:20")
 _NIGHT = time(3, 40)  # Shanghai: the whole index is printed again when few people search
 _CHUNK = 500
 
@@ -65,6 +67,12 @@ def fresh(now: datetime) -> None:
     found = current(Path(settings.MINGTANG_INDEX))
     if found and found["format"] != FORMAT:
         reprint(now)
+
+
+@handles("search.forget")
+def forget(now: datetime) -> None:
+    """Delete the counts of words that are older than is kept."""
+    tally.forget(day(now))
 
 
 def _known() -> View | None:

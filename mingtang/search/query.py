@@ -158,7 +158,9 @@ def _hit(view: View, address: DocAddress, asked: Question) -> Hit:
     file = _attachment(doc, asked.needles) if doc.files else None
     title, text = (file.name, file.text) if file else (doc.title, doc.body)
     lines = snippet(title, text, asked.needles, asked.words)
-    return Hit(**vars(doc) | {"body": "", "files": ()}, snippet=lines, attachment=file.name if file else "")
+    return Hit(
+        **vars(doc) | {"body": "", "files": (), "snippet": lines, "attachment": file.name if file else ""}
+    )
 
 
 def _attachment(doc: Doc, needles: list[str]) -> File | None:
@@ -229,8 +231,9 @@ def any_words(part: Part, titles: bool) -> Query:
 
 def match(asked: Question, titles: bool, some: bool) -> Query:
     """What answers the question, scored by the steps above. `some`: what has any of it."""
+    letters = run("chars", asked.letters)
     steps = [
-        (LETTERS, run("chars", asked.letters)),
+        (LETTERS, _all([_in_title(asked.whole), letters]) if asked.whole else letters),  # the pairs are rarer
         (EXACT, term("exact", "t" + asked.whole) if asked.whole else Query.empty_query()),
         (FOLDED, _in_title(asked.whole)),
     ]

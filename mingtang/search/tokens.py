@@ -7,6 +7,7 @@ title. That rules out every conversion that looks at neighbours: OpenCC's phrase
 
 import unicodedata
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 
 import opencc
@@ -53,8 +54,19 @@ class _Folded(_Simple):
         )
 
 
+class _Single(_Folded):
+    """The folding in one character each: GONE for what folds to nothing, MORE for what folds to several."""
+
+    def __missing__(self, code: int) -> str:
+        text = super().__missing__(code)
+        self[code] = single = text if len(text) == 1 else MORE if text else GONE
+        return single
+
+
+GONE, MORE = "\x00", "\x01"  # no folded text holds either
 _SIMPLE = _Simple()
 _FOLDED = _Folded()
+_SINGLE = _Single()
 
 
 def simplify(text: str) -> str:
@@ -67,6 +79,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def fold_single(text: str) -> str:
+    """`text` folded character for character, so that places stay: GONE and MORE stand for what is not one character."""
+    return text.translate(_SINGLE)
+
+
 def fold_each(text: str) -> list[str]:
     """What each character of `text` folds to: none, one or more characters."""
     return [_FOLDED[ord(char)] for char in text]
@@ -75,6 +92,12 @@ def fold_each(text: str) -> list[str]:
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of the folded characters of `text`, in order; empty when fewer than two are left."""
     return runs(fold(text), 2)
+
+
+def paired(text: str) -> str:
+    """The bigrams of `text` with blanks between, as the index takes them: made in one go, for documents are long."""
+    folded = fold(text)
+    return " ".join(map(add, folded, folded[1:]))
 
 
 def runs(text: str, length: int) -> list[str]:
@@ -112,6 +135,11 @@ def _segmenter() -> rjieba.Jieba:
 def cut(text: str) -> list[str]:
     """All of `text` as dictionary words, simplified."""
     return list(_segmenter().cut(simplify(text)))
+
+
+def names_person(text: str) -> bool:
+    """Whether the dictionary takes a word of `text` for a person's name. Errs on both sides: no proof of either."""
+    return any(tag.startswith("nr") and len(word) > 1 for word, tag in _segmenter().tag(simplify(text)))
 
 
 def words(text: str, search: bool = False) -> list[str]:

@@ -7,8 +7,11 @@ from django.test import Client
 
 from mingtang.cli import search as verb
 from mingtang.portal.search import many
+from mingtang.records.models import Edition
 from mingtang.search import jobs
 from mingtang.search.index import IndexUnavailable
+from mingtang.search.models import Wanted
+from mingtang.search.tally import Tally
 from tests import city
 from tests.cases import offered
 from tests.city import START, later, take
@@ -119,7 +122,7 @@ def test_what_was_withdrawn_a_moment_ago_is_not_shown(town):
     assert "的通知" not in text(q="金丝雀").split("</form>")[1]  # the index has not been told yet
 
 
-def test_only_reading_is_allowed_and_nothing_is_kept(town):
+def test_only_reading_is_allowed_and_no_cache_keeps_it(town):
     assert Client().post("/search", {"q": "x"}).status_code == 405
     assert get(q="路灯")["Cache-Control"] == "no-store"
 
@@ -234,3 +237,39 @@ def test_titles_only_leaves_out_what_only_bodies_say(town):
 
 def test_totals_above_ten_thousand_are_not_counted(town):
     assert [many(n) for n in (0, 3, 10_000, 10_001, 123_456)] == ["0", "3", "10,000", "10,000+", "10,000+"]
+
+
+def test_a_search_is_counted_by_word_and_the_desk_sees_what_is_not_found(town, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.search.tally", tally := Tally())
+    text(q="海底隧道")
+    text(q="13800138000")
+    text(q="夜间施工")
+    text(q="夜间施工", agency="LT13", since="2099-01-01")  # a filter too many is no missing text
+    tally.write(later(START, 3))
+    assert set(Wanted.objects.values_list("word", "times", "missed")) == {
+        ("海底隧道", 1, 1),
+        ("夜间施工", 1, 0),
+    }
+
+
+def test_hot_words_stand_where_nothing_was_asked(town, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.search.hot", lambda on: ["公租房", "<b>"])
+    html = text()
+    assert "热词：" in html and 'href="/search?q=%E5%85%AC%E7%A7%9F%E6%88%BF">公租房</a>' in html
+    assert "<b>" not in html and "热词" not in text(q="路灯")
+
+
+def test_related_texts_are_asked_for_by_the_code_of_a_text(town):
+    case = city.published(later(START, 3), title="关于石桥路夜间施工的说明", column="notices")
+    jobs.index_waiting(later(START, 3))
+    code = (
+        Edition.objects.house.get(title="关于石桥路夜间施工的说明")
+        .path.rsplit("/", 1)[1]
+        .removesuffix(".html")
+    )
+    html = text(like=code)
+    assert "关于石桥路夜间施工的通告" in html and "有共同的主题" in html
+    take(case, "withdraw", "signer", later(START, 4), {"reason": "有误"})
+    gone = text(like=code)
+    assert "没有这篇内容，或者它已经撤下" in gone and "石桥路" not in gone
+    assert "没有这篇内容" in text(like="<script>")
