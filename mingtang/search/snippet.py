@@ -3,12 +3,16 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from .tokens import GONE, MORE, fold, fold_each, fold_single
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _BEFORE, _LENGTH, _STRIDE = 30, 130, 400  # characters
+_FOLDED = (
+    6_000  # characters of a text that are folded to see why it was found: in other script, width or accents
+)
 
 
 def snippet(title: str, body: str, asked: list[str], words: list[str]) -> str:
@@ -23,9 +27,18 @@ def snippet(title: str, body: str, asked: list[str], words: list[str]) -> str:
         if titled:
             return f"{marked(title, needles)} … {marked(body[:_LENGTH], needles)}"
         for needle in needles:
+            if found := _loose(needle).search(body):
+                return _about(body, found.start(), needles)
+        for needle in needles:
             if (at := text.find(needle)) >= 0:
                 return _about(body, at, needles)
     return marked(body[:_LENGTH], [])
+
+
+@lru_cache(maxsize=500)
+def _loose(needle: str) -> re.Pattern[str]:
+    """The needle with marks and blanks between its characters: it runs through a long law where folding would crawl."""
+    return re.compile(r"[\W_]*".join(map(re.escape, needle)), re.IGNORECASE)
 
 
 def _about(body: str, at: int, needles: list[str]) -> str:
@@ -41,12 +54,12 @@ class _Body:
         self.text, self.folded, self.ends = text, "", [0]  # ends: folded characters after so many strides
 
     def find(self, needle: str) -> int:
-        """The index in the text where a run folds to `needle`, or -1."""
+        """The index in the first part of the text where a run folds to `needle`, or -1."""
         begin = 0
         while (at := self.folded.find(needle, begin)) < 0:
             begin = max(len(self.folded) - len(needle), 0)
             done = (len(self.ends) - 1) * _STRIDE
-            if done >= len(self.text):
+            if done >= min(len(self.text), _FOLDED):
                 return -1
             self.folded += fold(self.text[done : done + _STRIDE])
             self.ends.append(len(self.folded))
