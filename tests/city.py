@@ -140,11 +140,13 @@ def draft(
     body: str = "<p>为方便市民办事，现将有关事项通知如下。</p>",
     title: str = "关于做好道路照明维护工作的通知",
     given: dict | None = None,
+    files: list[dict] | None = None,
 ) -> Case:
-    """A record in its release case, drafted at `at`."""
+    """A record in its release case, drafted at `at`. files: its attachments, their bytes in the vault already."""
     made = case_acts.open_case(
         newest("release"), agency, "draft", {"formed_on": at.date(), **(given or {})}, by=seat("drafter", agency), at=at,
         column=Column.objects.get(code=column), values={"title": title, "body": body},
+        files=files or [],
     )  # fmt: skip
     return case(made)
 

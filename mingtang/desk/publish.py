@@ -16,6 +16,7 @@ from mingtang.desk import exports, rows
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.items import READERS
 from mingtang.desk.lists import pager
+from mingtang.desk.missed import EDITORS
 from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
@@ -69,7 +70,8 @@ def home(request: Any) -> HttpResponse:
     return page(
         request, "desk/publish.html", "release", [(HOME[0], "")], table=table, tabs=tabs, chosen=chosen, pager=pager(request, shown),
         columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, writes=writes,
-        items=request.seat.post in READERS, tree=edits(request.seat, today()), export=_url(chosen, export="1"),
+        items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
+        export=_url(chosen, export="1"),
     )  # fmt: skip
 
 

@@ -1,129 +1,120 @@
-"""站内搜索: what is published, by words, agency, column, type and date. GET only; nothing typed here is kept."""
+"""站内搜索: what is published, by words, agency, column, type and date. GET only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.http import urlencode
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from mingtang.cases.models import ServiceItem
 from mingtang.people.gates import anyone
-from mingtang.people.models import Agency
-from mingtang.portal.frame import page, today
+from mingtang.portal import search_filters
+from mingtang.portal.frame import now, page, today
+from mingtang.portal.search_asked import PAGES, Asked
 from mingtang.press import services
-from mingtang.press.city import KINDS
-from mingtang.records.models import Column
+from mingtang.records.models import Edition
 from mingtang.search import tokens
+from mingtang.search.facets import counts
+from mingtang.search.hints import hint
 from mingtang.search.index import IndexUnavailable
 from mingtang.search.published import reader, still_public
 from mingtang.search.query import Hit, Results, search
+from mingtang.search.question import Question
+from mingtang.search.related import related
+from mingtang.search.tally import hot, tally
 
-SHOWN, PAGES = 10, 100  # results on a page; pages one can turn
+SHOWN = 10  # results on a page
 SERVICES = 5  # service items shown above the results; the others stand in the register
-LONGEST = 100  # characters of a question
+MANY = 10_000  # beyond it nobody counts
 TABS = (("", "全部"), ("own", "本市公开"), ("reference", "参考资料"))
-OWN = {"": None, "own": True, "reference": False}
 ORDERS = (("", "最相关"), ("date", "最新发布"))
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asks for, every part checked; what is not understood counts as not asked."""
+class Answer:
+    """What the index says: nothing was asked (`found` None), it is out of order (`broken`), or the results, how many there
+    are by facet and value, and another way to write a question that nothing answers."""
 
-    q: str
-    agency: str = ""
-    column: str = ""
-    kind: str = ""
-    since: date | None = None
-    until: date | None = None
-    tab: str = ""
-    order: str = ""
-    number: int = 1
-    wrong_date: bool = False
-
-    @classmethod
-    def of(cls, given: QueryDict) -> Asked:
-        def text(name: str, longest: int = 40) -> str:
-            return " ".join(given.get(name, "").replace("\x00", "").split())[:longest]
-
-        (since, wrong), (until, wrong_too) = _day(text("since")), _day(text("until"))
-        number = text("page")
-        return cls(
-            text("q", LONGEST), text("agency"), text("column"), text("kind") if text("kind") in KINDS else "",
-            since, until, text("tab") if text("tab") in OWN else "", "date" if text("order") == "date" else "",
-            min(max(int(number), 1), PAGES) if number.isdecimal() and len(number) < 6 else 1, wrong or wrong_too,
-        )  # fmt: skip
-
-    @property
-    def narrowed(self) -> bool:
-        return any((self.agency, self.column, self.kind, self.since, self.until, self.order))
-
-    @property
-    def takes_services(self) -> bool:
-        """Whether service items may stand above the answer: they have no column, type or date and head its first page."""
-        away = (self.column, self.kind, self.since, self.until, self.tab == "reference", self.number > 1)
-        return bool(self.q) and not any(away)
-
-    def address(self, **other: Any) -> str:
-        """This question with something else asked."""
-        parts = {
-            "q": self.q, "agency": self.agency, "column": self.column, "kind": self.kind, "since": self.since,
-            "until": self.until, "tab": self.tab, "order": self.order, **other,
-        }  # fmt: skip
-        return "/search?" + urlencode({name: value for name, value in parts.items() if value})
+    found: Results | None = None
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict)
+    meant: str = ""
+    broken: bool = False
 
 
 @anyone
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    """The page of results, or the question again with what can be done about an empty answer."""
+    """The page of results, or the question again with what can be done about an empty answer; ?like: related texts."""
+    if like := request.GET.get("like", ""):
+        return _alike(request, like[:40])
     asked = Asked.of(request.GET)
-    found, counts, broken = _found(asked)
+    answer = _answer(asked)
+    found = answer.found
     hits = still_public(found.hits) if found else []
     offered = _services(asked) if asked.takes_services else []
-    names, columns = dict(Agency.objects.values_list("code", "short")), _columns()
-    ask = "/ask/agency/" + ("?" + urlencode({"q": asked.q}) if asked.q else "")
+    if found and asked.number == 1 and not asked.narrowed and not asked.tab:
+        missed = not offered and (not hits or found.partial)
+        tally.note(asked.q, request.META.get("REMOTE_ADDR", ""), now(), missed=missed)
+    names = search_filters.Names()
+    ask = "/ask/agency/" + ("?" + search_filters.urlencode({"q": asked.q}) if asked.q else "")
     return page(
-        request, "portal/search.html", [("站内搜索", "")], q=asked.q, asked=asked, found=found, broken=broken, ask=ask,
+        request, "portal/search.html", [("站内搜索", "")], q=asked.q, asked=asked, found=found, broken=answer.broken, ask=ask,
         services=offered[:SERVICES], more_services=services.HOME if len(offered) > SERVICES else "",
-        items=[_item(hit, names, dict(columns)) for hit in hits], tabs=_tabs(asked, counts) if found else [],
-        pager=_pager(asked, found.total) if found else {}, orders=ORDERS, kinds=[(k, v) for k, v in KINDS.items() if k != "group"],
-        agencies=Agency.objects.order_by("order", "code").values_list("code", "name"), columns=columns,
+        items=[item(hit, names) for hit in hits], tabs=_tabs(asked, answer.numbers["own"]) if found else [],
+        total=many(found.total) if found else "", pager=_pager(asked, found.total) if found else {}, orders=_orders(asked),
+        filters=search_filters.choices(asked, names, answer.numbers), chosen=search_filters.chosen(asked, names),
+        added=_added(asked, found), meant={"label": answer.meant, "url": asked.address(q=answer.meant)} if answer.meant else {},
+        hot=[{"label": word, "url": Asked(word).address()} for word in hot(today())] if not found else [],
     )  # fmt: skip
 
 
-def _found(asked: Asked) -> tuple[Results | None, dict[str, int], bool]:
-    """(the answer, how many each tab holds, whether the search is out of order). What has only some of the words is
-    given where no tab has a document with all of them."""
-    if not asked.q:
-        return None, {}, False
-    order: Literal["relevance", "date"] = "date" if asked.order else "relevance"
-    which: dict[str, Any] = {
-        "agency": asked.agency,
-        "column": asked.column,
-        "kind": asked.kind,
-        "since": asked.since,
-        "until": asked.until,
-    }
+def _alike(request: HttpRequest, code: str) -> HttpResponse:
+    """相关内容 of one public text, by its code."""
     try:
-        counts = _counts(asked.q, which, False)
-        partial = not counts[""]
-        counts = _counts(asked.q, which, True) if partial else counts
-        offset = (asked.number - 1) * SHOWN
-        which |= {"own": OWN[asked.tab], "order": order, "partial": partial}
-        found = search(reader(), asked.q, SHOWN, offset, **which)
+        (text, near), broken = related(reader(), code, SHOWN), False
     except (IndexUnavailable, OSError):
-        return None, {}, True
-    return found, counts, False
+        text, near, broken = "", (), True
+    urls = Edition.objects.public().filter(record__code=code).values_list("path", flat=True)
+    names, url = search_filters.Names(), urls.first() or ""
+    return page(
+        request, "portal/related.html", [("站内搜索", "/search"), ("相关内容", "")], of=text if url else "", url=url, broken=broken,
+        items=[item(hit, names) for hit in still_public(near)] if url else [],
+    )  # fmt: skip
 
 
-def _counts(q: str, which: dict[str, Any], partial: bool) -> dict[str, int]:
-    return {tab: search(reader(), q, 1, own=own, partial=partial, **which).total for tab, own in OWN.items()}
+def _answer(asked: Asked) -> Answer:
+    """What has only some of the words is given where no tab has a document with all of them."""
+    if not asked.q:
+        return Answer()
+    question, titles, narrow = Question(asked.q, bool(asked.exact)), bool(asked.titles), asked.narrow
+    try:
+        numbers = counts(reader(), question, narrow, titles=titles)
+        partial = not any(numbers["own"].values()) and not asked.exact
+        if partial:
+            numbers = counts(reader(), question, narrow, titles=titles, some=True)
+        found = search(
+            reader(), question, SHOWN, (asked.number - 1) * SHOWN, titles=titles, partial=partial,
+            order="date" if asked.order else "relevance", **vars(narrow),
+        )  # fmt: skip
+        empty = not found.total or found.partial
+        return Answer(found, numbers, hint(reader(), asked.q) if empty and asked.number == 1 else "")
+    except (IndexUnavailable, OSError):
+        return Answer(broken=True)
+
+
+def many(number: int) -> str:
+    """12345 → 10,000+."""
+    return f"{min(number, MANY):,}" + ("+" if number > MANY else "")
+
+
+def _added(asked: Asked, found: Results | None) -> dict[str, Any]:
+    """也查了: what was looked for besides the words typed, and the way to have them alone."""
+    if not found or not found.added:
+        return {}
+    return {"words": "、".join(found.added), "literal": asked.address(exact="1")}
 
 
 def _services(asked: Asked) -> list[dict[str, str]]:
@@ -146,23 +137,37 @@ def _holds(name: str, term: str, pieces: list[str]) -> bool:
     return term in name or (bool(pieces) and all(piece in name for piece in pieces))
 
 
-def _item(hit: Hit, names: dict[str, str], columns: dict[str, str]) -> dict[str, Any]:
+def item(hit: Hit, names: search_filters.Names) -> dict[str, Any]:
     return {
         "title": hit.title,
         "url": hit.url,
         "date": hit.published_on,
         "snippet": mark_safe(hit.snippet),  # noqa: S308  (search.snippet escapes all but its own <mark>)
-        "from": names.get(hit.agency, "") if hit.own else "",
-        "column": columns.get(hit.column, "").strip("　"),
+        "from": names.short.get(hit.agency, "") if hit.own else "",
+        "column": names.columns.get(hit.column, "").strip("　"),
         "doc_no": hit.doc_no,
         "reference": not hit.own,
+        "attachment": hit.attachment,
     }
 
 
-def _tabs(asked: Asked, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _tabs(asked: Asked, own: dict[str, int]) -> list[dict[str, Any]]:
+    numbers = {"": sum(own.values()), "own": own.get("1", 0), "reference": own.get("0", 0)}
     return [
-        {"label": label, "url": asked.address(tab=key), "current": asked.tab == key, "number": counts[key]}
+        {
+            "label": label,
+            "url": asked.address(tab=key),
+            "current": asked.tab == key,
+            "number": many(numbers[key]),
+        }
         for key, label in TABS
+    ]
+
+
+def _orders(asked: Asked) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": asked.address(order=key), "current": asked.order == key}
+        for key, label in ORDERS
     ]
 
 
@@ -178,28 +183,3 @@ def _pager(asked: Asked, total: int) -> dict[str, Any]:
     newer = asked.address(page=here - 1) if here > 1 else ""
     older = asked.address(page=here + 1) if here < last else ""
     return {"newer": newer, "older": older, "pages": pages}
-
-
-def _columns() -> list[tuple[str, str]]:
-    """(code, name) of every column in tree order, set in by its depth."""
-    rows = {c.code: c for c in Column.objects.order_by("order", "code")}
-    below: dict[str, list[Column]] = {}
-    for column in rows.values():
-        below.setdefault(column.parent_id or "", []).append(column)
-
-    def walk(parent: str, depth: int) -> list[tuple[str, str]]:
-        return [
-            line
-            for c in below.get(parent, ())
-            for line in [(c.code, "　" * depth + c.name), *walk(c.code, depth + 1)]
-        ]
-
-    return walk("", 0)
-
-
-def _day(text: str) -> tuple[date | None, bool]:
-    """(the day, whether something else was typed)."""
-    try:
-        return (date.fromisoformat(text) if text else None), False
-    except ValueError:
-        return None, True

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils.http import urlencode
+
+from mingtang.clock import day
 from mingtang.ledger.models import Checkpoint
 from mingtang.records.models import Column
+from mingtang.search import tally
 from mingtang.ui import dates
 
 from . import addresses, editions, lists, promise, trust
@@ -27,7 +32,7 @@ def home(run: Printing) -> None:
     notices = [c.code for c in city.columns.values() if c.kind == "notices" and c.own]
     latest = editions.newest(NEWEST, column__in=city.own())
     run.page(
-        addresses.HOME, "home", site={"checkpoint": _checkpoint()}, at=city.at, feed=addresses.feed() if latest else "",
+        addresses.HOME, "home", site={"checkpoint": _checkpoint(), "hot": _hot(city.at)}, at=city.at, feed=addresses.feed() if latest else "",
         meta=[("ColumnName", "首页"), ("ColumnType", "首页"), ("ColumnKeywords", "政府信息公开,政务公开,办事服务,互动交流"),
               ("ColumnDescription", f"{city.site['name']}首页")],
         doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
@@ -132,6 +137,10 @@ def _links(run: Printing, found: Sequence[Item]) -> list[dict[str, Any]]:
 def _where(columns: Sequence[str]) -> str:
     """The column of notices itself, else the first that holds some."""
     return addresses.column("notices" if "notices" in columns else columns[0]) if columns else ""
+
+
+def _hot(at: datetime) -> list[dict[str, str]]:
+    return [{"label": word, "url": "/search?" + urlencode({"q": word})} for word in tally.hot(day(at))]
 
 
 def _checkpoint() -> dict[str, str] | None:

@@ -64,7 +64,7 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
         files=attached, readings=_links(around.interpretations.get(addresses.code_of(edition.path), ())),
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
         at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
-        repealed=content.get("validity") in ("expired", "repealed"),
+        repealed=content.get("validity") in ("expired", "repealed"), code=addresses.code_of(edition.path),
     )  # fmt: skip
 
 

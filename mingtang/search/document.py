@@ -2,16 +2,26 @@
 
 import json
 import zlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import tantivy
 
-from . import tokens
+from . import pinyin, tokens
 
+FACETS = ("agency", "column", "kind", "own", "year")  # what answers are counted and narrowed by
 _TITLE_TERM = 500  # characters of a title or number kept as one term; tantivy refuses terms over 64 kB
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment: its digest names the bytes that `text` was read from."""
+
+    name: str
+    digest: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,20 +39,28 @@ class Doc:
     published_on: date | None = None
     url: str = ""
     own: bool = True
+    files: tuple[File, ...] = ()
+
+
+_SHOWN = tuple(f.name for f in fields(Doc) if f.name not in ("body", "files"))
 
 
 @lru_cache(maxsize=1)
 def schema() -> tantivy.Schema:
-    """`title`, `body`: bigrams; `chars`: a title's characters; `words`: for ranking; `when`: see when()."""
+    """`title`, `body`, `files`: bigrams; `chars`: a title's characters; `words`: for ranking; `when`: see when().
+    `sound`: a title's syllables; `short`: their first letters, in overlapping threes; `year`: 0 for the undated."""
     made = tantivy.SchemaBuilder()
-    for name in ("id", "exact", "agency", "column", "kind", "own"):
+    for name in ("id", "exact"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "chars", "body"):
+    for name in FACETS:
+        made.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("title", "chars", "body", "files", "sound", "short"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     made.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     made.add_unsigned_field("when", indexed=True, fast=True)
     made.add_bytes_field("shown", stored=True)  # bytes, because a stored text field would be indexed as well
     made.add_bytes_field("text", stored=True)
+    made.add_bytes_field("attached", stored=True)
     return made.build()
 
 
@@ -54,22 +72,29 @@ def printed(doc: Doc) -> tantivy.Document:
     for code in {doc.column, *doc.columns} - {""}:
         made.add_text("column", clean(code))
     made.add_text("own", str(int(doc.own)))
+    made.add_text("year", str(doc.published_on.year) if doc.published_on else "0")
     title, number = tokens.fold(doc.title), tokens.fold(doc.doc_no)
     made.add_text("exact", "t" + title[:_TITLE_TERM])
     if number:
         made.add_text("exact", "n" + number[:_TITLE_TERM])
-    made.add_text("title", " ".join(tokens.bigrams(doc.title)))
+    made.add_text("title", tokens.paired(doc.title))
     made.add_text("chars", " ".join(tokens.characters(doc.title)))
+    for read in pinyin.readings(doc.title[:_TITLE_TERM]):
+        made.add_text("sound", " ".join(read))
+        made.add_text("short", " ".join(tokens.runs(pinyin.initials(read), pinyin.ABBREVIATED)))
     for text in (doc.doc_no, doc.body):  # values of one field are a position apart: no phrase runs across
-        made.add_text("body", " ".join(tokens.bigrams(text)))
+        made.add_text("body", tokens.paired(text))
+    for text in (text for file in doc.files for text in (file.name, file.text)):
+        made.add_text("files", tokens.paired(text))
     title_words = tokens.words(doc.title, search=True)
     made.add_text("words", " ".join(title_words * 3 + tokens.words(doc.body, search=True)))
     made.add_unsigned("when", when(doc.published_on, doc.id))
-    shown = asdict(replace(doc, body="")) | {
-        "published_on": doc.published_on and doc.published_on.toordinal()
-    }
+    shown = {name: getattr(doc, name) for name in _SHOWN}
+    shown["published_on"] = doc.published_on and doc.published_on.toordinal()
     made.add_bytes("shown", json.dumps(shown).encode())
     made.add_bytes("text", doc.body.encode("utf-8", "replace"))
+    if doc.files:
+        made.add_bytes("attached", json.dumps([[f.name, f.digest, f.text] for f in doc.files]).encode())
     return made
 
 
@@ -84,8 +109,11 @@ def clean(text: str) -> str:
 
 
 def stored(found: tantivy.Document) -> Doc:
-    """The document as it was given, body included."""
-    shown: dict[str, Any] = json.loads(bytes(found["shown"][0]))
-    day = shown["published_on"]
-    shown |= {"columns": tuple(shown["columns"]), "body": bytes(found["text"][0]).decode()}
-    return Doc(**shown | {"published_on": date.fromordinal(day) if day else None})
+    """The document as it was given, body and attachments included."""
+    shown: dict[str, Any] = json.loads(found["shown"][0])
+    day, attached = shown["published_on"], found.get_first("attached")
+    shown["columns"] = tuple(shown["columns"])
+    shown["published_on"] = date.fromordinal(day) if day else None
+    shown["body"] = bytes(found["text"][0]).decode()
+    shown["files"] = tuple(File(*part) for part in json.loads(attached)) if attached else ()
+    return Doc(**shown)

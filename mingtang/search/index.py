@@ -24,8 +24,10 @@ import tantivy
 from . import tokens
 from .document import Doc, clean, printed, schema, stored
 
-# A reader of another format still answers; a writer refuses it: one index never mixes two ways to cut.
-FORMAT = "1-" + hashlib.blake2b(tokens.WORDS_FILE.read_bytes(), digest_size=4).hexdigest()
+# Fields, then lists: a reader answers from other lists but not from other fields; a writer refuses both, for one index
+# never mixes two ways to cut.
+_LISTS = (tokens.WORDS_FILE, tokens.SYNONYMS_FILE, tokens.READINGS_FILE)
+FORMAT = "3-" + hashlib.blake2b(b"".join(file.read_bytes() for file in _LISTS), digest_size=4).hexdigest()
 HEAP = 64_000_000  # bytes the writer may hold before it flushes
 
 
@@ -174,11 +176,23 @@ class Reader:
         self._index: tantivy.Index | None = None
         self._folder = ""
         self._view: View | None = None
+        self._seen = b""  # CURRENT as it was when the view was taken
 
     def view(self) -> View | None:
         """The newest generation; None where nothing was ever printed; IndexUnavailable if unreadable."""
+        try:
+            seen = (self.root / "CURRENT").read_bytes()
+        except FileNotFoundError:
+            return None
+        if self._view is None or self._seen != seen:
+            self._view, self._seen = self._newest(), seen
+        return self._view
+
+    def _newest(self) -> View | None:
         for _ in range(3):  # a builder may delete the folder between our two looks
             now = current(self.root)
+            if now and now["format"].split("-")[0] != FORMAT.split("-")[0]:
+                raise IndexUnavailable(f"found format {now['format']} in {self.root}, expected {FORMAT}")
             held = self._view
             if now is None or (held and held.generation == now["generation"]):
                 return held if now else None

@@ -10,15 +10,19 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from mingtang.clock import SHANGHAI
+from mingtang.clock import SHANGHAI, day
 from mingtang.jobs.handlers import declare_topics, handles
 from mingtang.jobs.outbox import LATE, put
+from mingtang.jobs.schedule import daily, every
 from mingtang.records.models import Edition
 
-from .index import Builder, IndexStale, Writer
-from .published import Columns, code_of
+from . import tally
+from .index import FORMAT, Builder, IndexStale, IndexUnavailable, View, Writer, current
+from .published import Columns, code_of, reader
 
 declare_topics("search.reprint")
+every("search.fresh", seconds=600)
+daily("search.forget", at="03:20")
 _NIGHT = time(3, 40)  # Shanghai: the whole index is printed again when few people search
 _CHUNK = 500
 
@@ -35,7 +39,7 @@ def index_waiting(now: datetime) -> None:
             waiting = list(_waiting())
             for code in {code_of(e) for e in gone}:
                 writer.remove(code)
-            for doc in Columns().docs(waiting):
+            for doc in Columns(_known()).docs(waiting):
                 writer.put(doc)
     except IndexStale:
         reprint(now)
@@ -57,9 +61,30 @@ def reprint(now: datetime) -> None:
         index_waiting(now)
 
 
+@handles("search.fresh")
+def fresh(now: datetime) -> None:
+    """Print the index anew where it is of another format than this programme's: after an upgrade, before anyone writes."""
+    found = current(Path(settings.MINGTANG_INDEX))
+    if found and found["format"] != FORMAT:
+        reprint(now)
+
+
+@handles("search.forget")
+def forget(now: datetime) -> None:
+    """Delete the counts of words that are older than is kept."""
+    tally.forget(day(now))
+
+
+def _known() -> View | None:
+    try:
+        return reader().view()
+    except (IndexUnavailable, OSError):
+        return None
+
+
 def _build(root: Path) -> None:
     ids = list(Edition.objects.house.in_force().order_by("pk").values_list("pk", flat=True))
-    Builder(root).build(Columns().docs(ids))
+    Builder(root).build(Columns(_known()).docs(ids))
     stale = Edition.objects.house.filter(indexed=True).exclude(
         pk__in=Edition.objects.house.in_force().values("pk")
     )

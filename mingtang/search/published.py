@@ -11,9 +11,10 @@ from django.conf import settings
 from mingtang.records.content import plain
 from mingtang.records.models import Column, Edition
 
-from .document import Doc
-from .index import Reader, every
-from .query import Hit
+from .attached import text_of
+from .document import Doc, File, stored
+from .index import Reader, View, every
+from .query import Hit, term
 
 _CHUNK = 200  # editions read at a time, text included
 
@@ -29,10 +30,12 @@ def _reader(root: Path) -> Reader:
 
 
 class Columns:
-    """The column tree as documents need it."""
+    """The column tree as documents need it, and the texts of attachments that an index holds already: a file is read
+    once. known: that index."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: View | None = None) -> None:
         self._rows = {c.code: c for c in Column.objects.all()}
+        self._known = known
 
     def line(self, code: str) -> tuple[str, ...]:
         found: list[str] = []
@@ -51,8 +54,16 @@ class Columns:
         return Doc(
             id=code_of(edition), title=edition.title, body="\n".join(part for part in said if part), agency=edition.agency_id,
             column=column.code, columns=self.line(column.code), kind=column.kind, doc_no=content["doc_no"],
-            published_on=edition.published_on, url=edition.path, own=column.own,
+            published_on=edition.published_on, url=edition.path, own=column.own, files=self._files(edition),
         )  # fmt: skip
+
+    def _files(self, edition: Edition) -> tuple[File, ...]:
+        given = edition.content["attachments"]
+        known = held(self._known, code_of(edition)) if given and self._known else {}
+        return tuple(
+            File(a["name"], a["digest"], known.get(a["digest"]) or text_of(a["name"], a["digest"], a["size"]))
+            for a in given
+        )
 
     def docs(self, ids: Iterable[int]) -> Iterator[Doc]:
         """Documents of these editions, as long as they are public."""
@@ -61,6 +72,16 @@ class Columns:
             chunk = ids[start : start + _CHUNK]
             for edition in Edition.objects.house.in_force().filter(pk__in=chunk).order_by("pk"):
                 yield self.doc(edition)
+
+
+def held(view: View, id: str) -> dict[str, str]:
+    """Digest → text of the attachments of a document in `view`; nothing where the index is of another format."""
+    try:
+        found = view.searcher.search(term("id", id), 1).hits
+        files = [file for _, at in found for file in stored(view.searcher.doc(at)).files]
+    except (ValueError, KeyError, LookupError):
+        return {}
+    return {file.digest: file.text for file in files}
 
 
 def code_of(edition: Edition) -> str:
@@ -77,10 +98,10 @@ def still_public(hits: Iterable[Hit]) -> list[Hit]:
 
 def differences() -> list[str]:
     """How the index differs from the public editions, a line each; editions that still wait for it are no fault."""
-    columns = Columns()
+    view = reader().view()
+    columns = Columns(view)
     rows = Edition.objects.house.in_force().order_by("pk")
     expected = {code_of(e): e for e in rows.iterator(chunk_size=_CHUNK)}
-    view = reader().view()
     found = {doc.id: doc for doc in every(view)} if view else {}
     lines = [
         f"index: {code}: found a document, expected none" for code in sorted(found.keys() - expected.keys())

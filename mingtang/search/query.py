@@ -3,91 +3,123 @@ parsed.
 
 Order by relevance: titles that hold the question letter by letter, first of them the title that is the
 question; titles that hold it folded; the number (文号) that is the question; titles with every term of
-it; bodies that hold it; documents with every term of it, a term as it is or all its pieces. Inside a step the
-city's own documents stand before reference texts, then BM25 over dictionary words decides. So the
-documents whose titles hold a fragment are all found, and all stand before the others.
+it; titles with every part of it in other words (synonyms, pinyin); bodies that hold it; attachments that do; documents with every term
+of it, a term as it is or all its parts in whichever words. Inside a step the city's own documents stand before
+reference texts, then BM25 over dictionary words decides. So the documents whose titles hold a fragment are all found,
+and all stand before the others.
 """
+
+from __future__ import annotations
 
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from . import tokens
-from .document import Doc, schema, stored, when
+from .document import Doc, File, schema, stored, when
 from .index import Reader, View
+from .question import Part, Question
 from .snippet import snippet
 
 # Each step is more than all below it together: BM25 of 32 words, halved, stays under 600.
-LETTERS, EXACT, FOLDED, NUMBER, ALL_IN_TITLE, IN_BODY, OWN = 32_000, 16_000, 8_000, 4_000, 2_000, 1_000, 300
-_ASKED = 4_096  # characters of a question that are looked at
-_PHRASE = 300  # folded characters matched as one phrase: longer than any title fragment people paste
-_TERMS, _WORDS = 64, 32  # no question of the pages (100 characters) has more terms
+LETTERS, EXACT, FOLDED, NUMBER, ALL_IN_TITLE, OTHER_WORDS = 128_000, 64_000, 32_000, 16_000, 8_000, 4_000
+IN_BODY, IN_FILES, OWN = 2_000, 1_000, 300
 
 
 @dataclass(frozen=True)
 class Hit(Doc):
-    """The document as printed (plain text, body left out); `snippet` is safe HTML, its only tag <mark>."""
+    """The document as printed (plain text, body and attachments left out); `snippet` is safe HTML, its only tag
+    <mark>; `attachment` names the one it was taken from, "" when title or body say why."""
 
     snippet: str = ""
+    attachment: str = ""
 
 
 @dataclass(frozen=True)
 class Results:
     """`total` counts every document found, `hits` are the page's; generation 0: nothing was ever printed.
-    `partial`: no document has all of the question, these have some of it; whoever shows them must say so."""
+    `partial`: no document has all of the question, these have some of it; whoever shows them must say so.
+    `added`: the words that were looked for besides those typed; they must be told too."""
 
     total: int
     took_ms: float
     hits: tuple[Hit, ...] = ()
     generation: int = 0
     partial: bool = False
+    added: tuple[str, ...] = ()
 
 
-class _Asked:
-    """A question cut for matching: the whole, its blank-separated terms, the pieces of each, its dictionary words."""
+@dataclass(frozen=True)
+class Narrow:
+    """What an answer is narrowed to; "" and None: not at all. `column` takes in the columns below it; `since` and
+    `until` are days, both included; `year` "0": the undated."""
 
-    def __init__(self, q: str) -> None:
-        simple = tokens.simplify(q[:_ASKED])
-        self.letters = tokens.characters(simple)[:_PHRASE]
-        self.whole = tokens.fold(simple)[:_PHRASE]
-        folded = (tokens.fold(term)[:_PHRASE] for term in simple.split())
-        self.terms = list(dict.fromkeys(term for term in folded if term))[:_TERMS]
-        self.pieces = {term: tokens.pieces(term) for term in self.terms}
-        self.words = list(dict.fromkeys(tokens.words(simple[:_PHRASE])))[:_WORDS]
+    agency: str = ""
+    column: str = ""
+    kind: str = ""
+    year: str = ""
+    since: date | None = None
+    until: date | None = None
+    own: bool | None = None
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Facet → the value asked for, "" for any."""
+        own = "" if self.own is None else str(int(self.own))
+        return {
+            "agency": self.agency,
+            "column": self.column,
+            "kind": self.kind,
+            "own": own,
+            "year": self.year,
+        }
+
+    def free(self, facet: str) -> Narrow:
+        """The same with any value of `facet`."""
+        return replace(self, **{facet: None if facet == "own" else ""})
+
+    def queries(self) -> list[Query]:
+        """One a filter."""
+        found = [term(field, value) for field, value in self.values.items() if value]
+        if self.since or self.until:
+            low, high = (
+                when(self.since or date.min),
+                when(self.until) + (1 << 32) if self.until else 1 << 62,
+            )
+            found.append(
+                Query.range_query(schema(), "when", FieldType.Unsigned, low, high, include_upper=False)
+            )
+        return [Query.const_score_query(query, 0) for query in found]
 
 
 def search(
     reader: Reader,
-    q: str,
+    q: str | Question,
     limit: int = 10,
     offset: int = 0,
     *,
-    agency: str = "",
-    column: str = "",
-    kind: str = "",
-    since: date | None = None,
-    until: date | None = None,
-    own: bool | None = None,
     order: Literal["relevance", "date"] = "relevance",
     partial: bool = True,
+    titles: bool = False,
+    exact: bool = False,
+    **narrow: Any,
 ) -> Results:
     """The documents that answer `q`. Terms are separated by blanks and must all match; when nothing has
-    them all and `partial` allows it, any of them will do and the answer says so. `column` takes in the columns
-    below it; `since` and `until` are days, both included. Nothing but blanks asked: nothing found. Raises
-    IndexUnavailable only, when the index itself is broken."""
+    them all and `partial` allows it, any of them will do and the answer says so. `titles`: looked for in titles only;
+    `exact`: every term as it is written, in no other words. `narrow`: fields of Narrow. Nothing but blanks asked:
+    nothing found. Raises IndexUnavailable only, when the index itself is broken."""
     began = time.perf_counter()
-    view, asked = reader.view(), _Asked(q)
+    view, asked = reader.view(), q if isinstance(q, Question) else Question(q, exact)
     if view is None or not asked.letters:
         return Results(0, _ms(began), generation=view.generation if view else 0)
-    filters = list(_filters(agency, column, kind, since, until, own))
-    documents = max(view.searcher.num_docs, 1)
-    for some in (False, True) if partial else (False,):
+    filters, documents = Narrow(**narrow).queries(), max(view.searcher.num_docs, 1)
+    for some in (False, True) if partial and not asked.exact else (False,):
         found = view.searcher.search(
-            _ranked(_any(asked) if some else _every(asked), asked, filters),
+            _ranked(match(asked, titles, some), asked, filters),
             limit=min(max(limit, 1), documents),
             offset=min(max(offset, 0), documents),
             order_by_field="when" if order == "date" else None,
@@ -95,17 +127,19 @@ def search(
         if found.count:
             break
     hits = tuple(_hit(view, address, asked) for _, address in found.hits[: max(limit, 0)])
-    return Results(found.count, _ms(began), hits, view.generation, partial=some and found.count > 0)
+    return Results(
+        found.count, _ms(began), hits, view.generation, partial=some and found.count > 0, added=asked.added
+    )
 
 
 def suggest(reader: Reader, typed: str, limit: int = 8) -> list[str]:
     """What `typed` may become: terms of words.txt that find something, then titles, those it begins first."""
-    view, asked = reader.view(), _Asked(typed)
+    view, asked = reader.view(), Question(typed)
     if view is None or not asked.letters or limit < 1:
         return []
     own = [word for word in tokens.own_words() if asked.whole and word.startswith(asked.whole)]
-    own = [word for word in own if _count(view, _phrase("body", word))][: limit // 2]
-    title = _union([(LETTERS, _letters(asked.letters)), (FOLDED, _in_title(asked.whole))])
+    own = [word for word in own if count(view, _phrase("body", word))][: limit // 2]
+    title = _union([(LETTERS, run("chars", asked.letters)), (FOLDED, _in_title(asked.whole))])
     titles = [stored(view.searcher.doc(at)).title for _, at in view.searcher.search(title, limit * 4).hits]
     titles.sort(key=lambda text: not tokens.fold(text).startswith(asked.whole))
     return list(dict.fromkeys(own + titles))[:limit]
@@ -115,37 +149,50 @@ def _ms(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 3)
 
 
-def _count(view: View, query: Query) -> int:
+def count(view: View, query: Query) -> int:
     return view.searcher.search(query, limit=1).count
 
 
-def _hit(view: View, address: DocAddress, asked: _Asked) -> Hit:
+def _hit(view: View, address: DocAddress, asked: Question) -> Hit:
     doc = stored(view.searcher.doc(address))
-    lines = snippet(doc.title, doc.body, [asked.whole, *asked.terms], asked.words)
-    return Hit(**vars(replace(doc, body="")), snippet=lines)
+    file = _attachment(doc, asked.needles) if doc.files else None
+    title, text = (file.name, file.text) if file else (doc.title, doc.body)
+    lines = snippet(title, text, asked.needles, asked.words)
+    return Hit(
+        **vars(doc) | {"body": "", "files": (), "snippet": lines, "attachment": file.name if file else ""}
+    )
 
 
-def _term(field: str, value: str) -> Query:
+def _attachment(doc: Doc, needles: list[str]) -> File | None:
+    """The attachment that holds the most telling of `needles`, where title and body do not."""
+    own = tokens.fold(doc.title + doc.doc_no + doc.body)
+    files = [(file, tokens.fold(file.name + file.text)) for file in doc.files]
+    for needle in filter(None, needles):
+        if needle in own:
+            return None
+        for file, text in files:
+            if needle in text:
+                return file
+    return None
+
+
+def term(field: str, value: str) -> Query:
     return Query.term_query(schema(), field, value.encode("utf-8", "replace").decode())
 
 
-def _run(field: str, run: list[str]) -> Query:
+def run(field: str, run: list[str]) -> Query:
     """These tokens, one after the other. (tantivy aborts on a phrase of one.)"""
     if len(run) < 2:
-        return _term(field, run[0]) if run else Query.empty_query()
+        return term(field, run[0]) if run else Query.empty_query()
     return Query.phrase_query(schema(), field, [*run])
 
 
 def _phrase(field: str, folded: str) -> Query:
-    return _run(field, tokens.bigrams(folded))
-
-
-def _letters(letters: list[str]) -> Query:
-    return _run("chars", letters)
+    return run(field, tokens.runs(folded, 2))
 
 
 def _in_title(folded: str) -> Query:
-    return _term("chars", folded) if len(folded) == 1 else _phrase("title", folded)
+    return term("chars", folded) if len(folded) == 1 else _phrase("title", folded)
 
 
 def _union(scored: Iterable[tuple[float, Query]]) -> Query:
@@ -154,61 +201,78 @@ def _union(scored: Iterable[tuple[float, Query]]) -> Query:
     )
 
 
+def _either(queries: list[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else _union((0, query) for query in queries)
+
+
 def _all(queries: Iterable[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, query) for query in queries])
+    found = list(queries)
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Must, query) for query in found])
 
 
-def _somewhere(term: str) -> Query:
-    return _union([(0, _in_title(term)), (0, _phrase("body", term))])
+def _places(run: str, titles: bool) -> list[Query]:
+    """Where a run may stand."""
+    if titles or len(run) == 1:
+        return [_in_title(run)]
+    return [_in_title(run), _phrase("body", run), _phrase("files", run)]
 
 
-def _steps(asked: _Asked) -> list[tuple[float, Query]]:
-    return [
-        (LETTERS, _letters(asked.letters)),
-        (EXACT, _term("exact", "t" + asked.whole) if asked.whole else Query.empty_query()),
+def _read(part: Part) -> list[Query]:
+    """Titles that are read as the letters of this part."""
+    found = [run("sound", cut) for cut in part.cuts]
+    return found + ([run("short", part.short)] if part.short else [])
+
+
+def any_words(part: Part, titles: bool) -> Query:
+    """The part as it is typed or in other words."""
+    runs = [part.run, *part.others]
+    return _either([query for run in runs for query in _places(run, titles)] + _read(part))
+
+
+def match(asked: Question, titles: bool, some: bool) -> Query:
+    """What answers the question, scored by the steps above. `some`: what has any of it."""
+    letters = run("chars", asked.letters)
+    steps = [
+        (LETTERS, _all([_in_title(asked.whole), letters]) if asked.whole else letters),  # the pairs are rarer
+        (EXACT, term("exact", "t" + asked.whole) if asked.whole else Query.empty_query()),
         (FOLDED, _in_title(asked.whole)),
-        (NUMBER, _term("exact", "n" + asked.whole)),
-        (IN_BODY, _phrase("body", asked.whole)),
     ]
-
-
-def _every(asked: _Asked) -> Query:
-    steps = _steps(asked)
+    if not titles:
+        steps += [(NUMBER, term("exact", "n" + asked.whole)), (IN_BODY, _phrase("body", asked.whole))]
+        steps.append((IN_FILES, _phrase("files", asked.whole)))
     if len(asked.terms) > 1:
-        steps.append((ALL_IN_TITLE, _all(_in_title(term) for term in asked.terms)))
-    if asked.terms:
-        steps.append((0, _all(_held(term, asked.pieces[term]) for term in asked.terms)))
+        steps.append((ALL_IN_TITLE, _all(_in_title(one) for one in asked.terms)))
+    parts = [part for found in asked.parts.values() for part in found]
+    if parts and any(part.widened for part in parts):
+        steps.append((OTHER_WORDS, _all(_title_words(part) for part in parts)))
+    if some:
+        words = [] if titles else [(0, term("words", word)) for word in asked.words]
+        return _union([*steps, *((0, q) for one in asked.terms for q in _places(one, titles)), *words])
+    if asked.terms and not _is_whole(asked):
+        steps.append((0, _all(_held(one, found, titles) for one, found in asked.parts.items())))
     return _union(steps)
 
 
-def _held(term: str, pieces: list[str]) -> Query:
-    """As it is, or all its pieces wherever they stand."""
-    if not 1 < len(pieces) <= _WORDS:
-        return _somewhere(term)
-    return _union([(0, _somewhere(term)), (0, _all(_somewhere(piece) for piece in pieces))])
+def _title_words(part: Part) -> Query:
+    return _either(
+        [_in_title(run) for run in (part.run, *part.others)] + [run("sound", c) for c in part.cuts]
+    )
 
 
-def _any(asked: _Asked) -> Query:
-    words = [(0.0, _term("words", word)) for word in asked.words]
-    return _union(_steps(asked) + [(0.0, _somewhere(term)) for term in asked.terms] + words)
+def _is_whole(asked: Question) -> bool:
+    """Whether the steps already look for all that is asked: one term in one piece, in no other words."""
+    (parts, *more) = asked.parts.values()
+    return not more and len(parts) == 1 and parts[0].run == asked.whole and not parts[0].widened
 
 
-def _ranked(match: Query, asked: _Asked, filters: list[Query]) -> Query:
-    words = [Query.boost_query(_term("words", word), 0.5) for word in asked.words]
-    own = Query.const_score_query(_term("own", "1"), OWN)
-    must = [(Occur.Must, query) for query in [match, *filters]]
+def _held(one: str, parts: list[Part], titles: bool) -> Query:
+    """A term as it is, or all its parts wherever they stand."""
+    whole = _places(one, titles) if len(parts) > 1 or parts[0].run != one else []
+    return _either([*whole, _all(any_words(part, titles) for part in parts)])
+
+
+def _ranked(found: Query, asked: Question, filters: list[Query]) -> Query:
+    words = [Query.boost_query(term("words", word), 0.5) for word in asked.words]
+    own = Query.const_score_query(term("own", "1"), OWN)
+    must = [(Occur.Must, query) for query in [found, *filters]]
     return Query.boolean_query(must + [(Occur.Should, query) for query in [own, *words]])
-
-
-def _filters(
-    agency: str, column: str, kind: str, since: date | None, until: date | None, own: bool | None
-) -> Iterable[Query]:
-    for field, value in (("agency", agency), ("column", column), ("kind", kind)):
-        if value:
-            yield Query.const_score_query(_term(field, value), 0)
-    if own is not None:
-        yield Query.const_score_query(_term("own", str(int(own))), 0)
-    if since or until:
-        low, high = when(since or date.min), when(until) + (1 << 32) if until else 1 << 62
-        days = Query.range_query(schema(), "when", FieldType.Unsigned, low, high, include_upper=False)
-        yield Query.const_score_query(days, 0)

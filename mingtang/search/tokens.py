@@ -7,12 +7,15 @@ title. That rules out every conversion that looks at neighbours: OpenCC's phrase
 
 import unicodedata
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 
 import opencc
 import rjieba
 
 WORDS_FILE = Path(__file__).with_name("words.txt")
+SYNONYMS_FILE = Path(__file__).with_name("synonyms.txt")
+READINGS_FILE = Path(__file__).with_name("readings.txt")
 _ACCENTS = ((0x300, 0x370), (0xFE00, 0xFE10), (0xE0100, 0xE01F0))  # and variation selectors: 葛󠄀 is 葛
 _PARTICLES = frozenset("的了和与及或在对为是之等")  # alone they ask for nothing
 _UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # blanks, controls, bidi marks, lone surrogates
@@ -51,8 +54,19 @@ class _Folded(_Simple):
         )
 
 
+class _Single(_Folded):
+    """The folding in one character each: GONE for what folds to nothing, MORE for what folds to several."""
+
+    def __missing__(self, code: int) -> str:
+        text = super().__missing__(code)
+        self[code] = single = text if len(text) == 1 else MORE if text else GONE
+        return single
+
+
+GONE, MORE = "\x00", "\x01"  # no folded text holds either
 _SIMPLE = _Simple()
 _FOLDED = _Folded()
+_SINGLE = _Single()
 
 
 def simplify(text: str) -> str:
@@ -65,6 +79,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
+def fold_single(text: str) -> str:
+    """`text` folded character for character, so that places stay: GONE and MORE stand for what is not one character."""
+    return text.translate(_SINGLE)
+
+
 def fold_each(text: str) -> list[str]:
     """What each character of `text` folds to: none, one or more characters."""
     return [_FOLDED[ord(char)] for char in text]
@@ -72,8 +91,18 @@ def fold_each(text: str) -> list[str]:
 
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of the folded characters of `text`, in order; empty when fewer than two are left."""
+    return runs(fold(text), 2)
+
+
+def paired(text: str) -> str:
+    """The bigrams of `text` with blanks between, as the index takes them: made in one go, for documents are long."""
     folded = fold(text)
-    return [folded[i : i + 2] for i in range(len(folded) - 1)]
+    return " ".join(map(add, folded, folded[1:]))
+
+
+def runs(text: str, length: int) -> list[str]:
+    """Every run of `length` characters of `text`, in order, overlapping."""
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
 
 
 def characters(text: str) -> list[str]:
@@ -81,19 +110,36 @@ def characters(text: str) -> list[str]:
     return list("␣".join(simplify(text).split()))
 
 
+def own_terms(file: Path) -> tuple[str, ...]:
+    """The lines of one of our lists, in its order, notes left out."""
+    lines = file.read_text(encoding="utf-8").split("\n")
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 @lru_cache(maxsize=1)
 def own_words() -> tuple[str, ...]:
-    """The terms of words.txt, in its order."""
-    lines = WORDS_FILE.read_text(encoding="utf-8").split("\n")
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    """The terms of words.txt."""
+    return own_terms(WORDS_FILE)
 
 
 @lru_cache(maxsize=1)
 def _segmenter() -> rjieba.Jieba:
     jieba = rjieba.Jieba()
-    for word in own_words():
+    spoken = [word for line in own_terms(SYNONYMS_FILE) for word in line.split()]
+    read = [line.split()[0] for line in own_terms(READINGS_FILE)]
+    for word in dict.fromkeys([*own_words(), *filter(str.isalnum, spoken), *read]):
         jieba.add_word(word, max(jieba.suggest_freq(word), 20_000), None)
     return jieba
+
+
+def cut(text: str) -> list[str]:
+    """All of `text` as dictionary words, simplified."""
+    return list(_segmenter().cut(simplify(text)))
+
+
+def names_person(text: str) -> bool:
+    """Whether the dictionary takes a word of `text` for a person's name. Errs on both sides: no proof of either."""
+    return any(tag.startswith("nr") and len(word) > 1 for word, tag in _segmenter().tag(simplify(text)))
 
 
 def words(text: str, search: bool = False) -> list[str]:
@@ -107,7 +153,7 @@ def pieces(text: str) -> list[str]:
     stays with its neighbour. What is asked in one run is found when all of them are."""
     found: list[str] = []
     beside = False  # whether the last piece stands directly before the next one
-    for word in map(fold, _segmenter().cut(simplify(text))):
+    for word in map(fold, cut(text)):
         if not word or word in _PARTICLES:
             beside = False
         elif beside and 1 in (len(word), len(found[-1])):

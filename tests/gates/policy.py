@@ -614,6 +614,9 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/release/?q=QX", business),
         Target("/desk/release/?q=QX&export=1", business),
     ],
+    "desk/release/missed/": [
+        Target("/desk/release/missed/", posts("drafter", "disclosure_head", "openness_office"))
+    ],
     "desk/release/new/": [Target("/desk/release/new/", posts("drafter"), posts("drafter"))],
     "desk/release/case/<slug:code>/edit/": _cases(
         "/desk/release/case/{case}/edit/",

@@ -6,8 +6,12 @@ import pytest
 from django.test import Client
 
 from mingtang.cli import search as verb
+from mingtang.portal.search import many
+from mingtang.records.models import Edition
 from mingtang.search import jobs
 from mingtang.search.index import IndexUnavailable
+from mingtang.search.models import Wanted
+from mingtang.search.tally import Tally
 from tests import city
 from tests.cases import offered
 from tests.city import START, later, take
@@ -118,7 +122,7 @@ def test_what_was_withdrawn_a_moment_ago_is_not_shown(town):
     assert "的通知" not in text(q="金丝雀").split("</form>")[1]  # the index has not been told yet
 
 
-def test_only_reading_is_allowed_and_nothing_is_kept(town):
+def test_only_reading_is_allowed_and_no_cache_keeps_it(town):
     assert Client().post("/search", {"q": "x"}).status_code == 405
     assert get(q="路灯")["Cache-Control"] == "no-store"
 
@@ -192,3 +196,80 @@ def test_a_service_item_is_found_by_the_words_of_its_name_and_leads_to_its_guide
 def test_the_verb_requires_every_word_too(town, capsys):
     assert verb.main(["夜间施工 烏有之物", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["total"] == 0
+
+
+def test_other_words_are_told_and_left_out_by_one_link(town):
+    city.published(title="公共租赁住房管理办法")
+    city.published(title="关于公租房摇号的通知")
+    jobs.index_waiting(later(START, 3))
+    html = text(q="公租房")
+    assert "共2条" in html and "也查了：公共租赁住房。" in html and ">只查“公租房”</a>" in html
+    assert "exact=1" in html
+    literal = text(q="公租房", exact="1")
+    assert "共1条" in literal and "也查了" not in literal and "精确查找" in literal
+    assert "也查了：公租房" in text(q="gongzufang")
+
+
+def test_a_slip_is_put_right_by_one_link(town):
+    html = text(q="夜间旋工")
+    assert "您是不是要找：<a" in html and ">夜间施工</a>" in html
+    assert "您是不是要找" not in text(q="夜间施工")
+
+
+def test_filters_offer_what_would_find_something_with_its_number(town):
+    html = text(q="夜间施工")
+    assert "市交通警察支队（1）</option>" in html and "通知公告（2）</option>" in html
+    assert "2026年（3）</option>" in html and "信息公开年报（" not in html
+    narrowed = text(q="夜间施工", agency="LT13", titles="1", year="2026", order="date")
+    assert "共1条" in narrowed and "已选：" in narrowed and "，取消这个条件" in narrowed
+    assert (
+        'name="order" value="date"' in narrowed
+        and "agency=LT13&amp;year=2026&amp;order=date&amp;titles=1" in narrowed
+    )
+    assert 'value="LT13" selected' in text(q="没有的词语烏有", agency="LT13")
+
+
+def test_titles_only_leaves_out_what_only_bodies_say(town):
+    assert "共1条" in text(q="路灯维护的要求") and "没有找到相关内容" in text(
+        q="路灯维护的要求", titles="1", exact="1"
+    )
+
+
+def test_totals_above_ten_thousand_are_not_counted(town):
+    assert [many(n) for n in (0, 3, 10_000, 10_001, 123_456)] == ["0", "3", "10,000", "10,000+", "10,000+"]
+
+
+def test_a_search_is_counted_by_word_and_the_desk_sees_what_is_not_found(town, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.search.tally", tally := Tally())
+    text(q="海底隧道")
+    text(q="13800138000")
+    text(q="夜间施工")
+    text(q="夜间施工", agency="LT13", since="2099-01-01")  # a filter too many is no missing text
+    tally.write(later(START, 3))
+    assert set(Wanted.objects.values_list("word", "times", "missed")) == {
+        ("海底隧道", 1, 1),
+        ("夜间施工", 1, 0),
+    }
+
+
+def test_hot_words_stand_where_nothing_was_asked(town, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.search.hot", lambda on: ["公租房", "<b>"])
+    html = text()
+    assert "热词：" in html and 'href="/search?q=%E5%85%AC%E7%A7%9F%E6%88%BF">公租房</a>' in html
+    assert "<b>" not in html and "热词" not in text(q="路灯")
+
+
+def test_related_texts_are_asked_for_by_the_code_of_a_text(town):
+    case = city.published(later(START, 3), title="关于石桥路夜间施工的说明", column="notices")
+    jobs.index_waiting(later(START, 3))
+    code = (
+        Edition.objects.house.get(title="关于石桥路夜间施工的说明")
+        .path.rsplit("/", 1)[1]
+        .removesuffix(".html")
+    )
+    html = text(like=code)
+    assert "关于石桥路夜间施工的通告" in html and "有共同的主题" in html
+    take(case, "withdraw", "signer", later(START, 4), {"reason": "有误"})
+    gone = text(like=code)
+    assert "没有这篇内容，或者它已经撤下" in gone and "石桥路" not in gone
+    assert "没有这篇内容" in text(like="<script>")

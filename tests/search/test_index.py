@@ -131,7 +131,7 @@ def test_an_index_of_another_format_is_refused_by_the_writer_until_it_is_built_a
     with pytest.raises(IndexStale):
         Writer(tmp_path)
     Builder(tmp_path).build([Doc("a", "路灯", "")])
-    monkeypatch.setattr(index, "FORMAT", "2-other")
+    monkeypatch.setattr(index, "FORMAT", "3-other")
     with pytest.raises(IndexStale):
         Writer(tmp_path)
     assert search(Reader(tmp_path), "路灯").total == 1

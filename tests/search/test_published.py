@@ -118,11 +118,11 @@ def test_an_index_of_another_format_is_printed_anew(town, settings):
     released("关于路灯的通知")
     jobs.index_waiting(START)
     file = settings.MINGTANG_INDEX / "CURRENT"
-    file.write_text(file.read_text().replace('"format": "1', '"format": "0'))
+    file.write_text(file.read_text().replace('"format": "3', '"format": "0'))
     _, second = released("关于井盖的通知")
     jobs.index_waiting(START)
     assert len(hits("路灯")) == 1 and [h.url for h in hits("井盖")] == [second.path]
-    assert current(settings.MINGTANG_INDEX)["format"].startswith("1")
+    assert current(settings.MINGTANG_INDEX)["format"].startswith("3")
 
 
 def test_while_another_process_writes_the_job_waits_for_its_next_attempt(town, settings):

@@ -217,3 +217,18 @@ def test_suggestions_are_known_terms_that_find_something_then_titles(tmp_path):
     assert given[-2:] == ["占道经营管理办法", "关于占道挖掘的通告"]
     assert suggest(reader, "佔") == suggest(reader, "占") != []
     assert suggest(reader, "") == suggest(reader, "、") == []
+
+
+def test_titles_only_looks_in_no_body_and_exact_cuts_nothing(tmp_path):
+    reader = _reader(
+        tmp_path,
+        Doc("t", "路灯检修计划", ""),
+        Doc("b", "年报", "路灯检修"),
+        Doc("c", "检修路灯", "路灯与检修"),
+    )
+    assert set(_ids(search(reader, "路灯检修"))) == {"t", "b", "c"}
+    assert set(_ids(search(reader, "路灯检修", titles=True))) == {"t", "c"}
+    assert set(_ids(search(reader, "路灯检修", exact=True))) == {"t", "b"}
+    assert _ids(search(reader, "路灯检修", exact=True, titles=True)) == ["t"]
+    assert search(reader, "路灯 甲乙", exact=True).total == 0
+    assert search(reader, "计划 甲乙", titles=True).partial

@@ -35,3 +35,8 @@ def test_every_own_word_stays_whole():
     assert len(own) >= 150 and len(set(own)) == len(own)
     assert [word for word in own if tokens.words(word) != [word]] == []
     assert tokens.words("依申请公开与一网通办") == ["依申请公开", "一网通办"]
+
+
+def test_the_pairs_of_a_text_in_one_string_are_its_bigrams():
+    for text in ("", "路", "路灯", "“三公”经费 2025", "臨時佔道"):
+        assert tokens.paired(text).split() == tokens.bigrams(text)
