@@ -71,7 +71,8 @@ def play(seed: str, today: date, profile: str, progress: Callable[[str], None]) 
         Table(stage, seed, today, plan.hours("table"), texts, plan.chance("table")).lay()
         stage.run()
         found.passwords_renewed(today)
-        watching.take_down(looking.look(today), by=SYSTEM, at=stage.end)
+        eve = stage.end - timedelta(seconds=1)  # nothing happens on the day itself
+        watching.take_down(looking.look(today), by=SYSTEM, at=eve)
         checkpoints.make(stage.end)
         return stage.played
 
