@@ -17,6 +17,7 @@ from mingtang.clock import SHANGHAI, ClockError
 from mingtang.desk import asked, exports, fields, review, rows, urgings
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
+from mingtang.desk.publish import state_label
 from mingtang.forms import uploads
 from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.refusal import Refused
@@ -165,7 +166,7 @@ def _show(
     due = progress.clock_of(found, calendar)
     return page(
         request, "desk/case.html", "todo", [("待办", "/desk/"), (FAMILIES[found.family], ""), (found.no, "")], status=status,
-        case=found, kind=kind, state=kind.states[found.state], shown=shown, note=note, done=_done_words(kind, request),
+        case=found, kind=kind, state_label=state_label(found), shown=shown, note=note, done=_done_words(kind, request),
         bar=progress.bar_of(found, due, today(), calendar, now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found),
         facts=asked.facts(found, kind, standing), story=story(found), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),

@@ -96,7 +96,7 @@ def _answer(
     heads = [{"label": label, "head": n == 0, "keep": n > 0} for n, label in enumerate(columns)]
     table = {
         "caption": title, "quiet": True, "columns": heads, "rows": [{"cells": line} for line in shown],
-        "empty": {"sentence": empty, "how": about},
+        "empty": {"sentence": empty, "how": "由系统自动记入，不用填报。"},
     }  # fmt: skip
     return page(
         request, "desk/register_list.html", "release", [HOME, (title, "")], title=title, about=about, table=table,

@@ -169,12 +169,12 @@ class Table:
         yield t(4, 5, 1, "关于石桥路路灯检修的公告（第二批）", "self_check").play()
         yield t(2, 2, 9, "关于印发澜汀市中小企业贷款贴息实施细则的通知", "legal_check").play()  # D3
         yield duties.scheduled(
-            t(3, 5, 2, "关于兑付家电以旧换新第四批补贴的公告", "office_check"),
+            t(3, 5, 2, "关于兑付家电以旧换新第四批补贴的公告", "office_check", body=_FOURTH),
             self.stage,
             self.hours.on(self.first, 1),
         )  # D4
         yield duties.emergency(
-            t(28, 5, 1, "关于书院街片区紧急停水期间饮水安全的通告", "self_check"), self.stage
+            t(28, 5, 1, "关于书院街片区紧急停水期间饮水安全的通告", "self_check", body=_WATER), self.stage
         )
         yield duties.assessed(self.stage, self.hours, self.first)
         yield duties.checked(self.stage, self.hours, self.first)
@@ -350,6 +350,16 @@ _SURVEYS = (
     "占用渡头街人行道15平方米（灯笼街店面装修）", "挖掘锻造厂路36平方米（荷风苑燃气接入）", "挖掘便民路20平方米（观澜里通信管道）",
     "占用营造路人行道26平方米（砖瓦厂外墙维修）", "挖掘扫花路44平方米（桑叶园给水接入）", "占用百草路人行道10平方米（莲子巷橱窗更换）",
 )  # fmt: skip
+
+
+_FOURTH = (
+    "<p>家电以旧换新第四批补贴已经核定，自公告之日起兑付，现将有关事项公告如下。</p><p>一、补贴款直接汇入申请时登记的账户，"
+    "不收取任何费用。</p><p>二、十个工作日内没有到账的，可持登记凭证到集市路登记点查询。</p>"
+)
+_WATER = (
+    "<p>书院街供水主管抢修期间，为保障饮水安全，现将有关事项通告如下。</p><p>一、恢复供水后，先放水至清澈再取用。</p>"
+    "<p>二、书院街道办事处院内设临时取水点，取水后请煮沸饮用。</p><p>三、出现不适的，及时就医并告知饮水情况。</p>"
+)
 
 
 def _with_identities(chance: Random) -> str:

@@ -476,5 +476,6 @@ def test_an_hour_is_set_on_the_page_and_shows_in_the_list_until_it_is_revoked():
     assert act(signer, case, "sign_later", publish_at="2026-03-05T09:00").status_code == 302
     assert "待发布（2026年3月5日 09:00）" in signer.get("/desk/release/?state=scheduled").content.decode()
     case = city.case(case.code)
+    assert "待发布（2026年3月5日 09:00）" in signer.get(f"/desk/case/{case.code}/").content.decode()
     assert act(signer, case, "revoke", reason="附件有误").status_code == 302
     assert city.case(case.code).state == "draft"
