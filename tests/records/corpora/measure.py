@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -43,15 +44,17 @@ class Paper:
     innocent: tuple[str, ...] = ()  # what the lines without personal data are
 
 
+@lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """A value without its disguise, for comparing."""
     text = AT.sub("@", unicodedata.normalize("NFKC", text))
     return UNSEEN.sub("", text).translate(HAN).upper()
 
 
-def visible(masked: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def visible(masked: str) -> tuple[str, ...]:
     """The pieces a masked text leaves to be read."""
-    return [piece for part in MASKS.split(BULLETS.sub("*", masked)) if (piece := bare(part))]
+    return tuple(piece for part in MASKS.split(BULLETS.sub("*", masked)) if (piece := bare(part)))
 
 
 def fits(masked: str, value: str) -> bool:

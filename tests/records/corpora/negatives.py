@@ -73,9 +73,15 @@ def isbn(rng: Random) -> str:
     return f"{body[:3]}-{body[3]}-{body[4:7]}-{body[7:12]}-{check}"
 
 
-def uscc_line(rng: Random) -> str:
+def firm_code(rng: Random) -> str:
+    """A credit code that is not, by accident, a right identity number too."""
     while is_id_number(code := credit_code(rng)):
         pass
+    return code
+
+
+def uscc_line(rng: Random) -> str:
+    code = firm_code(rng)
     return rng.choice(
         ("统一社会信用代码：{}", "社会信用代码{}。", "澜汀市某某建设有限公司（{}）中标。")
     ).format(code)

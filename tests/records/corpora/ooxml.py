@@ -151,7 +151,7 @@ STYLES = (
     '<fill><patternFill patternType="solid"><fgColor rgb="FF3366CC"/></patternFill></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/>'
     '<xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/>'
-    '<xf fontId="2" fillId="2" applyFont="1" applyFill="1"/></cellXfs></styleSheet>'
+    '<xf fontId="2" fillId="2" applyFont="1" applyFill="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 WHITE, NO_FORMAT, SAME_AS_FILL = 1, 2, 3
 

@@ -112,12 +112,29 @@ def papers(items: int, seed: int = 20250515) -> Iterator[Paper]:
         yield paper
 
 
+def enterprises(rng: Random, container: str, at: int) -> Paper:
+    """A list of firms and offices: credit codes, office telephones, project codes and amounts in columns."""
+    wrap, ending = TABLES[container]
+    rows = [["序号", "单位名称", "统一社会信用代码", "办公电话", "项目代码", "金额（元）", "支付流水号"]]
+    for number in range(1, 9):
+        office = f"0880-00{negatives.digits(rng, 5)}"
+        code = f"{rng.randrange(2016, 2027)}-{rng.choice(people.NOWHERE)}-{negatives.digits(rng, 2)}-{negatives.digits(rng, 6)}"
+        name = f"澜汀市{rng.choice(people.ESTATES)}建设有限公司"
+        row = [str(number), name, negatives.firm_code(rng), office, code, f"{rng.randrange(10**4, 10**9)}", negatives.order(rng)]  # fmt: skip
+        rows.append(row)
+    told = ("credit code", "office phone", "project number", "amount", "order number") * 8
+    return Paper(f"企业-{at}.{ending}", wrap(rows, rng), (), container, told)
+
+
 def innocents(files: int, seed: int = 7) -> Iterator[Paper]:
     """Papers without a single person in them."""
     rng = Random(seed)
-    names = list(WRAPPINGS)
+    names, tables = [n for n in WRAPPINGS if n != "pdf"], [n for n in TABLES if n != "pdf table"]
     for at in range(files):
-        container = names[at % (len(names) - 1)]  # the last is the typesetter
+        if at % 3 == 2:
+            yield enterprises(rng, tables[at % len(tables)], at)
+            continue
+        container = names[at % len(names)]
         wrap, ending = WRAPPINGS[container]
         told = [negatives.line(rng) for _ in range(20)]
         yield Paper(f"通知-{at}.{ending}", wrap([t for _, t in told], rng), (), container, tuple(w for w, _ in told))  # fmt: skip

@@ -233,6 +233,8 @@ def table_xlsx(rows: Rows, rng: Random) -> bytes:
     def stored(text: str) -> object:
         if not text.isdigit() or len(text) > 15 or text[0] == "0":
             return text
+        if len(text) == 1:
+            return int(text)
         form = rng.randrange(4)
         powers = f"{text[0]}.{text[1:]}E+{len(text) - 1}".encode()
         return (text, int(text), float(text), powers)[form]
