@@ -16,7 +16,7 @@ from stdnum.cn import ric, uscc
 
 from tests.records.corpora import escapes, hiding, measure, negatives, people, readers, stand_ins, unreadable
 from tests.records.corpora.disguises import SPELLINGS
-from tests.records.corpora.measure import Paper, Tally
+from tests.records.corpora.measure import Paper
 from tests.records.corpora.papers import innocents, papers
 
 ITEMS = 4_400  # above a thousand identity numbers, so that 99.9 % allows one miss
@@ -28,33 +28,14 @@ def corpus() -> tuple[Paper, ...]:
     return tuple(papers(ITEMS))
 
 
-@cache
-def measured() -> Tally:
+def test_personal_data_is_found_in_every_disguise_and_file_and_little_else_is():
+    """Recall by kind, precision of identity numbers and telephones; no report repeats what it found.
+    One test and not one for each kind: the corpus is scanned once."""
     from mingtang.records import scanning
 
     tally = measure.measure(corpus(), scanning.scan_file)
     print("", *measure.lines(tally), sep="\n")
-    return tally
-
-
-def shortcomings(kind: str) -> list[str]:
-    return [example for example in measured().examples if kind in example.split(" in ")[0]]
-
-
-@pytest.mark.parametrize("kind", measure.RECALL)
-def test_personal_data_is_found_in_every_disguise_and_container(kind):
-    good, of = measured().recall(kind)
-    assert good >= measure.RECALL[kind] * of, (good, of, shortcomings(kind))
-
-
-@pytest.mark.parametrize("kinds", measure.PRECISION, ids="+".join)
-def test_what_is_called_personal_data_is_personal_data(kinds):
-    good, of = measured().precision(*kinds)
-    assert good >= measure.PRECISION[kinds] * of, (good, of, [shortcomings(kind) for kind in kinds])
-
-
-def test_a_report_never_repeats_what_it_found():
-    assert measured().told == 0
+    assert measure.short_of(tally) == [], "\n".join(tally.examples)
 
 
 def test_codes_and_numbers_of_an_office_are_not_called_persons():
@@ -65,7 +46,7 @@ def test_codes_and_numbers_of_an_office_are_not_called_persons():
     tally = measure.measure(clean, scanning.scan_file)
     lines = sum(len(paper.innocent) for paper in clean)
     wrong = tally.wrong["id_number"] + tally.wrong["mobile"] + tally.wrong["phone"]
-    print(f"\nG29 innocent lines {lines}: wrong {dict(tally.wrong)}")
+    print(f"\nMT-GOAL id=G29 tier=ci innocent_lines={lines} wrong={dict(tally.wrong)}")
     assert wrong < lines / 100, tally.examples
 
 
@@ -75,31 +56,25 @@ def test_what_cannot_be_read_is_held():
     passed, count = [], 0
     for name, data in unreadable.unreadable():
         count += 1
-        if not scanning.scan_file(name, data).held:
+        try:
+            held = scanning.scan_file(name, data).held
+        except Exception as error:  # a crash is not a hold: the door would answer 500
+            held, name = False, f"{name} ({type(error).__name__}: {error})"
+        if not held:
             passed.append(name)
-    print(f"\nG29 held_unknown={count - len(passed)}/{count}")
+    print(f"\nMT-GOAL id=G29 tier=ci held_unknown={count - len(passed)}/{count}")
     assert passed == []
 
 
-@cache
-def escaped() -> escapes.Escapes:
+def test_nothing_hidden_leaves_the_house_and_the_report_tells_of_it():
+    """Files are rebuilt although their report says hold: a second person may release them, and then these bytes go."""
     from mingtang.records import rebuilding, scanning
 
-    seen = escapes.escapes(
-        hiding.hidden(TURNS), scanning.scan_file, rebuilding.rebuild, rebuilding.CannotRebuild
-    )
+    files = hiding.hidden(TURNS)
+    seen = escapes.escapes(files, scanning.scan_file, rebuilding.rebuild, rebuilding.CannotRebuild)
     print("", *seen.lines(), sep="\n")
-    return seen
-
-
-def test_nothing_hidden_is_in_the_file_that_is_published():
-    seen = escaped()
     assert seen.files >= 240 and len(seen.ways) >= 60
-    assert (dict(seen.out), dict(seen.crashed)) == ({}, {})
-
-
-def test_the_report_tells_of_everything_that_was_hidden():
-    assert dict(escaped().untold) == {}
+    assert seen.short_of() == []
 
 
 def test_an_honest_file_is_not_held():
@@ -152,6 +127,18 @@ def test_the_planted_values_can_be_read_out_of_their_files():
 def test_the_harness_finds_nothing_wrong_with_an_engine_that_knows_every_answer():
     some = list(papers(600, seed=1))
     assert measure.short_of(measure.measure(some, stand_ins.Knowing(some))) == []
+
+
+@pytest.mark.quick
+def test_a_masked_find_is_matched_by_what_it_leaves_to_be_read():
+    home = "云岫省澜汀市城中区书院街道荷风苑12幢3单元501室"
+    person = "990102199003074159"
+    for text in ("9901**********4159", "990102 **** 4159", "９９０１●●●●４１５９", "玖玖零壹****", "***"):
+        assert measure.fits(text, person), text
+    assert measure.fits("住云岫省澜汀市城中区书院街道***", home) and measure.fits("荷风苑**501室", home)
+    assert measure.fits("w***[at]mail.example", "wang@mail.example")
+    assert not measure.fits("9901**********4158", person) and not measure.fits("临汀县***", home)
+    assert measure.tells("990102-19900307-4159", person) and not measure.tells("9901****4159", person)
 
 
 def lacking(some, **flaws):
@@ -222,6 +209,17 @@ def test_looking_only_for_black_boxes_is_caught():
 def test_an_empty_file_in_place_of_the_rebuilt_one_is_caught():
     words = [(name, word) for name, _, word in escapes.honest() if word]
     assert all(escapes.lost(name, stand_ins.blank(name, b"").data, word) for name, word in words)
+
+
+@pytest.mark.quick
+def test_a_rebuilt_file_that_is_locked_does_not_pass_for_clean():
+    files = [file for file in hiding.hidden(1) if file.way == "pdf: white text"]
+
+    def lock(name, data):
+        return stand_ins.Rebuilt(unreadable.locked_pdf(data), [])
+
+    seen = escapes.escapes(files, stand_ins.careless, lock, stand_ins.Refused)
+    assert seen.crashed.total() == 1
 
 
 @pytest.mark.quick

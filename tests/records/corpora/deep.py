@@ -82,7 +82,7 @@ def _pdf(data: bytes) -> Iterator[bytes]:
                 yield thing.unparse(resolved=True)
                 if isinstance(thing, pikepdf.Stream):
                     yield _decoded(thing)
-    except (pikepdf.PdfError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError):
         pass
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -182,7 +182,7 @@ def _pdf_images(data: bytes) -> Iterator[bytes]:
                     except Exception:  # a mask or a rare colour space
                         continue
                     yield out.getvalue()
-    except (pikepdf.PdfError, RuntimeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, RuntimeError):
         return
 
 
@@ -190,6 +190,21 @@ def _holds(data: bytes, words: tuple[str, ...]) -> bool:
     if any(word.encode(encoding) in data for word in words for encoding in ENCODINGS):
         return True
     return any(word in text for text in _texts(data) for word in words)
+
+
+def opens(data: bytes) -> bool:
+    """Can this look see into the file at all? A locked or broken one proves nothing."""
+    import pikepdf
+
+    try:
+        if b"%PDF-" in data[:1100]:
+            pikepdf.open(io.BytesIO(data), suppress_warnings=True).close()
+        elif data.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return archive.testzip() is None
+    except (pikepdf.PdfError, pikepdf.PasswordError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return False
+    return True
 
 
 def coloured(data: bytes) -> bool:

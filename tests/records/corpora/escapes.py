@@ -25,9 +25,13 @@ class Escapes:
     untold: Counter[str] = field(default_factory=Counter)  # not one word of it in the report, and not held
     crashed: Counter[str] = field(default_factory=Counter)
 
-    def lines(self) -> list[str]:
+    def lines(self, tier: str = "ci") -> list[str]:
         told = self.files - self.untold.total()
-        head = f"G30 {self.files} files, {len(self.ways)} hiding places: canaries_out={self.out.total()} held={self.held.total()} told={told}/{self.files} crashed={self.crashed.total()} bound95={3 / max(self.files, 1):.5f}"
+        head = (
+            f"MT-GOAL id=G30 tier={tier} canaries_out={self.out.total()} target=0 trials={self.files}"
+            f" hiding_places={len(self.ways)} held={self.held.total()} told={told}/{self.files}"
+            f" crashed={self.crashed.total()} bound95={3 / max(self.files, 1):.2g}"
+        )
         named = [("out", self.out), ("untold", self.untold), ("crashed", self.crashed)]
         held = Counter(way.split(":")[0] for way in self.held.elements())
         return [head, f"    held {dict(held)}"] + [f"    {word} {n} × {way}" for word, found in named for way, n in found.most_common(40)]  # fmt: skip
@@ -54,7 +58,9 @@ def escapes(files: Iterable[Hidden], scan: Scan, rebuild: Rebuild, refusal: type
         except Exception as error:
             seen.crashed[f"{file.way} ({type(error).__name__}: {error})"[:160]] += 1
             continue
-        if deep.leaks(rebuilt, file.secret):
+        if not deep.opens(rebuilt):
+            seen.crashed[f"{file.way} (what was rebuilt does not open)"] += 1
+        elif deep.leaks(rebuilt, file.secret):
             seen.out[file.way] += 1
     return seen
 
