@@ -15,7 +15,7 @@ from mingtang.jobs.outbox import WITHDRAWAL
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import content, editions, scanning
+from mingtang.records import content, editions, masking, scanning
 from mingtang.records.models import Edition, Record
 
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check")
@@ -38,7 +38,7 @@ def known_of(move: Move) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _suspected(title: str, summary: str, body: str) -> int:
     """How many places of a text the scanner stops at; a text goes through many hands unchanged."""
-    return len(scanning.scan("\n".join((title, summary, content.plain(body)))))
+    return len(scanning.scan(masking.text_of(title, summary, body)))
 
 
 def _known(record: Record) -> dict[str, Any]:

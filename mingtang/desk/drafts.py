@@ -17,7 +17,6 @@ from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
 from mingtang.records import masking
-from mingtang.records.content import plain
 from mingtang.records.models import Record
 
 HOME = ("发布", "/desk/release/")
@@ -176,7 +175,7 @@ def _editor(
     case: Case | None = more.get("case")
     moves = request.POST.get("moves") or (case.moves if case else "")
     body = str(form["body"].value() or "")
-    said = "\n".join(str(form[name].value() or "") for name in ("title", "summary")) + "\n" + plain(body)
+    said = masking.text_of(*(str(form[name].value() or "") for name in ("title", "summary")), body)
     done = _DONE.get(answer, "已暂存。" if request.GET.get("saved") and not answer else "")
     more.setdefault("note", "")
     return page(

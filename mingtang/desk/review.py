@@ -9,7 +9,6 @@ from mingtang.cases.models import Case
 from mingtang.cases.releases import record_of
 from mingtang.people.posts import POSTS
 from mingtang.records import changes, masking
-from mingtang.records.content import plain
 from mingtang.records.models import Record, content_of
 
 BATCH = 50  # records of an import that its case page lists
@@ -31,7 +30,7 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     before = (
         texts.kept(checked) if checked and checked != record.digest and case.state != "published" else None
     )
-    said = "\n".join((record.title, record.summary, plain(record.body)))
+    said = masking.text_of(record.title, record.summary, record.body)
     files = [
         {
             "name": a.name,
