@@ -67,3 +67,8 @@ def mask(text: str) -> str:
     for place in reversed(scan(text)):
         text = text[: place.start] + place.masked + text[place.start + place.length :]
     return text
+
+
+from mingtang.records.scanning.files import Find, Hidden, Reason, Report, scan_file  # noqa: E402 — they use `scan`
+
+__all__ = ["LABELS", "Find", "Found", "Hidden", "Reason", "Report", "mask", "masked", "scan", "scan_file"]
