@@ -46,7 +46,8 @@ def _known(record: Record) -> dict[str, Any]:
     explained = Record.objects.house.filter(interprets=record.code, state__in=("release", "published"))
     return {
         "own_digest": record.digest,
-        "personal_data": _suspected(record.title, record.summary, record.body),
+        "personal_data": _suspected(record.title, record.summary, record.body)
+        + sum(attached.suspected for attached in record.attachments.all()),
         "normative": record.column.binding,
         "interpretation": record.column.binding
         and explained.exists(),  # asked of a document that binds alone

@@ -13,6 +13,7 @@ from mingtang.cases.releases import record_of
 from mingtang.desk import drafting
 from mingtang.desk.drafting import DraftInput
 from mingtang.desk.frame import now, page, today
+from mingtang.desk.review import screened
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
@@ -180,5 +181,5 @@ def _editor(
     more.setdefault("note", "")
     return page(
         request, "desk/publish_edit.html", "release", crumbs, status=status, form=form, title=title, agency=agency, moves=moves,
-        places=masking.places(said), done=done, **more,
+        places=masking.places(said), done=done, screened=screened(more["record"]) if more.get("record") else [], **more,
     )  # fmt: skip

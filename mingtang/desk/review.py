@@ -10,6 +10,7 @@ from mingtang.cases.releases import record_of
 from mingtang.people.posts import POSTS
 from mingtang.records import changes, masking
 from mingtang.records.models import Record, content_of
+from mingtang.records.scanning import LABELS
 
 BATCH = 50  # records of an import that its case page lists
 VOID = "核稿后正文已改动，须重新审查"
@@ -42,10 +43,21 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         for n, a in enumerate(record.attachments.order_by("order", "pk"))
     ]
     return {
-        "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said),
+        "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said), "screened": screened(record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
     }  # fmt: skip
+
+
+def screened(record: Record) -> list[dict[str, Any]]:
+    """What the scanner says of each attachment, for desk/publish_files.html; files with nothing to say are left out."""
+    return [
+        {
+            "name": a.name, "held": a.held, "dropped": a.dropped, "many": sum(int(n) for *_, n in a.finds),
+            "finds": [{"label": LABELS[kind], "where": where, "masked": masked, "n": n} for kind, where, masked, n in a.finds],
+        }
+        for a in record.attachments.order_by("order", "pk") if a.held or a.finds or a.dropped
+    ]  # fmt: skip
 
 
 def _batch(case: Case, standing: flow.Standing) -> dict[str, Any]:

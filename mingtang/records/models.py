@@ -137,7 +137,7 @@ class Record(Scoped):
 
 
 class Attachment(models.Model):
-    """相关附件 of a record: bytes in the vault, by digest."""
+    """相关附件 of a record: bytes in the vault, by digest, as they would be published (records.screening)."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=120)
@@ -145,6 +145,15 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     order = models.IntegerField(default=0)
+    original = models.CharField(max_length=64, blank=True)  # the file as it was sent, kept with the draft
+    finds = models.JSONField(default=list)  # [kind, where, masked, how often]
+    dropped = models.JSONField(default=list)  # what was left out, in the reviewers' words
+    held = models.CharField(max_length=300, blank=True)  # why it cannot be cleared without a second person
+
+    @property
+    def suspected(self) -> int:
+        """Places found, and one for a file that is held."""
+        return sum(int(one[3]) for one in self.finds) + bool(self.held)
 
 
 class EditionSet(ScopedSet):

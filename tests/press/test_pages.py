@@ -54,6 +54,10 @@ def record(title="关于做好道路照明维护工作的通知", **values) -> E
     texts = {"附件一：分工表.pdf": b"%PDF-1.7 a", "run.html": b"<script>alert(2)</script>"}
     attached = [{"name": n, "media": "x", "size": len(b), "digest": vault.put(b)} for n, b in texts.items()]
     case = city.take(case, "edit", "drafter", START, values=given, files=attached)
+    cleared = {
+        "reason": "附件经人工查看，无个人信息"
+    }  # neither can be rebuilt: a second person answers for them
+    case = city.take(case, "override_hold", "office_checker", START, cleared)
     assert Record.objects.house.get(pk=record.pk).doc_no == given["doc_no"]
     return edition_of(_signed(case))
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from mingtang.records.scanning.folding import fold
 from mingtang.records.scanning.numbers import Number, numbers_in
+from mingtang.records.scanning.report import Find, Hidden, Reason, Report
 from mingtang.records.scanning.words import Word, words_in
 
 LABELS = {
     "id_number": "身份证号码", "mobile": "手机号码", "phone": "私人电话", "bank_card": "银行卡号", "email": "电子邮箱", "plate": "车牌号码",
     "passport": "护照号码", "address": "家庭住址",
 }  # fmt: skip
+__all__ = ["LABELS", "Find", "Found", "Hidden", "Reason", "Report", "mask", "masked", "scan", "scan_file"]
 _SURE = ("id_number", "bank_card", "mobile", "email", "phone", "passport", "plate", "address")
 _KEPT_OF_HOME = re.compile(r"^(.*?(?:省|市|区|县|镇|乡|街道))?")
 
@@ -69,6 +71,8 @@ def mask(text: str) -> str:
     return text
 
 
-from mingtang.records.scanning.files import Find, Hidden, Reason, Report, scan_file  # noqa: E402 — they use `scan`
+def scan_file(name: str, data: bytes) -> Report:
+    """The report of one file. Never raises: what cannot be read is held with its reason."""
+    from mingtang.records.scanning import files  # its readers are loaded when a file comes
 
-__all__ = ["LABELS", "Find", "Found", "Hidden", "Reason", "Report", "mask", "masked", "scan", "scan_file"]
+    return files.scan_file(name, data)

@@ -3,51 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from mingtang.records import rebuilding, scanning
 from mingtang.records.rebuilding import deep
 from mingtang.records.rebuilding.base import DAMAGED
+from mingtang.records.scanning.report import Find, Hidden, Reason, Report
 
 HIDDEN = "看不见的内容"
 WHOLE = "整个文件"
 _MOST = 2_000  # finds of a file that are listed one by one
-
-
-@dataclass(frozen=True)
-class Find:
-    """kind: of scanning.LABELS; where: page, paragraph, sheet and row; text_masked: how it may be shown."""
-
-    kind: str
-    where: str
-    text_masked: str
-
-
-@dataclass(frozen=True)
-class Hidden:
-    what: str
-    where: str
-
-
-@dataclass(frozen=True)
-class Reason:
-    code: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Report:
-    """held: the file cannot be cleared by looking at `finds` alone. A file with neither finds nor hold is clean; what is
-    hidden in it is left out when it is rebuilt."""
-
-    format: str
-    finds: list[Find] = field(default_factory=list)
-    hidden: list[Hidden] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
-
-    @property
-    def held(self) -> bool:
-        return bool(self.reasons)
 
 
 def scan_file(name: str, data: bytes) -> Report:
@@ -108,6 +72,3 @@ def _grouped(texts: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, st
         else:
             groups.append((place, [(where, said)]))
     return groups
-
-
-__all__ = ["Find", "Hidden", "Reason", "Report", "finds_in", "scan_file"]
