@@ -29,7 +29,12 @@ class Place:
 
 def text_of(title: str, summary: str, body: str) -> str:
     """What the scanner reads of a text with an HTML body: as mask_html reads it."""
-    return EDGE.join((title, summary, "".join(_read(piece) for piece in _pieces(body))))
+    return EDGE.join((title, summary, read_html(body)))
+
+
+def read_html(body: str) -> str:
+    """The words of some HTML, cells with edges between them."""
+    return "".join(_read(piece) for piece in _pieces(body))
 
 
 def places(text: str) -> list[Place]:

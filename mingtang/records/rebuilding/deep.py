@@ -4,6 +4,7 @@ This is the last look at what is about to be published, and the look behind what
 
 from __future__ import annotations
 
+import email
 import re
 import zlib
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ _CELLS = frozenset(["tc", "c", "td", "v", "row", "tr"])
 _PRINTED = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xfe]{8,}")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x4e-\x9f]|[\x00-\xff][\xff]){6,}")
 _STREAM = re.compile(rb"stream\r?\n")
+_PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|table|p|div)[\s>]")
+_LETTER = re.compile(rb"(?i)(?:[A-Za-z][A-Za-z0-9-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
 _PIXELS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM")
 MOST = 40_000_000  # bytes of one part that are looked at
 
@@ -56,6 +59,10 @@ def strings(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str,
             yield from strings(part, place, depth + 1)
     elif data.startswith(b"%PDF-"):
         yield from _pdf(data, where)
+    elif _PAGE.match(data):
+        yield where, _html(data)
+    elif _LETTER.match(data) and depth < DEEPEST:
+        yield from _mail(data, where, depth)
     elif (
         data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<"))
         and (said := _marked(data)) is not None
@@ -64,6 +71,37 @@ def strings(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str,
     elif data.startswith(_PIXELS):
         yield from ((where, said) for said in _metadata(data))
     else:
+        yield from ((where, said) for said in _printed(data))
+
+
+def _html(data: bytes) -> str:
+    """The words of a web page, as the scanner reads a body, and what stands in its marks."""
+    from mingtang.records.masking import read_html
+
+    charset = re.search(rb"charset=[\"']?([A-Za-z0-9_-]{2,20})", data[:2_000])
+    try:
+        text = data[:MOST].decode(charset[1].decode() if charset else "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        text = data[:MOST].decode("gb18030", "replace")
+    return (
+        read_html(re.sub(r"<!--|-->", "", text))
+        + EDGE
+        + EDGE.join(re.findall(r"""=\s*["']([^"'<>]{6,})["']""", text))
+    )
+
+
+def _mail(data: bytes, where: str, depth: int) -> Iterator[tuple[str, str]]:
+    """The parts of a letter, without the addresses it was sent by."""
+    try:
+        parts = list(email.message_from_bytes(data).walk())[:200]
+        for part in parts:
+            if not part.is_multipart():
+                inside = part.get_payload(decode=True)
+                if isinstance(inside, bytes):
+                    yield from strings(
+                        inside, f"{where}{'/' if where else ''}{part.get_filename() or '正文'}", depth + 1
+                    )
+    except Exception:  # a letter that is none
         yield from ((where, said) for said in _printed(data))
 
 

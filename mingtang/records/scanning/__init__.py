@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from mingtang.records.scanning.folding import fold
-from mingtang.records.scanning.numbers import Number, numbers_in
+from mingtang.records.scanning.numbers import Number, boxed, numbers_in
 from mingtang.records.scanning.report import Find, Hidden, Reason, Report
 from mingtang.records.scanning.words import Word, words_in
 
@@ -19,7 +19,7 @@ LABELS = {
 }  # fmt: skip
 __all__ = ["LABELS", "Find", "Found", "Hidden", "Reason", "Report", "mask", "masked", "scan", "scan_file"]
 _SURE = ("id_number", "bank_card", "mobile", "email", "phone", "passport", "plate", "address")
-_KEPT_OF_HOME = re.compile(r"^(.*?(?:省|市|区|县|镇|乡|街道))?")
+_DISTRICT = re.compile(r"(?:^|\s)([一-鿿]{1,5}(?:省|市|区|县|镇|乡|街道))")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Found:
 def scan(text: str) -> list[Found]:
     """Every suspected place in `text` (offsets in characters of `text`), none overlapping, in order."""
     folded = fold(text)
-    found: list[Number | Word] = [*numbers_in(folded.text), *words_in(folded)]
+    found: list[Number | Word] = [*numbers_in(folded.text), *words_in(folded), *boxed(folded.digits)]
     if folded.digits != folded.text:
         found += numbers_in(folded.digits)
     taken: list[Found] = []
@@ -59,8 +59,8 @@ def masked(kind: str, said: str) -> str:
     if kind == "plate":
         return said[:2] + "*" * (len(said) - 3) + said[-1]
     if kind == "address":
-        kept = _KEPT_OF_HOME.match(said)
-        return f"{kept[0][:20] if kept else ''}***"
+        kept = _DISTRICT.search(said)
+        return f"{kept[1] if kept else ''}***"
     return said[:1] + "*" * (len(said) - 2) + said[-1]
 
 

@@ -36,11 +36,14 @@ def _scanned(name: str, data: bytes) -> Report:
         hidden = [Hidden(what, where or WHOLE) for what, where in rebuilt.hidden]
     except rebuilding.CannotRebuild as held:
         reasons.append(Reason(held.code, held.reason))
-    behind = {(f.kind, f.text_masked) for f in finds_in(list(deep.strings(data)))}
-    known = {(f.kind, f.text_masked) for f in shown}
-    shown += [
-        Find(one[0], HIDDEN if not reasons else WHOLE, one[1]) for one in sorted(behind) if one not in known
-    ]
+    behind = finds_in(list(deep.strings(data)))
+    if reasons:
+        shown += behind
+    else:
+        known = {(f.kind, f.text_masked) for f in shown}
+        shown += dict.fromkeys(
+            Find(f.kind, HIDDEN, f.text_masked) for f in behind if (f.kind, f.text_masked) not in known
+        )
     return Report(kind, shown[:_MOST], hidden, reasons)
 
 
@@ -59,7 +62,7 @@ def finds_in(texts: list[tuple[str, str]]) -> list[Find]:
             where = next((w for end, w in ends if one.start < end), place)
             if len(parts) == 1 and "\n" in whole:
                 where = f"{where}第{whole.count(chr(10), 0, one.start) + 1}行"
-            found.append(Find(one.kind, where or "第1行", one.masked))
+            found.append(Find(one.kind, where or WHOLE, one.masked))
     return found
 
 

@@ -65,7 +65,7 @@ _NUMERAL_TABLE = {ord(c): d for c, d in _NUMERALS.items()}
 def _one(c: str) -> str:
     """The character or characters that `c` is read as; "" for one that cannot be seen."""
     if c < "\x7f":
-        return "\n" if c in "\x0b\x0c\r" else c
+        return "\n" if c in "\x0b\x0c" else " " if c == "\r" else c
     if c in _ALIKE:
         return _ALIKE[c]
     if c in _BLANK:

@@ -12,12 +12,14 @@ from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from mingtang.records.scanning.folding import EDGE
+
 # 32 pieces hold a number spelled digit by digit. A comma is no separator: it stands in amounts and between numbers.
 _RUN = re.compile(r"[0-9OoIl|ZzSB](?:[ \t\n\-./_:*]{0,3}[0-9OoIl|ZzSBXx])+")
 _GROUP = re.compile(r"[0-9OoIl|ZzSBXx]+")
 _LETTERS = str.maketrans("OoIl|ZzSBx", "001112258X")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_ABROAD = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$)|0(?=1[3-9][0-9]{9}$)")
+_ABROAD = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$)")
 _CARD = re.compile(
     r"62[0-9]{14,17}|(?:4|5[1-5]|35)[0-9]{14,15}|9558[0-9]{12,15}|60[0-9]{14,17}|3[47][0-9]{13}"
 )
@@ -28,47 +30,9 @@ _CODED = re.compile(
     r"[^\n。；,，]{0,6}$|[A-Za-z][A-Za-z0-9]*[\-_/]?$"
 )
 _SAID = re.compile(r"(?i)(?:tel|phone|mobile|mob|id|qq|wechat|vx|wx|no|card|sfz|sj)[\-_/]?$")
-_PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-        "91",
-    ]
-)
 _GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (3, 5, 3), (5, 6), (6, 5), (4, 7), (8, 3)}
+_AMOUNT = re.compile(r"\.[0-9]{1,2}(?![0-9])|[ ]?[万亿千百]*[元个平米吨次户%]")
+_BOXES = re.compile(rf"(?<![^{EDGE}\n ])[0-9](?:[\n ]*{EDGE}[{EDGE}\n ]*[0-9Xx]){{10,}}(?![^{EDGE}\n ])")
 _LONGEST = 32  # groups that are read together
 
 
@@ -94,6 +58,13 @@ def numbers_in(text: str) -> Iterator[Number]:
             yield from _in_run(text, run.start(), run.end())
     for match in _FLOAT.finditer(text):
         yield from _in_float(match)
+
+
+def boxed(text: str) -> Iterator[Number]:
+    """Numbers with one digit in each cell, as forms have them."""
+    for run in _BOXES.finditer(text):
+        for one in numbers_in(run[0].replace(EDGE, " ").replace("\n", " ")):
+            yield one._replace(start=run.start() + one.start, end=run.start() + one.end)
 
 
 def _in_run(text: str, start: int, end: int) -> Iterator[Number]:
@@ -122,8 +93,14 @@ def _joined(text: str, groups: list[_Group], n: int, alone: dict[int, Number]) -
         if length > 19:
             break
         if last > n and length >= 11 and (found := _judge(text, groups[n : last + 1])):
-            rank = ("mobile", "bank_card", "id_number").index(found.kind)
-            if best is None or rank > best[0]:
+            rank = (
+                3
+                if len(found.digits) == 18
+                else 1
+                if len(found.digits) == 15
+                else {"bank_card": 2}.get(found.kind, 0)
+            )
+            if best is None or rank >= best[0]:
                 best = (rank, found, last + 1)
     return (best[1], best[2]) if best else (None, n + 1)
 
@@ -171,7 +148,7 @@ def _judge(text: str, groups: list[_Group]) -> Number | None:
         and len(groups) in (1, 3, 4, 15)
     ):
         return Number("id_number", start, end, digits)
-    shorter = _ABROAD.sub("", digits)
+    shorter = _ABROAD.sub("", digits.removeprefix("0") if len(groups) == 1 and len(digits) == 12 else digits)
     if (
         _MOBILE.fullmatch(shorter)
         and not (coded and _year_before(text, start))
@@ -182,8 +159,8 @@ def _judge(text: str, groups: list[_Group]) -> Number | None:
 
 
 def is_identity(digits: str) -> bool:
-    """By province, day of birth and check character (GB 11643). Division codes below the province are abolished and
-    created; a list of them that is out of date would let numbers through."""
+    """By day of birth and check character (GB 11643). Division codes are abolished and created; a list of them that is
+    out of date would let numbers through."""
     try:
         return (
             digits[:17].isdecimal()
@@ -195,8 +172,8 @@ def is_identity(digits: str) -> bool:
 
 
 def _born(day: str, digits: str) -> bool:
-    """Whether `day` (YYYYMMDD) can be a birthday and the number begins with a province."""
-    if digits[:2] not in _PROVINCES or not "1880" <= day[:4] <= "2099":
+    """Whether `day` (YYYYMMDD) can be a birthday in a number that begins as divisions do."""
+    if digits[0] == "0" or not "1880" <= day[:4] <= "2099":
         return False
     month, number = int(day[4:6]), int(day[6:])
     return 1 <= month <= 12 and 1 <= number <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
@@ -217,10 +194,21 @@ def _is_mobile(text: str, groups: list[_Group], start: int, end: int) -> bool:
     """Eleven digits in groups as people write them; not a date with an hour, an address of a machine, a column."""
     sizes = tuple(g.end - g.start for g in groups)
     between = text[start:end]
+    if _AMOUNT.match(text, end):
+        return False
     if len(groups) == 1:
         return True
     if _DATE.match(between) or "\x1f" in between or _is_column(text, start, end):
         return False
+    if re.match(r"[\-_/.][0-9A-Za-z]", text[end : end + 2]) or re.search(
+        r"[0-9A-Za-z][\-_/.]$", text[max(0, start - 2) : start]
+    ):
+        return False  # a part of a longer code
+    if set(sizes) == {1} and (
+        re.match(r"[ \n][0-9](?![0-9])", text[end : end + 3])
+        or re.search(r"(?<![0-9])[0-9][ \n]$", text[max(0, start - 3) : start])
+    ):
+        return False  # a window in a longer row of boxes
     usual = sizes in _GROUPINGS or set(sizes) <= {1, 2} or (sizes[0] in (2, 3, 4) and sizes[1:] in _GROUPINGS)
     return usual or not set(between) & set("./:")
 
@@ -247,7 +235,7 @@ def _in_float(match: re.Match[str]) -> Iterator[Number]:
     if match[3] == "10":
         if _MOBILE.fullmatch(digits):
             yield Number("mobile", match.start(), match.end(), digits)
-    elif digits[:2] in _PROVINCES:
+    elif digits[0] != "0":
         day = digits[6:14] if match[3] == "17" else "19" + digits[6:12]
         if len(match[2]) < 13 or _born(day, digits):
             yield Number("id_number", match.start(), match.end(), digits)

@@ -12,16 +12,19 @@ from mingtang.records.scanning.folding import EDGE, Folded
 
 _AT = r"[ \n]{0,2}(?:@|[\(\[{<【（]\s?(?:at|AT|@|艾特)\s?[\)\]}>】）])[ \n]{0,2}"
 _DOT = r"[ \n]{0,2}(?:\.|[\(\[{【（]\s?(?:dot|DOT|点)\s?[\)\]}】）])[ \n]{0,2}"
+_LABEL = r"[A-Za-z0-9\-]{1,63}(?: ?\n{1,2}[A-Za-z0-9\-]{1,63})?"
 _MAIL = re.compile(
-    rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{{0,63}}{_AT}[A-Za-z0-9\-]{{1,63}}(?:{_DOT}[A-Za-z0-9\-]{{1,63}}){{0,3}}"
-    rf"{_DOT}(?:com|cn|net|org|edu|gov|info|me|cc|hk|tw|mo|top|vip|xyz|io|co|asia|biz|[a-z]{{2}})(?![A-Za-z0-9@])",
+    rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{{0,63}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}"
+    r"(?:(?:com|cn|net|org|edu|gov)(?![A-Za-z0-9@])|[a-z]{1,24}(?: ?\n{1,2}[a-z]{1,20})?(?![A-Za-z0-9@]))",
     re.IGNORECASE,
 )
 _OFFICE_MAIL = re.compile(r"\.gov(?:\.cn)?$", re.IGNORECASE)
+_HOME_OF_CARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][ \-]?[A-HJ-NP-Z](?![A-Z]*[ \-]{0,2}[A-Z]{5})[ \-]{0,2}"
-    r"(?:[A-HJ-NP-Z0-9][ \n]?){4}[A-HJ-NP-Z0-9挂学警港澳领](?:[ ]?[A-HJ-NP-Z0-9](?![A-Z0-9]))?(?![A-Z0-9\-])"
+    r"[一-鿿][ \-]{0,2}[A-HJ-NP-Z][ \-]{0,2}(?:[A-HJ-NP-Z0-9][ \n]?){4}[A-HJ-NP-Z0-9挂学警港澳领]"
+    r"(?:[ ]?[A-HJ-NP-Z0-9](?![A-Z0-9]))?(?![A-Z0-9\-])"
 )
+_PLATE_SAID = re.compile(r"车牌|号牌|牌号|牌照|车号|车辆|驾驶|轿车|客车|货车|摩托|违停|机动车")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9\-_])(?:[EeGg][ \-]{0,2}(?:[0-9][ \-\n]{0,2}){7}[0-9]|[Ee][ \-]?[A-HJ-NP-Za-hj-np-z][ \-]{0,2}(?:[0-9][ \-\n]{0,2}){6}[0-9]"
     r"|(?:[DSPdsp]|[DSPdsp][Ee])[ \-]?(?:[0-9][ \-]?){6,7}[0-9]|[CHMKch][ \-]?(?:[0-9][ \-]?){7,9}[0-9]|1[45][ \-]?(?:[0-9][ \-]?){6}[0-9])(?![A-Za-z0-9])"
@@ -51,6 +54,9 @@ _HOMES = (
         r"[一-鿿]{2,20}[一-鿿0-9A-Za-z\-]{0,24}?[0-9一二三四五六七八九十百〇零]{1,5}(?:号楼|号|栋|幢|室|户|房|组|弄)(?:[0-9A-Za-z\-一二三四五六七八九十]{1,5}(?:号楼|号|栋|幢|单元|室|户|房|层|楼))*"
     ),
 )  # fmt: skip
+_LED = re.compile(
+    r".*?(?:居住于|居住在|住址[:：]?|地址[:：]?|家住|现住|住于|住在|户籍地[:：]?|住)(?![宅房建院户])(?:[是为在])?[:：]?"
+)
 _OFFICE = re.compile(
     r"政府|政务|机关|中心|大厦|大楼|办公|委员会|局|厅|广场|写字楼|派出所|法院|检察院|服务站|学校|医院|大学|银行|便民"
 )
@@ -75,14 +81,32 @@ def words_in(folded: Folded) -> Iterator[Word]:
         )
         if not _OFFICE_MAIL.search(said):
             yield Word("email", match.start(), match.end(), said)
-    for match in _PLATE.finditer(folded.digits):
-        said = re.sub(r"[ \-\n]", "", match[0])
-        if sum(c.isdecimal() for c in said) >= 1 and len(said) in (7, 8):
-            yield Word("plate", match.start(), match.start() + len(match[0].rstrip()), said)
+    yield from _plates(folded)
     yield from _passports(folded)
     for match in _HOME_PHONE.finditer(folded.digits):
         yield Word("phone", match.start(1), match.end(1), re.sub(r"[ \n]", "", match[1]))
     yield from _homes(folded.text)
+
+
+def _plates(folded: Folded) -> Iterator[Word]:
+    """Plates of every province; of any other sign, or in small letters, where the words around speak of a car or nothing
+    else stands in the cell."""
+    upper = (
+        folded.digits.upper()
+        if folded.digits.isascii() or len(folded.digits.upper()) == len(folded.digits)
+        else folded.digits
+    )
+    for match in _PLATE.finditer(upper):
+        said, end = re.sub(r"[ \-\n]", "", match[0]), match.start() + len(match[0].rstrip())
+        if len(said) not in (7, 8) or not any(c.isdecimal() for c in said):
+            continue
+        usual = said[0] in _HOME_OF_CARS and folded.digits[match.start() : end] == upper[match.start() : end]
+        around = folded.text[max(0, match.start() - 14) : match.start()] + " " + folded.text[end : end + 8]
+        alone = (not match.start() or folded.text[match.start() - 1] in f"{EDGE}\n\t, ") and folded.text[
+            end : end + 1
+        ] in ("", EDGE, "\n", "\t", ",", " ")
+        if usual or alone or _PLATE_SAID.search(around):
+            yield Word("plate", match.start(), end, said)
 
 
 def _passports(folded: Folded) -> Iterator[Word]:
@@ -106,15 +130,15 @@ def _homes(text: str) -> Iterator[Word]:
         clause = line[start:end]
         if len(clause) < 6 or not re.search(r"[栋幢弄座室户单元组号房院#\-]", clause):
             continue
-        ended = 0
-        for pattern in _HOMES:
-            for match in pattern.finditer(clause):
-                if match.start() < ended or _OFFICE.search(match[0]):
-                    continue
-                ended = match.end()
-                yield Word("address", at[start + match.start()], at[start + match.end() - 1] + 1, match[0])
-            if ended:
-                break
+        taken: list[tuple[int, int]] = []
+        for match in (m for pattern in _HOMES for m in pattern.finditer(clause)):
+            if _OFFICE.search(match[0]) or any(match.start() < e and s < match.end() for s, e in taken):
+                continue
+            taken.append(match.span())
+            led = _LED.match(match[0])
+            first = match.start() + (led.end() if led and len(match[0]) - led.end() >= 5 else 0)
+            here, there = at[start + first], at[start + match.end() - 1] + 1
+            yield Word("address", here, there, text[here:there])
 
 
 def _clauses(line: str) -> Iterator[tuple[int, int]]:

@@ -120,19 +120,19 @@ class Tally:
         """A held report counts what it found, and no more: held is not found."""
         self.papers[paper.container] += 1
         self.held[paper.container] += bool(report.held)
-        left = list(paper.holds)
-        self.planted.update(item.kind for item in left)
-        seen: list[Item] = []
-        finds = sorted(report.finds, key=lambda find: -sum(map(len, visible(find.text_masked))))
-        for find in finds:  # those that show most are placed first
+        self.planted.update(item.kind for item in paper.holds)
+        finds = list(report.finds)
+        placed: dict[int, int] = {}  # which find stands for which planted value: the most that can be placed
+        for n, find in enumerate(finds):
             self.told += any(tells(find.text_masked, item.value) for item in paper.holds)
-            match = next((i for i in left if i.kind == find.kind and fits(find.text_masked, i.value)), None)
-            if match:
-                left.remove(match)
-                seen.append(match)
-                self.found[match.kind] += 1
-            elif not any(i.kind == find.kind and fits(find.text_masked, i.value) for i in seen):
+            _place(n, finds, paper.holds, placed, set())
+        for n, find in enumerate(finds):
+            if n not in placed.values() and not any(
+                i.kind == find.kind and fits(find.text_masked, i.value) for i in paper.holds
+            ):
                 self._wrong(paper, find)
+        self.found.update(paper.holds[at].kind for at in placed)
+        left = [item for at, item in enumerate(paper.holds) if at not in placed]
         for item in left:
             self.missed[item.kind, item.disguise, paper.container] += 1
             if len(self.examples) < 40:
@@ -145,6 +145,21 @@ class Tally:
         self.false[find.kind, paper.container] += 1
         if len(self.examples) < 80:
             self.examples.append(f"wrong {find.kind} in {paper.name}: {find.text_masked!r} at {find.where!r}")
+
+
+def _place(
+    n: int, finds: list[Any], holds: tuple[Item, ...], placed: dict[int, int], tried: set[int]
+) -> bool:
+    """Put the n-th find to a value it may stand for, moving others where they may stand elsewhere (augmenting paths):
+    two masks that show little may fit the same values."""
+    for at, item in enumerate(holds):
+        if at in tried or item.kind != finds[n].kind or not fits(finds[n].text_masked, item.value):
+            continue
+        tried.add(at)
+        if at not in placed or _place(placed[at], finds, holds, placed, tried):
+            placed[at] = n
+            return True
+    return False
 
 
 # G29: recall a kind, precision a group. The landline has no target of its own: it counts in the telephones' precision.

@@ -195,14 +195,38 @@ def _seen(page, text, objects, before) -> str:
         raw.FPDFPageObj_SetFillColor(handle, *colour, 255)
         raw.FPDFPageObj_SetStrokeColor(handle, *colour, 255)
     painted = _render(page, SCALE, smooth=False)
-    made = []
+    made: list[str] = []
+    before_it = None
     for n in range(count):
         said = chr(raw.FPDFText_GetUnicode(text, n))
+        if not said.isspace():
+            place = _place(text, n)
+            if _apart(before_it, place) and made and not made[-1].isspace():
+                made.append(" ")
+            before_it = place
         if said.isspace() or said in "\x00\ufffe":
             made.append(said.replace("\x00", "").replace("\ufffe", ""))
             continue
         made.append(said if _is_seen(page, text, n, inks, before, without, painted) else "")
     return "".join(made)
+
+
+def _place(text, n):
+    """(the text object a character belongs to, left, right, bottom, top) in points."""
+    sides = [ctypes.c_double() for _ in range(4)]
+    handle = raw.FPDFText_GetTextObject(text, n)
+    if not handle or not raw.FPDFText_GetCharBox(text, n, *(ctypes.byref(s) for s in sides)):
+        return None
+    return (ctypes.addressof(handle.contents), *(s.value for s in sides))
+
+
+def _apart(one, other) -> bool:
+    """Whether two characters that follow each other are words of two cells: other objects with room between them."""
+    if one is None or other is None or one[0] == other[0]:
+        return False
+    return (
+        other[1] - one[2] > 1.5 or one[2] - other[1] > 1.5 or abs(one[3] - other[3]) > max(4, one[4] - one[3])
+    )
 
 
 def _own(n: int) -> tuple[int, int, int]:
