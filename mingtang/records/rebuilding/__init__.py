@@ -4,6 +4,8 @@ Deterministic: the same file gives the same bytes. A file that cannot be rebuilt
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mingtang.records.rebuilding import archive, docx, images, package, pdf, text, xlsx
 from mingtang.records.rebuilding.base import DAMAGED, TOO_MUCH, UNKNOWN, CannotRebuild, Drops, Rebuilt
 
@@ -75,10 +77,16 @@ def _rebuilt(name: str, data: bytes, depth: int) -> Rebuilt:
     if not data:
         raise CannotRebuild(DAMAGED)
     kind = format_of(name, data)
-    if kind == "zip":
-        return archive.rebuild(name, data, _member, depth)
+    made = archive.rebuild(name, data, _member, depth) if kind == "zip" else None
     if kind in _READERS:
-        return _READERS[kind](name, data)
+        made = _READERS[kind](name, data)
+    if made and data.startswith(b"PK"):
+        beside = Drops()
+        for what, where in package.oddities(data):
+            beside.add(what, where)
+        return replace(made, dropped=[*made.dropped, *beside.lines()], hidden=[*made.hidden, *beside.seen])
+    if made:
+        return made
     raise CannotRebuild(
         _REASONS.get(kind, UNKNOWN), "unknown_format" if kind not in ("pptx", "ofd") else "not_rebuildable"
     )

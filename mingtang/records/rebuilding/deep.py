@@ -137,7 +137,7 @@ def _pdf(data: bytes, where: str) -> Iterator[tuple[str, str]]:
 
     try:
         told, _ = pdf.ask(data)
-        yield from ((f"{where}第{n}页", said) for n, said in enumerate(told["seen"], 1))
+        yield from ((where, said) for said in told["seen"])
         yield from ((where, said) for _, said in told["unseen"])
     except CannotRebuild:
         for found in list(_STREAM.finditer(data))[:2_000]:

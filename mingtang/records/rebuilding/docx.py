@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -10,7 +11,7 @@ from mingtang.records.rebuilding import images, package
 from mingtang.records.rebuilding.base import DAMAGED, DRAWN, CannotRebuild, Drops, Rebuilt
 from mingtang.records.rebuilding.word_copy import Copy
 from mingtang.records.rebuilding.word_marks import LEVEL, NS, PLAIN, STRICT, W
-from mingtang.records.rebuilding.word_styles import Styles
+from mingtang.records.rebuilding.word_styles import Styles, on
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -18,6 +19,11 @@ _LEFT = (  # parts that are never copied, by the words in their path
     ("comments", "comment"), ("people.xml", "comment"), ("docprops/", "properties"), ("customxml/", "custom_xml"), ("thumbnail", "thumbnail"),
     ("embeddings/", "embedded"), ("vba", "macro"), ("activex", "macro"), ("glossary/", "part"), ("afchunk", "embedded"),
 )  # fmt: skip
+_ORDINARY = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|word/_rels/[a-z]+\d*\.xml\.rels|word/media/[^/]+|word/theme/(?:_rels/)?theme\d*\.xml(?:\.rels)?"
+    r"|word/(?:document|styles|stylesWithEffects|settings|webSettings|fontTable|numbering|(?:header|footer|footnotes|endnotes|comments|commentsExtended)\d*)\.xml"
+)
+_SET = (("docVar", "part"), ("mailMerge", "external"), ("attachedTemplate", "link"), ("docId", "properties"))
 
 
 def rebuild(name: str, data: bytes) -> Rebuilt:
@@ -33,6 +39,9 @@ def rebuild(name: str, data: bytes) -> Rebuilt:
             if words in path.lower() and not path.endswith(".rels"):
                 drops.add(what)
                 break
+        else:
+            if not _ORDINARY.fullmatch(path):
+                drops.add("part", path)
     book = _Book(parts, start, drops)
     made = book.written()
     return drops.made(package.written(made), book.texts)
@@ -46,6 +55,7 @@ class _Book:
         self.links = package.relations(parts, start)
         self.styles = Styles(self._parsed("styles"))
         self.media: dict[str, bytes] = {}
+        self.shown: set[str] = set()  # pictures of the old package that are seen
         self.texts: list[tuple[str, str]] = []
         self.made: dict[str, bytes] = {}
         self.rels: list[tuple[str, str]] = []  # of the document: (kind, target); its id is its place
@@ -62,15 +72,27 @@ class _Book:
         body = root.find(W + "body")
         if body is None:
             raise CannotRebuild(DAMAGED)
+        settings = self._parsed("settings")
+        for mark, what in _SET if settings is not None else ():
+            if any(True for _ in settings.iter(W + mark)):
+                self.drops.add(what, "设置")
+        even = settings is not None and on(settings.find(W + "evenAndOddHeaders"))
         whole = etree.Element(W + "document", nsmap={"w": NS, "r": _OFFICE})
         copy = self._copy(self.start, self.rels, "正文")
-        copy.header = self._header
+        copy.header, copy.even = self._header, even
         whole.append(copy.block(body))
         self.texts += copy.texts
         for kind in ("footnotes", "endnotes"):
             self._notes(kind, copy.notes)
         self._style_sheet()
         self._numbering(copy.lists)
+        if even:
+            told = etree.Element(W + "settings", nsmap={"w": NS})
+            etree.SubElement(told, W + "evenAndOddHeaders")
+            self.made["word/settings.xml"] = package.serial(told)
+            _related(self.rels, "settings", "settings.xml")
+        if sum(p.startswith("word/media/") for p in self.parts) > len(self.shown):
+            self.drops.add("unused", "图片")
         self.made["word/document.xml"] = package.serial(whole)
         self.made["word/_rels/document.xml.rels"] = _relations(self.rels)
         made = {
@@ -109,6 +131,7 @@ class _Book:
         if outside or target not in self.parts:
             self.drops.add("link")
             return ""
+        self.shown.add(target)
         try:
             pixels, suffix = images.again(self.parts[target], self.drops, crop)
         except CannotRebuild as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 
@@ -11,6 +12,20 @@ from mingtang.records.rebuilding.base import DAMAGED, TOO_MUCH, CannotRebuild, D
 MOST_PIXELS = 64_000_000
 _FORMATS = ("PNG", "JPEG", "MPO", "GIF", "BMP", "TIFF", "WEBP")
 _GPS = 0x8825
+_CHUNKS = {
+    b"IHDR",
+    b"PLTE",
+    b"IDAT",
+    b"IEND",
+    b"tRNS",
+    b"gAMA",
+    b"cHRM",
+    b"sRGB",
+    b"pHYs",
+    b"bKGD",
+    b"sBIT",
+    b"eXIf",
+}
 QUALITY = 90
 
 
@@ -29,6 +44,8 @@ def again(
             if image.width * image.height > MOST_PIXELS or getattr(image, "n_frames", 1) > 200:
                 raise CannotRebuild(TOO_MUCH, "too_much")
             _note(image, drops)
+            for what in _beside(data):
+                drops.add(what, "图片")
             photo = image.format in ("JPEG", "MPO")
             pixels = _pixels(image, crop, photo)
         made = io.BytesIO()
@@ -92,3 +109,36 @@ def _note(image: Image.Image, drops: Drops) -> None:
         low, _high = image.getchannel("A").getextrema()
         if low == 0:
             drops.add("unseen_text", "图片的透明部分")
+
+
+def _beside(data: bytes) -> Iterator[str]:
+    """What stands in a JPEG or PNG beside its pixels."""
+    if data.startswith(b"\x89PNG"):
+        at = 8
+        while at + 12 <= len(data):
+            size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+            if kind not in _CHUNKS:
+                yield "properties"
+            at += 12 + size
+            if kind == b"IEND":
+                break
+        if at < len(data):
+            yield "header_bytes"
+    elif data.startswith(b"\xff\xd8"):
+        at = 2
+        while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+            mark, size = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+            said = data[at + 4 : at + 2 + size]
+            if mark == 0xFE or (0xE0 <= mark <= 0xEF and not said.startswith((b"JFIF\0", b"Adobe"))):
+                yield (
+                    "thumbnail"
+                    if b"\xff\xd8\xff" in said
+                    else "exif"
+                    if said.startswith(b"Exif")
+                    else "properties"
+                )
+            elif mark == 0xE0 and size > 16:
+                yield "thumbnail"
+            at += 2 + size
+        if data.find(b"\xff\xd9", at) not in (-1, len(data) - 2):
+            yield "header_bytes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -39,6 +39,33 @@ def opened(data: bytes) -> dict[str, bytes]:
         KeyError,
     ) as error:
         raise CannotRebuild(DAMAGED) from error
+
+
+def oddities(data: bytes) -> Iterator[tuple[str, str]]:
+    """What stands in a zip beside its parts: (what, where) as Drops takes it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if archive.comment:
+            yield "comment", "压缩包"
+        for entry in archive.infolist():
+            if entry.comment or _strange(entry.extra):
+                yield "part", entry.filename
+    end = data.rfind(b"PK\x05\x06")
+    if not data.startswith(b"PK\x03\x04") or end + 22 + len(archive.comment) != len(data):
+        yield "header_bytes", ""
+
+
+def _strange(extra: bytes) -> bool:
+    """Whether an extra field holds more than the times and owners that zip programmes write."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = (
+            int.from_bytes(extra[at : at + 2], "little"),
+            int.from_bytes(extra[at + 2 : at + 4], "little"),
+        )
+        if kind not in (0x0001, 0x000A, 0x5455, 0x5855, 0x7855, 0x7875, 0xA220) or size > 40:
+            return kind != 0xA220 or bool(extra[at + 8 : at + 4 + size].strip(b"\0"))
+        at += 4 + size
+    return at != len(extra)
 
 
 def _check(entries: list[zipfile.ZipInfo]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from mingtang.records.rebuilding.base import DRAWN, TOO_MUCH, CannotRebuild, Drops
+from mingtang.records.rebuilding.text import UNSEEN
 from mingtang.records.rebuilding.word_marks import (
     FONTS,
     GONE,
@@ -50,6 +51,7 @@ class Copy:
         self.styles, self.drops, self.where, self.picture = styles, drops, where, picture
         self.header: Callable[[str, str], str] | None = None
         self.texts: list[tuple[str, str]] = []
+        self.even = False
         self.lists: set[str] = set()
         self.notes: set[tuple[str, str]] = set()
         self.fields: list[dict[str, Any]] = []
@@ -87,6 +89,12 @@ class Copy:
             local = etree.QName(child).localname
             if child.tag == MC + "AlternateContent":
                 branch = next((b for b in child if isinstance(b.tag, str) and len(b)), None)
+                if any(
+                    "".join(t.text or "" for t in b.iter(W + "t")).strip()
+                    for b in child
+                    if b is not branch and isinstance(b.tag, str)
+                ):
+                    self.drops.add("part", "旧版软件的替代内容")
                 if branch is not None:
                     self._inside(branch, made, above, depth + 1)
             elif child.tag.startswith(MATH):
@@ -138,7 +146,11 @@ class Copy:
                 made = field
             else:
                 self.drops.add("field_code", self.where)
-        if local in ("sdt", "customXml") and (child.find(f"{W}sdtPr/{W}dataBinding") is not None):
+        told = child.find(W + "sdtPr") if local == "sdt" else None
+        marks = (
+            {etree.QName(n).localname for n in told if isinstance(n.tag, str)} if told is not None else set()
+        )
+        if marks & {"dataBinding", "tag", "alias", "comboBox", "dropDownList"}:
             self.drops.add("custom_xml", self.where)
         self._inside(child, made, above, depth + 1)
 
@@ -176,11 +188,11 @@ class Copy:
             elif child.tag == W + "t":
                 if unseen and (child.text or "").strip():
                     self.drops.add(unseen, self.where)
-                elif child.text:
+                elif words := self._visible(child.text or ""):
                     text = etree.SubElement(one, W + "t")
-                    text.text = child.text
+                    text.text = words
                     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                    self._add(child.text)
+                    self._add(words)
             elif local in ("drawing", "pict", "AlternateContent"):
                 if not unseen:
                     self._drawing(child, one)
@@ -193,6 +205,13 @@ class Copy:
                 self.drops.add(GONE[local], self.where)
         if len(one) > (properties is not None):
             made.append(one)
+
+    def _visible(self, words: str) -> str:
+        """The words without characters that print nothing."""
+        seen = UNSEEN.sub("", words)
+        if seen != words:
+            self.drops.add("hidden_text", "不可见字符")
+        return seen
 
     def _add(self, words: str) -> None:
         if not self.texts:
@@ -227,10 +246,23 @@ class Copy:
         else:
             self.drops.add("field_code", self.where)
 
+    def _far(self, ppr: Any | None) -> bool:
+        """Whether a paragraph stands in a frame off the page or of no size."""
+        frame = ppr.find(W + "framePr") if ppr is not None else None
+        if frame is None:
+            return False
+        place = [frame.get(W + k, "0") for k in ("x", "y")]
+        size = [frame.get(W + k, "999") for k in ("w", "h")]
+        return any(re.fullmatch(r"-\d{4,}|\d{6,}", p) for p in place) or any(
+            s.isdecimal() and int(s) < 20 for s in size
+        )
+
     def _unseen(self, properties: Any | None, above: list[Any]) -> str:
         """Why the words of a run cannot be seen: "hidden_text" or "unseen_text"; "" when they can."""
         paragraph = next((n for n in reversed(above) if n.tag == W + "p"), None)
         ppr = paragraph.find(W + "pPr") if paragraph is not None else None
+        if self._far(ppr):
+            return "hidden_text"
         names = [_val(properties, "rStyle"), _val(ppr, "pStyle")]
         styles = self.styles
         if on(styles.value("vanish", [properties], names)) or on(
@@ -264,6 +296,8 @@ class Copy:
         """Pictures are drawn anew in the line; text boxes become paragraphs; what else is drawn cannot be rebuilt."""
         for other in list(node.iter(MC + "Fallback")):
             if other.getprevious() is not None:
+                if "".join(t.text or "" for t in other.iter(W + "t")).strip():
+                    self.drops.add("part", "旧版软件的替代内容")
                 other.getparent().remove(other)
         if any(
             etree.QName(n).localname in ("chart", "relIds", "contentPart")
@@ -274,7 +308,19 @@ class Copy:
         for said in node.iter(WP + "docPr"):
             if said.get("descr") or said.get("title"):
                 self.drops.add("alt_text", self.where)
-        hidden = any(n.get("hidden") in ("1", "true") for n in node.iter(WP + "docPr")) or any(
+        sizes = [n for n in node.iter(WP + "extent", A + "ext") if n.get("cx") is not None]
+        if not any(
+            True
+            for _ in node.iter(
+                WP + "inline",
+                WP + "anchor",
+                "{urn:schemas-microsoft-com:vml}shape",
+                "{urn:schemas-microsoft-com:vml}rect",
+            )
+        ):
+            self.drops.add("hidden_text", "没有位置的图形")
+            return
+        hidden = any("0" in (n.get("cx"), n.get("cy")) for n in sizes) or any(n.get("hidden") in ("1", "true") for n in node.iter(WP + "docPr")) or any(
             abs(int(n.text)) > _FAR or int(n.text) < -2_000_000 for n in node.iter(WP + "posOffset") if re.fullmatch(r"-?\d{1,12}", n.text or "")
         )  # fmt: skip
         styled = [n.get("style", "") for n in node.iter() if isinstance(n.tag, str)]
@@ -335,6 +381,12 @@ class Copy:
                 continue
             local = etree.QName(child).localname
             if local in ("headerReference", "footerReference"):
+                kind = child.get(W + "type", "default")
+                if (kind == "first" and not on(node.find(W + "titlePg"))) or (
+                    kind == "even" and not self.even
+                ):
+                    self.drops.add("hidden_text", "未启用的页眉页脚")
+                    continue
                 rid = (
                     self.header(child.get(R + "id", ""), local.removesuffix("Reference"))
                     if self.header

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from typing import Any
@@ -15,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from mingtang.records.rebuilding import images, package
 from mingtang.records.rebuilding.base import DAMAGED, DRAWN, TOO_MUCH, CannotRebuild, Drops, Rebuilt
+from mingtang.records.rebuilding.text import UNSEEN
 from mingtang.records.rebuilding.word_styles import colour, same
 from mingtang.records.scanning.folding import EDGE
 
@@ -26,6 +28,18 @@ _LEFT = (
     ("externallinks/", "external"), ("xl/model", "pivot"), ("connections", "external"), ("querytables", "external"), ("customproperty", "properties"),
     ("revisions/", "revision"), ("slicer", "pivot"), ("timelines", "pivot"), ("calcchain", "formula"), ("metadata.xml", "part"), ("richdata", "part"),
 )  # fmt: skip
+_ORDINARY = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:workbook|styles|sharedStrings)\.xml|xl/theme/theme\d*\.xml|xl/_rels/workbook\.xml\.rels|xl/media/[^/]+"
+    r"|xl/(?:worksheets|drawings|pivotTables)/(?:_rels/)?(?:sheet|drawing|pivotTable)\d+\.xml(?:\.rels)?|xl/tables/table\d+\.xml|xl/printerSettings/[^/]+"
+)
+_TOLD = (
+    (b"<rPh", "unused"),
+    (b"<scenario", "part"),
+    (b"<dataValidation ", "part"),
+    (b"<customSheetView ", "part"),
+    (b"<oddHeader>", "part"),
+    (b"<oddFooter>", "part"),
+)
 _SHOWN = re.compile(r'[#0?,.%yYmMdDhHsS年月日时分秒星期/\-: ¥￥$€;\[\]@_()*"元万Ee+\\]{0,60}|General|AM/PM')
 _NOTHING = re.compile(r"\s*;\s*;\s*;?\s*|;{1,3}.*")
 
@@ -77,6 +91,29 @@ def _look(parts: dict[str, bytes], drops: Drops) -> None:
             if words in lower and not lower.endswith(".rels"):
                 drops.add(what)
                 break
+        else:
+            if not _ORDINARY.fullmatch(path):
+                drops.add("part", path)
+        if lower.startswith("xl/media/"):
+            with contextlib.suppress(CannotRebuild):
+                images.again(data, drops)
+        for sign, what in _TOLD if lower.startswith(("xl/worksheets/", "xl/sharedstrings")) else ():
+            if sign in data:
+                drops.add(what)
+    _strings(parts, drops)
+
+
+def _strings(parts: dict[str, bytes], drops: Drops) -> None:
+    """Shared strings that no cell names."""
+    table = parts.get("xl/sharedStrings.xml")
+    if table is None:
+        return
+    used = set()
+    for path, data in parts.items():
+        if path.startswith("xl/worksheets/sheet"):
+            used |= {int(n) for n in re.findall(rb'<c [^>]*t="s"[^>]*><v>(\d{1,9})</v>', data)}
+    if len(re.findall(rb"<si[ >/]", table)) > len(used):
+        drops.add("unused", "文字表")
 
 
 class _Sheet:
@@ -90,7 +127,7 @@ class _Sheet:
         }
         self.columns: set[int] = set()
         for letter, d in old.column_dimensions.items():
-            if d.hidden or (d.width is not None and d.customWidth and d.width < 0.4):
+            if d.hidden or (d.width is not None and d.width < 0.4):
                 first = d.min or _number(letter)
                 self.columns |= set(range(first, min(d.max or first, 16_384) + 1))
         if old.sheet_format.zeroHeight:
@@ -131,8 +168,11 @@ class _Sheet:
             return ""
         made.value = cell.value
         if isinstance(cell.value, str):
+            made.value = UNSEEN.sub("", cell.value)
             made.data_type = "s"  # words, never a formula
-        return _said(cell.value)
+            if made.value != cell.value:
+                self.drops.add("hidden_text", "不可见字符")
+        return _said(made.value)
 
     def _unseen(self, cell: Any) -> str:
         shape = str(cell.number_format or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from mingtang.records import rebuilding, scanning
 from mingtang.records.rebuilding import deep
@@ -36,15 +37,20 @@ def _scanned(name: str, data: bytes) -> Report:
         hidden = [Hidden(what, where or WHOLE) for what, where in rebuilt.hidden]
     except rebuilding.CannotRebuild as held:
         reasons.append(Reason(held.code, held.reason))
-    behind = finds_in(list(deep.strings(data)))
     if reasons:
-        shown += behind
+        shown += finds_in(list(deep.strings(data)))
     else:
-        known = {(f.kind, f.text_masked) for f in shown}
-        shown += dict.fromkeys(
-            Find(f.kind, HIDDEN, f.text_masked) for f in behind if (f.kind, f.text_masked) not in known
-        )
+        more = _behind(data) - Counter((f.kind, f.text_masked) for f in shown)
+        shown += [Find(kind_, HIDDEN, masked) for kind_, masked in more.elements()]
     return Report(kind, shown[:_MOST], hidden, reasons)
+
+
+def _behind(data: bytes) -> Counter[tuple[str, str]]:
+    """How often each find stands in the file, seen or not. One part may be read in several ways: the one that shows most."""
+    parts: dict[str, Counter[tuple[str, str]]] = {}
+    for where, said in deep.strings(data):
+        parts[where] = parts.get(where, Counter()) | Counter((f.kind, f.masked) for f in scanning.scan(said))
+    return sum(parts.values(), Counter())
 
 
 def finds_in(texts: list[tuple[str, str]]) -> list[Find]:

@@ -139,14 +139,10 @@ def _judge(text: str, groups: list[_Group]) -> Number | None:
         and luhn.is_valid(digits)
         and not (len(digits) == 18 and _born(digits[6:14], digits))
     )
-    if card and not coded and not _is_column(text, start, end):
+    if card and not coded and not (len(groups) == 2 and _is_column(text, start, end)):
         return Number("bank_card", start, end, digits)
-    if (
-        len(digits) == 15
-        and not coded
-        and _born("19" + digits[6:12], digits)
-        and len(groups) in (1, 3, 4, 15)
-    ):
+    usual = len(groups) in (1, 3, 4, 15) or "\n" in text[start:end]  # two groups: over the end of a line
+    if len(digits) == 15 and usual and not coded and _born("19" + digits[6:12], digits):
         return Number("id_number", start, end, digits)
     shorter = _ABROAD.sub("", digits.removeprefix("0") if len(groups) == 1 and len(digits) == 12 else digits)
     if (

@@ -103,8 +103,58 @@ def left(old, data: bytes):
         if told:
             dropped.append(["alt_text", f"第{n}页"])
             unseen.append(["alt_text", told])
+    if _stray(old):
+        dropped.append(["unused", ""])
+    if re.search(rb"(?:endobj|%PDF-1.\d\s+%[^\r\n]{4,12})\s*%[^%\r\n]{4,}", data):
+        dropped.append(["header_bytes", ""])
     unseen.append(["part", "\n".join(_everything(old))[:5_000_000]])
     return _once(dropped), unseen
+
+
+def _stray(old) -> bool:
+    """Whether the file holds what no page uses: objects nobody refers to, drawings and pictures nobody draws."""
+    reached, waiting = set(), [old.Root, old.trailer.get("/Info")]
+    while waiting:
+        thing = waiting.pop()
+        if not isinstance(thing, pikepdf.Object) or not isinstance(thing, (Dictionary, Stream, Array)):
+            continue
+        if thing.is_indirect:
+            if thing.objgen in reached:
+                continue
+            reached.add(thing.objgen)
+        waiting += list(thing) if isinstance(thing, Array) else [v for _, v in thing.items()]
+    for thing in old.objects:
+        kind = str(thing.get("/Type", "")) if isinstance(thing, (Dictionary, Stream)) else ""
+        if (
+            thing is not None
+            and isinstance(thing, pikepdf.Object)
+            and thing.is_indirect
+            and thing.objgen not in reached
+            and kind not in ("/XRef", "/ObjStm")
+        ):
+            return True
+        if (
+            isinstance(thing, Stream)
+            and "/DCTDecode" in str(thing.get("/Filter", ""))
+            and len(_bare(raw := thing.read_raw_bytes())) != len(raw)
+        ):
+            return True
+    for page in old.pages:
+        try:
+            drawn = {
+                str(o)
+                for i in pikepdf.parse_content_stream(page)
+                if str(getattr(i, "operator", "")) == "Do"
+                for o in i.operands
+            }
+        except Exception:
+            return True
+        if (
+            set((_inherited(page.obj, "/Resources") or Dictionary()).get("/XObject", Dictionary()).keys())
+            - drawn
+        ):
+            return True
+    return False
 
 
 def _told(page):
