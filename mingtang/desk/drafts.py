@@ -13,12 +13,13 @@ from mingtang.cases.releases import record_of
 from mingtang.desk import drafting
 from mingtang.desk.drafting import DraftInput
 from mingtang.desk.frame import now, page, today
-from mingtang.desk.review import screened
+from mingtang.desk.review import advised, screened
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
 from mingtang.records import masking
 from mingtang.records.models import Record
+from mingtang.records.scanning.folding import EDGE
 
 HOME = ("发布", "/desk/release/")
 _DONE = {
@@ -181,5 +182,5 @@ def _editor(
     more.setdefault("note", "")
     return page(
         request, "desk/publish_edit.html", "release", crumbs, status=status, form=form, title=title, agency=agency, moves=moves,
-        places=masking.places(said), done=done, screened=screened(more["record"]) if more.get("record") else [], **more,
+        places=masking.places(said), advice=advised(agency, said) if said.strip(EDGE) else [], done=done, screened=screened(more["record"]) if more.get("record") else [], **more,
     )  # fmt: skip

@@ -7,10 +7,14 @@ from typing import Any
 from mingtang.cases import flow, texts
 from mingtang.cases.models import Case
 from mingtang.cases.releases import record_of
+from mingtang.desk.frame import today
+from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
-from mingtang.records import changes, masking
+from mingtang.policy import values as policy
+from mingtang.records import advising, changes, masking
 from mingtang.records.models import Record, content_of
 from mingtang.records.scanning import LABELS
+from mingtang.records.scanning.folding import EDGE
 
 BATCH = 50  # records of an import that its case page lists
 VOID = "核稿后正文已改动，须重新审查"
@@ -44,6 +48,7 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     ]
     return {
         "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said), "screened": screened(record),
+        "advice": advised(record.agency, said),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
     }  # fmt: skip
@@ -58,6 +63,11 @@ def screened(record: Record) -> list[dict[str, Any]]:
         }
         for a in record.attachments.order_by("order", "pk") if a.held or a.finds or a.dropped
     ]  # fmt: skip
+
+
+def advised(agency: Agency, said: str) -> list[advising.Advice]:
+    """建议核对, with the words that the agency watches for."""
+    return advising.advise(said.replace(EDGE, "\n"), policy.value("watch_words", agency.line, today()))
 
 
 def _batch(case: Case, standing: flow.Standing) -> dict[str, Any]:
