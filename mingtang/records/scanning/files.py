@@ -66,7 +66,7 @@ def finds_in(texts: list[tuple[str, str]]) -> list[Find]:
             ends.append((at, where))
         for one in scanning.scan(whole):
             where = next((w for end, w in ends if one.start < end), place)
-            if len(parts) == 1 and "\n" in whole:
+            if len(parts) == 1 and ("\n" in whole or not where):
                 where = f"{where}第{whole.count(chr(10), 0, one.start) + 1}行"
             found.append(Find(one.kind, where or WHOLE, one.masked))
     return found

@@ -201,8 +201,8 @@ def _is_mobile(text: str, groups: list[_Group], start: int, end: int) -> bool:
     ):
         return False  # a part of a longer code
     if set(sizes) == {1} and (
-        re.match(r"[ \n][0-9](?![0-9])", text[end : end + 3])
-        or re.search(r"(?<![0-9])[0-9][ \n]$", text[max(0, start - 3) : start])
+        re.match(r"[ \n]{1,4}[0-9](?![0-9])", text[end : end + 6])
+        or re.search(r"(?<![0-9])[0-9][ \n]{1,4}$", text[max(0, start - 6) : start])
     ):
         return False  # a window in a longer row of boxes
     usual = sizes in _GROUPINGS or set(sizes) <= {1, 2} or (sizes[0] in (2, 3, 4) and sizes[1:] in _GROUPINGS)

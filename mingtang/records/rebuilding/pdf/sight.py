@@ -201,7 +201,12 @@ def _seen(page, text, objects, before) -> str:
         said = chr(raw.FPDFText_GetUnicode(text, n))
         if not said.isspace():
             place = _place(text, n)
-            if _apart(before_it, place) and made and not made[-1].isspace():
+            if (
+                made
+                and made[-1]
+                and not made[-1].isspace()
+                and (_apart(before_it, place) or _touching(before_it, place, made[-1], said))
+            ):
                 made.append(" ")
             before_it = place
         if said.isspace() or said in "\x00\ufffe":
@@ -227,6 +232,14 @@ def _apart(one, other) -> bool:
     return (
         other[1] - one[2] > 1.5 or one[2] - other[1] > 1.5 or abs(one[3] - other[3]) > max(4, one[4] - one[3])
     )
+
+
+def _touching(one, other, last: str, said: str) -> bool:
+    """Whether another object begins where two cells may touch: a blank does no harm to a number that goes on, and keeps
+    two of them apart."""
+    if one is None or other is None or one[0] == other[0]:
+        return False
+    return last.isdecimal() or said.isdecimal() or (last.islower() and said.isupper())
 
 
 def _own(n: int) -> tuple[int, int, int]:
