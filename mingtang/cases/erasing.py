@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from django.db.models import Q
+
 from mingtang.cases.models import Case, Ticket
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs.outbox import SOON, put
@@ -63,6 +65,6 @@ def claimed(digest: str) -> bool:
     return (
         Upload.objects.filter(digest=digest).exists()
         or Paper.objects.house.filter(digest=digest).exists()
-        or Attachment.objects.filter(digest=digest).exists()
+        or Attachment.objects.filter(Q(digest=digest) | Q(original=digest)).exists()
         or digest in scans()
     )

@@ -15,8 +15,8 @@ from mingtang.database import prepared
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import content, editions, gate, scanning
-from mingtang.records.models import Column, Record
+from mingtang.records import content, editions, gate, masking, scanning
+from mingtang.records.models import Column, Record, attached_to
 
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "second_look", "emergency_look")
 
@@ -36,7 +36,7 @@ def known_of(move: Move, standing: flow.Standing) -> dict[str, Any]:
 @lru_cache(maxsize=256)
 def _suspected(title: str, summary: str, body: str) -> int:
     """How many places of a text the scanner stops at; a text goes through many hands unchanged."""
-    return len(scanning.scan("\n".join((title, summary, content.plain(body)))))
+    return len(scanning.scan(masking.text_of(title, summary, body)))
 
 
 def _known(record: Record) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def _known(record: Record) -> dict[str, Any]:
     binding = record.column.binding  # a document that binds alone is asked for its interpretation
     return {
         "own_digest": record.digest,
-        "personal_data": _suspected(record.title, record.summary, record.body),
+        "personal_data": _suspected(record.title, record.summary, record.body)
+        + sum(attached.suspected for attached in attached_to(record)),
         "normative": binding,
         "interpretation": binding and _explained(record, "release", "published"),
         "interpretation_signed": binding

@@ -1,7 +1,7 @@
 """The operator's door. Each verb is a module with `main(argv) -> int`: 0 good, 1 a finding, 2 refused or misused.
 
 With --json a verb prints one UTF-8 JSON document on stdout; progress goes to stderr.
-`due` never imports Django, so it starts at once; the others set Django up first.
+`due` and `scan` never import Django, so they start at once; the others set Django up first.
 """
 
 import importlib
@@ -14,6 +14,7 @@ VERBS = {
     "init": "make a city: --demo [--seed N] [--today D] [--profile small|full] | --empty",
     "import": "import documents: PATH --agency A --column C --as-released-by POST",
     "search": "search what is published: Q [--limit N] [--agency A]",
+    "scan": "look for personal and hidden data in files: FILE... [--json]",
     "agencies": "list the agencies, root first",
     "columns": "list the columns that take records: --agency A",
     "due": "compute a due date with its trace: KIND --received D …",
@@ -22,7 +23,7 @@ VERBS = {
     "report": "compute a report: annual --agency A --year Y --form 2021 [--cell table.row.column]",
     "doctor": "check this installation",
 }
-PURE = ("due",)
+PURE = ("due", "scan")
 
 
 def main(argv: list[str]) -> int:

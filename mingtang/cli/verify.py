@@ -141,7 +141,8 @@ def _fresh(report: check.Report) -> None:
 
 def _expected_files() -> set[str]:
     papers = Paper.objects.house.exclude(digest="").values_list("digest", flat=True)
-    attachments = set(Attachment.objects.values_list("digest", flat=True))
+    rows = Attachment.objects.values_list("digest", "original")
+    attachments = {digest for row in rows for digest in row if digest}
     frozen = {
         a["digest"]
         for content in Edition.objects.house.values_list("content", flat=True)

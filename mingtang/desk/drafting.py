@@ -19,9 +19,19 @@ from mingtang.people.models import Agency
 from mingtang.records import content, importing
 from mingtang.records.columns import open_to_agency
 from mingtang.records.masking import mask_html
-from mingtang.records.models import ATTRIBUTES, ON_EXPIRY, READINGS, UNKNOWN, VALIDITIES, Column, Record
+from mingtang.records.models import (
+    ATTRIBUTES,
+    ON_EXPIRY,
+    READINGS,
+    UNKNOWN,
+    VALIDITIES,
+    Column,
+    Record,
+    attached_to,
+)
 from mingtang.records.questions import SUBJECTS
 from mingtang.records.scanning import mask
+from mingtang.records.screening import screen
 from mingtang.ui.dates import size
 from mingtang.ui.inputs import Input
 from mingtang.vault import files as vault
@@ -149,9 +159,13 @@ class DraftInput(Input):
         return last  # type: ignore[no-any-return]
 
     def files_now(self) -> list[dict[str, Any]]:
-        """The attachments as ticked, and those just sent, stored in the vault (call it once the form is valid)."""
+        """The attachments as ticked, and those just sent, stored in the vault (call it once the form is valid).
+        They are screened here already, so that the act that saves them need not wait for a reader."""
         ticked = [opened(token) or {} for token in self.cleaned_data.get("kept", ())]
-        return [*ticked, *(stored(f) for f in self.cleaned_data["files"])]
+        found = [*ticked, *(stored(f) for f in self.cleaned_data["files"])]
+        for file in found:
+            screen(file["name"], file["digest"])
+        return found
 
     def column_now(self) -> Column:
         return Column.objects.get(pk=self.cleaned_data["column"])
@@ -205,9 +219,7 @@ def masked(data: Any) -> Any:
 def initial_of(record: Record) -> dict[str, Any]:
     found = {name: getattr(record, name) for name in (*content.EDITABLE, "interprets")}
     found["column"] = record.column_id
-    found["kept"] = [
-        token_of(a.name, a.media, a.size, a.digest) for a in record.attachments.order_by("order", "pk")
-    ]
+    found["kept"] = [token_of(a.name, a.media, a.size, a.original or a.digest) for a in attached_to(record)]
     return found
 
 

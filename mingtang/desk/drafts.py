@@ -13,13 +13,14 @@ from mingtang.cases.releases import record_of
 from mingtang.desk import drafting
 from mingtang.desk.drafting import DraftInput
 from mingtang.desk.frame import now, page, today
+from mingtang.desk.review import advised, screened
 from mingtang.kinds import newest
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
 from mingtang.records import masking
-from mingtang.records.content import plain
 from mingtang.records.models import Record
+from mingtang.records.scanning.folding import EDGE
 
 HOME = ("发布", "/desk/release/")
 _DONE = {
@@ -177,10 +178,10 @@ def _editor(
     case: Case | None = more.get("case")
     moves = request.POST.get("moves") or (case.moves if case else "")
     body = str(form["body"].value() or "")
-    said = "\n".join(str(form[name].value() or "") for name in ("title", "summary")) + "\n" + plain(body)
+    said = masking.text_of(*(str(form[name].value() or "") for name in ("title", "summary")), body)
     done = _DONE.get(answer, "已暂存。" if request.GET.get("saved") and not answer else "")
     more.setdefault("note", "")
     return page(
         request, "desk/publish_edit.html", "release", crumbs, status=status, form=form, title=title, agency=agency, moves=moves,
-        places=masking.places(said), done=done, **more,
+        places=masking.places(said), advice=advised(agency, said) if said.strip(EDGE) else [], done=done, screened=screened(more["record"]) if more.get("record") else [], **more,
     )  # fmt: skip

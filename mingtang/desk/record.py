@@ -17,7 +17,7 @@ from mingtang.desk.publish import HOME, state_of
 from mingtang.people.gates import held_by, staff
 from mingtang.people.seats import Seat
 from mingtang.records import acts, editions
-from mingtang.records.models import ATTRIBUTES, UNKNOWN, VALIDITIES, Edition, Record
+from mingtang.records.models import ATTRIBUTES, UNKNOWN, VALIDITIES, Edition, Record, attached_to
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -80,7 +80,7 @@ def _files(found: Record) -> list[dict[str, Any]]:
             "size": a.size,
             "digest": a.digest[:16],
         }
-        for n, a in enumerate(found.attachments.order_by("order", "pk"))
+        for n, a in enumerate(attached_to(found))
     ]
 
 
@@ -138,7 +138,7 @@ def preview(request: Any, code: str) -> HttpResponse:
 @staff
 def file(request: Any, code: str, number: int) -> HttpResponse:
     """An attachment of the text as it stands, to be downloaded."""
-    attached = list(_record(request, code).attachments.order_by("order", "pk"))
+    attached = attached_to(_record(request, code))
     if number >= len(attached):
         raise Http404
     one = attached[number]

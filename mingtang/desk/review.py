@@ -11,10 +11,13 @@ from mingtang.cases.registry import kind_of
 from mingtang.cases.releases import document_pending, facts_of, record_of
 from mingtang.desk import inspecting
 from mingtang.desk.frame import today
+from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
-from mingtang.records import changes, masking
-from mingtang.records.content import plain
-from mingtang.records.models import Record, content_of
+from mingtang.policy import values as policy
+from mingtang.records import advising, changes, masking
+from mingtang.records.models import Record, attached_to, content_of
+from mingtang.records.scanning import LABELS
+from mingtang.records.scanning.folding import EDGE
 
 BATCH = 50  # records of an import that its case page lists
 SIGNATURES = ("sign", "sign_later", "sign_with", "sign_unpublished")
@@ -41,7 +44,7 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         if checked and checked != record.digest and case.state not in ("published", "emergency")
         else None
     )
-    said = "\n".join((record.title, record.summary, plain(record.body)))
+    said = masking.text_of(record.title, record.summary, record.body)
     files = [
         {
             "name": a.name,
@@ -50,10 +53,11 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
             "size": a.size,
             "digest": a.digest[:16],
         }
-        for n, a in enumerate(record.attachments.order_by("order", "pk"))
+        for n, a in enumerate(attached_to(record))
     ]
     return {
         "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said),
+        "screened": screened(record), "advice": advised(record.agency, said),
         "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
@@ -66,6 +70,22 @@ def _held(case: Case, standing: flow.Standing, record: Record) -> str:
     if rule is None or case.state not in ("draft", "returned", "review"):
         return ""
     return rule({**standing.facts, **facts_of(case, standing)}) if record.column.binding else ""
+
+
+def screened(record: Record) -> list[dict[str, Any]]:
+    """What the scanner says of each attachment, for desk/publish_files.html; files with nothing to say are left out."""
+    return [
+        {
+            "name": a.name, "held": a.held, "dropped": a.dropped, "many": sum(int(n) for *_, n in a.finds),
+            "finds": [{"label": LABELS[kind], "where": where, "masked": masked, "n": n} for kind, where, masked, n in a.finds],
+        }
+        for a in attached_to(record) if a.held or a.finds or a.dropped
+    ]  # fmt: skip
+
+
+def advised(agency: Agency, said: str) -> list[advising.Advice]:
+    """建议核对, with the words that the agency watches for."""
+    return advising.advise(said.replace(EDGE, "\n"), policy.value("watch_words", agency.line, today()))
 
 
 def _batch(case: Case, standing: flow.Standing) -> dict[str, Any]:

@@ -142,6 +142,14 @@ _ALL = (
     Declared("review_organ", "行政复议机关", "text", "", "", "行政复议法第二十四条"),
     Declared("court", "有管辖权的人民法院", "text", "", "", "行政诉讼法"),
     Declared(
+        "watch_words",
+        "发布前提示核对的词（词=提示，用顿号分开）",
+        "text",
+        "",
+        "",
+        "本市惯例；只作提示，不影响发布",
+    ),
+    Declared(
         "index_rule",
         "索引号规则",
         "text",

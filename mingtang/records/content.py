@@ -9,6 +9,7 @@ import nh3
 
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.records.models import Attachment, Record, content_of
+from mingtang.records.screening import screen
 
 TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "blockquote", "ol", "ul", "li", "a", "hr",
@@ -95,9 +96,22 @@ def apply(record: Record, values: dict[str, Any]) -> None:
 
 
 def set_attachments(record: Record, files: list[dict[str, Any]]) -> None:
-    """Replace the attachments: [{"name","media","size","digest"}] in order. Bytes are in the vault already."""
+    """Replace the attachments: [{"name","media","size","digest"}] in order, as they were sent; each is screened, and
+    what stands at the record from now on is the rebuilt file. Bytes are in the vault already."""
+    rows = []
+    for f in files:
+        seen = screen(f["name"], f["digest"])
+        rows.append({
+            "name": f["name"], "media": f["media"], "size": seen.size, "digest": seen.digest, "original": f["digest"],
+            "finds": [list(one) for one in seen.finds], "dropped": list(seen.dropped), "held": seen.held[:300],
+        })  # fmt: skip
+    attach(record, rows)
+
+
+def attach(record: Record, rows: list[dict[str, Any]]) -> None:
+    """Replace the attachments by rows that were screened before, as an edition froze them."""
     Attachment.objects.filter(record=record).delete()
-    Attachment.objects.bulk_create(Attachment(record=record, order=i, **f) for i, f in enumerate(files))
+    Attachment.objects.bulk_create(Attachment(record=record, order=i, **row) for i, row in enumerate(rows))
 
 
 def public_path(code: str, day: date) -> str:

@@ -77,7 +77,7 @@ def restore(record: Record) -> None:
                 record, name, date.fromisoformat(value) if name in _DAYS and value else value or _empty(name)
             )
     record.column_id = frozen["column"]
-    content.set_attachments(record, frozen["attachments"])
+    content.attach(record, frozen["attachments"])
     record.digest, record.state = last.digest, "withdrawn" if last.withdrawn_at else "published"
 
 

@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass
 
 from mingtang.records import scanning
+from mingtang.records.scanning.folding import EDGE
 
 _TOKEN = re.compile(r"<[^>]*>")
-_INLINE = re.compile(r"</?(?:strong|em|u|s|sub|sup|a)\b", re.IGNORECASE)
+_CELL = re.compile(r"</?(?:td|th|tr|li|caption|figcaption|h[1-6]|table|hr)\b", re.IGNORECASE)
+_LINE = re.compile(r"</(?:p|blockquote|div)\b|<br\b", re.IGNORECASE)
+_EDGES = re.compile(f"[\n{EDGE}]")
 AROUND = 14  # characters of text shown before and after a place
 
 
@@ -24,15 +27,25 @@ class Place:
     masked: str
 
 
+def text_of(title: str, summary: str, body: str) -> str:
+    """What the scanner reads of a text with an HTML body: as mask_html reads it."""
+    return EDGE.join((title, summary, read_html(body)))
+
+
+def read_html(body: str) -> str:
+    """The words of some HTML, cells with edges between them."""
+    return "".join(_read(piece) for piece in _pieces(body))
+
+
 def places(text: str) -> list[Place]:
-    """What the scanner finds in a plain text, with the words around it."""
-    return [
-        Place(
-            scanning.LABELS[f.kind], text[max(0, f.start - AROUND) : f.start].split("\n")[-1], text[f.start : f.start + f.length],
-            text[f.start + f.length : f.start + f.length + AROUND].split("\n")[0], f.masked,
-        )
-        for f in scanning.scan(text)
-    ]  # fmt: skip
+    """What the scanner finds in a text, with the words around it."""
+    return [_place(text, f.kind, f.start, f.start + f.length, f.masked) for f in scanning.scan(text)]
+
+
+def _place(text: str, kind: str, start: int, end: int, masked: str) -> Place:
+    before = _EDGES.split(text[max(0, start - AROUND) : start])[-1]
+    after = _EDGES.split(text[end : end + AROUND])[0]
+    return Place(scanning.LABELS[kind], before, text[start:end], after, masked)
 
 
 def mask_html(body: str) -> str:
@@ -65,7 +78,8 @@ def _pieces(body: str) -> list[str]:
 
 
 def _read(piece: str) -> str:
-    """What a piece adds to the text that is scanned: a block's tag ends a line, an inline tag adds nothing."""
+    """What a piece adds to the text that is scanned: a cell's tag is an edge, a block's end ends a line, an inline tag
+    adds nothing."""
     if piece.startswith("<"):
-        return "" if _INLINE.match(piece) else "\n"
+        return EDGE if _CELL.match(piece) else "\n" if _LINE.match(piece) else ""
     return html.unescape(piece)

@@ -182,7 +182,7 @@ class Record(Scoped):
 
 
 class Attachment(models.Model):
-    """相关附件 of a record: bytes in the vault, by digest."""
+    """相关附件 of a record: bytes in the vault, by digest, as they would be published (records.screening)."""
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=120)
@@ -190,6 +190,15 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     order = models.IntegerField(default=0)
+    original = models.CharField(max_length=64, blank=True)  # the file as it was sent, kept with the draft
+    finds = models.JSONField(default=list)  # [kind, where, masked, how often]
+    dropped = models.JSONField(default=list)  # what was left out, in the reviewers' words
+    held = models.CharField(max_length=300, blank=True)  # why it cannot be cleared without a second person
+
+    @property
+    def suspected(self) -> int:
+        """Places found, and one for a file that is held."""
+        return sum(int(one[3]) for one in self.finds) + bool(self.held)
 
 
 class EditionSet(ScopedSet):
@@ -241,6 +250,11 @@ class Edition(Scoped):
 _attached = Prepared(lambda record: Attachment.objects.filter(record=record).order_by("order", "pk"), int)
 
 
+def attached_to(record: Record) -> list[Attachment]:
+    """The attachments of a stored record, in their order."""
+    return _attached.all(record.pk)
+
+
 def content_of(record: Record, attachments: Sequence[Attachment] | None = None) -> dict[str, Any]:
     """The fields that an edition freezes, as plain data (dates as ISO text). attachments: where they are known already."""
     names = (
@@ -258,6 +272,6 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
     data["agency"] = record.agency_id
     data["attachments"] = [
         {"name": a.name, "media": a.media, "size": a.size, "digest": a.digest}
-        for a in (_attached.all(record.pk) if attachments is None else attachments)
+        for a in (attached_to(record) if attachments is None else attachments)
     ]
     return data

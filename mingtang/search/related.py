@@ -1,7 +1,7 @@
 """相关内容: documents that share the words of a document's title, its keywords and its subject.
 
 Asked when a reader asks, never printed on a record's page: that page must not change when another record is released
-(decision 0007).
+(decision 0008).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A word is counted once a day for an address; which addresses there were is kept in this process's memory only, under a
 key that is thrown away with the day. What looks personal is never counted (个人信息保护法第六条: no more than the purpose
-needs; decision 0007). Counts are written once a minute, so a search does not wait for the database's writer.
+needs; decision 0008). Counts are written once a minute, so a search does not wait for the database's writer.
 """
 
 from __future__ import annotations

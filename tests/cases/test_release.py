@@ -3,7 +3,8 @@
 import pytest
 
 from mingtang.ledger.refusal import Refused
-from mingtang.records.models import Edition, Record
+from mingtang.records.models import Attachment, Edition, Record
+from mingtang.vault import files
 from tests import city
 from tests.city import SELF_CHECK, START, later, take
 
@@ -112,3 +113,100 @@ def test_who_drafted_cannot_review(reviewed):
     Holding.objects.filter(post__agency="LT04", post__kind="signer").update(person_id="LT04.drafter")
     with pytest.raises(Refused, match="同一人不能办理"):
         take(reviewed, "sign", "signer", START)
+
+
+def attached(*texts: bytes) -> list[dict]:
+    return [
+        {"name": f"附件{n}.txt", "media": "text/plain", "size": len(t), "digest": files.put(t)}
+        for n, t in enumerate(texts)
+    ]
+
+
+def word_with_hidden(text: str) -> bytes:
+    import io
+
+    import docx
+
+    made, kept = docx.Document(), io.BytesIO()
+    made.add_paragraph("公开的名单")
+    made.add_paragraph("旁").add_run(text).font.hidden = True
+    made.save(kept)
+    return kept.getvalue()
+
+
+def test_a_number_in_an_attachment_holds_the_draft_as_one_in_the_text_does():
+    city.found()
+    case = take(
+        city.draft(),
+        "edit",
+        "drafter",
+        START,
+        values={},
+        files=attached("甲 11010519491231002X".encode("gb18030")),
+    )
+    with pytest.raises(Refused, match="发现疑似个人信息1处"):
+        take(case, "self_check", "drafter", START, SELF_CHECK)
+    case = take(case, "edit", "drafter", START, values={}, files=attached("甲 1*****X".encode()))
+    assert take(case, "self_check", "drafter", START, SELF_CHECK).state == "review"
+
+
+def test_an_attachment_nobody_can_read_waits_for_a_second_person_with_a_reason():
+    city.found()
+    unread = [
+        {
+            "name": "表.doc",
+            "media": "application/msword",
+            "size": 4,
+            "digest": files.put(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        }
+    ]
+    case = take(city.draft(), "edit", "drafter", START, values={}, files=unread)
+    assert Attachment.objects.get().held.startswith("旧格式文件")
+    with pytest.raises(Refused, match="未处理前不能发布"):
+        take(case, "self_check", "drafter", START, SELF_CHECK)
+    with pytest.raises(Refused, match="理由"):
+        take(case, "override_hold", "office_checker", START)
+    case = take(case, "override_hold", "office_checker", START, {"reason": "经查看无个人信息"})
+    assert take(case, "self_check", "drafter", START, SELF_CHECK).state == "review"
+
+
+def test_the_edition_freezes_the_rebuilt_file_and_the_original_stays_inside():
+    city.found()
+    raw = word_with_hidden("藏着的人 13800138000")
+    sent = [{"name": "名单.docx", "media": "application/x", "size": len(raw), "digest": files.put(raw)}]
+    case = take(city.draft(), "edit", "drafter", START, values={}, files=sent)
+    row = Attachment.objects.get()
+    assert (
+        row.original == sent[0]["digest"] != row.digest
+        and row.finds == []
+        and "隐藏的文字（正文）" in row.dropped
+    )
+    case = take(case, "self_check", "drafter", START, SELF_CHECK)
+    for do, post in (
+        ("secrecy_review", "secrecy_reviewer"),
+        ("office_check", "office_checker"),
+        ("sign", "signer"),
+    ):
+        case = take(case, do, post, START)
+    frozen = Edition.objects.house.get().content["attachments"]
+    assert [f["digest"] for f in frozen] == [row.digest]
+    assert not holds(files.open(row.digest), "13800138000") and holds(raw, "13800138000")
+
+
+def test_publishing_the_raw_file_would_be_caught(monkeypatch):
+    """The seeded defect: a reader that gives back what it was given. The last look at the bytes holds it."""
+    from mingtang.records import rebuilding, screening
+    from mingtang.records.rebuilding.base import LEFT, Rebuilt
+
+    monkeypatch.setitem(
+        rebuilding._READERS, "docx", lambda name, data: Rebuilt(data, [], [("正文", "公开的名单")])
+    )
+    city.found()
+    seen = screening.screen("名单二.docx", files.put(word_with_hidden("另一人 13900139000")))
+    assert seen.held == LEFT
+
+
+def holds(data: bytes, word: str) -> bool:
+    from mingtang.records.rebuilding import deep
+
+    return any(word in said for _, said in deep.strings(data))

@@ -479,3 +479,22 @@ def test_an_hour_is_set_on_the_page_and_shows_in_the_list_until_it_is_revoked():
     assert "待发布（2026年3月5日 09:00）" in signer.get(f"/desk/case/{case.code}/").content.decode()
     assert act(signer, case, "revoke", reason="附件有误").status_code == 302
     assert city.case(case.code).state == "draft"
+
+
+def test_drafter_and_reviewer_read_what_was_found_in_an_attachment_and_what_was_left_out():
+    city.found()
+    drafter = signed_in("drafter")
+    listed = SimpleUploadedFile("名单.txt", "张三\u200b 13800138000".encode())
+    drafter.post("/desk/release/new/", typed() | {"files": listed})
+    case = Case.objects.house.latest("pk")
+    for page in (
+        drafter.get(f"/desk/release/case/{case.code}/edit/"),
+        signed_in("office_checker").get(f"/desk/case/{case.code}/"),
+    ):
+        said = page.content.decode()
+        assert (
+            "附件检查" in said and "手机号码 <mark>138****8000</mark>" in said and "13800138000" not in said
+        )
+        assert "重建时去掉的内容 1 项" in said and "不可见字符" in said
+    said = act(drafter, case, "self_check", questions=list(QUESTIONS), attribute="proactive")
+    assert said.status_code == 422 and "发现疑似个人信息1处" in said.content.decode()
