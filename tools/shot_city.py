@@ -44,6 +44,12 @@ def paused() -> str:
     return f"/desk/case/{case.code}/" if case else ""
 
 
+def waiting(state: str) -> str:
+    """The address of a release case in `state`, in whatever agency; "" where none is."""
+    case = Case.objects.house.filter(family="release", state=state).order_by("-id").first()
+    return f"/desk/case/{case.code}/" if case else ""
+
+
 def draft() -> str:
     """The code of a release case of the bureau that is being written."""
     case = Case.objects.house.filter(agency=BUREAU, family="release", state="draft").order_by("-id").first()

@@ -72,6 +72,9 @@ def public() -> Iterator[Shot]:
 
 def doors() -> Iterator[Shot]:
     yield Shot("search", "/search?q=占道", elder=True, keep=(390, 1280))
+    yield Shot("search-narrowed", "/search?q=占道&agency=LT04&sort=date", elder=True)
+    yield Shot("search-hint", "/search?q=占到施工")
+    yield Shot("search-empty", "/search")
     yield Shot("search-nothing", "/search?q=无此一词甲乙丙", elder=True, keep=(390,))
     yield Shot("ask", "/ask/", elder=True, keep=(390,))
     yield Shot("ask-agency", "/ask/agency/", elder=True)
@@ -128,6 +131,13 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-watch-agency", "/desk/watch/LT01/", *office)
     yield Shot("desk-findings", "/desk/watch/findings/", *office)
     yield Shot("desk-finding", "/desk/watch/findings/1/", *office)
+    yield Shot("desk-late", "/desk/release/late/", *office)
+    yield Shot("desk-withdrawn", "/desk/release/withdrawn/", *office)
+    yield Shot("desk-missed", "/desk/release/missed/", *office)
+    yield Shot("desk-gates", "/desk/settings/gates/?column=notices", *office)
+    yield Shot("desk-release-scheduled", city.waiting("scheduled"), "signer", "LT03")
+    yield Shot("desk-release-emergency", city.waiting("emergency"), "secrecy_reviewer", "LT28")
+    yield Shot("desk-validity", city.turn("disclosure_head", "validity", "LT01"), "disclosure_head", "LT01")
     yield Shot("desk-register", "/desk/register/", "request_officer", keep=(1280,))
     yield Shot("desk-items", "/desk/items/", "section_head")
     yield Shot("desk-item", f"/desk/items/{code}/", "section_head")
