@@ -20,7 +20,7 @@ from tests.records.corpora.measure import Paper
 from tests.records.corpora.papers import innocents, papers
 
 ITEMS = 4_400  # above a thousand identity numbers, so that 99.9 % allows one miss
-TURNS = 2  # variants of each hiding place
+TURNS = 1  # variant of each hiding place; more by hand: python -m tests.records.corpora --turns 8
 
 
 @cache
