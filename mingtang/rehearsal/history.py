@@ -30,9 +30,9 @@ FIRSTS = 60  # working days ago: the first texts of the columns that nothing els
 # What keeps the columns alive: (class, days ago, unit or 0 = one of its own, column or "" = the class's own). Three of them
 # are so old that their column falls due within ten days; the fourth of these is W1 of the showcase.
 COVER = (
-    (6, 1, 1, ""), (6, 2, 43, ""), (5, 1, 0, ""), (18, 3, 0, ""), (8, 4, 0, ""), (10, 5, 0, ""), (14, 6, 0, ""),
+    (6, 1, 1, ""), (6, 2, 43, ""), (18, 3, 0, ""), (8, 4, 0, ""), (10, 5, 0, ""), (14, 6, 0, ""),
     (15, 7, 0, ""), (3, 6, 0, ""), (19, 9, 0, ""), (4, 10, 0, "reading-text"), (4, 12, 0, "reading-picture"),
-    (4, 14, 0, "reading-questions"), (7, 8, 0, ""), (13, 23, 0, ""), (17, 24, 0, ""),
+    (4, 14, 0, "reading-questions"), (7, 8, 0, ""), (13, 23, 0, ""), (17, 5, 0, ""),
 )  # fmt: skip
 FIXED = (
     (11, (1, 20), "{organ}{year}年部门预算"),
