@@ -89,7 +89,8 @@ def drain():
 
 
 def report():
-    answer = Job.objects.filter(topic__startswith="trial.").counts()  # the nightly clean-up may come in between
+    trial = Job.objects.filter(topic__startswith="trial.")  # the nightly clean-up may run in between
+    answer = trial.counts()
     for table in ("effect", "followed", "run"):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*), count(DISTINCT n) FROM {table}")
