@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django import forms
@@ -36,24 +35,28 @@ def agencies(request: Any) -> HttpResponse:
     """Every agency with how much of its template stands; who has nothing yet first."""
     editor(request)
     standing = set(standard.standing())
-    wanted = {kind: len(standing & set(standard.columns_of(kind))) for kind in AGENCY_KINDS}
-    held = Keeping.objects.filter(until=None, column__closed_on=None)
-    numbers = Counter(held.values_list("agency", flat=True))
+    wanted = {kind: standing & set(standard.columns_of(kind)) for kind in AGENCY_KINDS}
+    held: dict[str, set[str]] = {}
+    rows_held = Keeping.objects.filter(until=None, column__closed_on=None).values_list("agency", "column")
+    for code, column in rows_held:
+        held.setdefault(code, set()).add(column)
     rows = Agency.objects.filter(closed_on=None).order_by("order", "code")
     table = {
         "caption": "各单位设立的栏目", "quiet": True, "columns": HEADS, "empty": {"sentence": "还没有单位"},
-        "rows": [_row(row, wanted.get(row.kind, 0), numbers[row.code]) for row in rows],
+        "rows": [_row(row, wanted.get(row.kind, set()), held.get(row.code, set())) for row in rows],
     }  # fmt: skip
     return page(request, "desk/keepings.html", "release", [HOME, (HERE[0], "")], table=table)
 
 
-def _row(agency: Agency, wanted: int, number: int) -> dict[str, Any]:
+def _row(agency: Agency, wanted: set[str], held: set[str]) -> dict[str, Any]:
+    """wanted: columns of its template; held: those it keeps."""
     url = f"{HERE[1]}{agency.code}/"
-    state = ("未设立", "warn") if not number else ("已设立", "good")
+    missing = len(wanted - held)
+    state = ("已设立", "good") if not missing else (f"缺{missing}个" if held else "未设立", "warn")
     return {
         "url": url,
         "cells": [
-            {"text": agency.short, "url": url}, AGENCY_KINDS.get(agency.kind, agency.kind), wanted, number,
+            {"text": agency.short, "url": url}, AGENCY_KINDS.get(agency.kind, agency.kind), len(wanted), len(held),
             {"badge": state[0], "tone": state[1]},
         ],
     }  # fmt: skip

@@ -118,6 +118,9 @@ def test_a_new_agency_is_set_up_from_nothing_to_its_complete_tree_in_three_reque
     short["keep"] = short["keep"][1:]
     refused = office.post("/desk/columns/agencies/LT90/", short)
     assert refused.status_code == 422 and "1个栏目没有设立，请写明理由" in refused.content.decode()
+    assert office.post("/desk/columns/agencies/LT90/", {**short, "reason": "职能已划出"}).status_code == 302
+    row = office.get("/desk/columns/agencies/").content.decode().split("市文旅局")[1].split("</tr>")[0]
+    assert "缺1个" in row and "已设立" not in row.split("badge")[-1]
 
 
 def test_the_website_editor_opens_the_tree_and_another_drafter_does_not(office):
