@@ -165,6 +165,12 @@ MINGTANG_SITE = {
     "code": "9901000001" if DEMO else os.environ.get("MINGTANG_SITE_CODE", ""),
     "icp": "岫ICP备00000000号（演示）" if DEMO else os.environ.get("MINGTANG_SITE_ICP", ""),
     "domain": "www.lanting.example" if DEMO else os.environ.get("MINGTANG_SITE_DOMAIN", ALLOWED_HOSTS[0]),
+    "police": "岫公网安备00000000000000号（演示）" if DEMO else os.environ.get("MINGTANG_SITE_POLICE", ""),
+    "undertaker": "澜汀市政务公开办公室" if DEMO else os.environ.get("MINGTANG_SITE_UNDERTAKER", ""),
+    "ipv6": os.environ.get("MINGTANG_SITE_IPV6", "") == "1",
+    "identity": os.environ.get("MINGTANG_SITE_IDENTITY", ""),
+    # without the national platform's own entry, the page that says whom to ring leads there
+    "find_error": os.environ.get("MINGTANG_SITE_FIND_ERROR", "/contact.html#find-error"),
 }
 # What a city must set before its first letter goes out; the demo city has its own (no law fixes a name).
 MINGTANG_DEFAULTS = {"review_organ": "澜汀市人民政府", "court": "澜汀市城中区人民法院"} if DEMO else {}

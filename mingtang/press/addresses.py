@@ -15,6 +15,7 @@ HOME = "/"
 AGENCIES = "/agencies/"
 LEDGER = "/checkpoints/"
 ACCESS, CONTACT, MAP = "/access.html", "/contact.html", "/map.html"
+OPEN_DATA, DCAT = "/data/open/", "/data/open/catalog.jsonld"
 SITEMAP, ROBOTS = "/sitemap.xml", "/robots.txt"
 SECTIONS = {  # 指引: the five parts of a government site
     "open": ("/open/", "信息公开"),
@@ -54,9 +55,13 @@ def agency(code: str) -> str:
     return f"/a/{code}/"
 
 
-def feed(code: str = "") -> str:
-    """The Atom feed of a column, or of the city."""
-    return f"/c/{code}/feed.atom" if code else "/feed.atom"
+def feed(page: str = HOME, form: str = "atom") -> str:
+    """What was published last, for feed readers, beside its page (the city's, a column's, an agency's): atom or rss."""
+    return f"{page}feed.{form}"
+
+
+def sitemap(part: str) -> str:
+    return f"/sitemap-{part}.xml"
 
 
 def ask(agency: str = "") -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Case, F, Max, Min, When
+
 from mingtang.clock import day
 from mingtang.records.models import READINGS, Edition
 from mingtang.ui.dates import moment_iso
@@ -40,18 +42,10 @@ class Item:
 
 def series(size: int = COLUMN_PAGE, **which: Any) -> Series:
     """The places of all editions that fit `which` (field look-ups), each record once."""
-    rows = Edition.objects.house.filter(**which).order_by()
-    places: dict[int, Place] = {}
-    for record, on, pk, current, gone in rows.values_list(
-        "record_id", "published_on", "pk", "current", "withdrawn_at"
-    ):
-        shown = pk if current and gone is None else 0
-        known = places.get(record)
-        if known:
-            places[record] = Place(known.day, min(known.first, pk), record, known.shown or shown)
-        else:
-            places[record] = Place(on, pk, record, shown)
-    return Series(list(places.values()), size)
+    shown = Case(When(current=True, withdrawn_at=None, then=F("pk")), default=0)
+    rows = Edition.objects.house.filter(**which).order_by().values("record_id")
+    rows = rows.annotate(day=Min("published_on"), first=Min("pk"), shown=Max(shown))
+    return Series([Place(*row) for row in rows.values_list("day", "first", "record_id", "shown")], size)
 
 
 def items(ids: Iterable[int]) -> dict[int, Item]:
@@ -94,6 +88,14 @@ def interpretations(codes: Collection[str]) -> dict[str, list[Item]]:
         for code, *row, reading in rows:
             if code in codes:
                 found.setdefault(code, []).append(Item(*row, READINGS.get(reading or "", "")))
+    return found
+
+
+def paths(records: Collection[int]) -> set[str]:
+    """The addresses of these records."""
+    found: set[str] = set()
+    for chunk in chunks(records):
+        found |= set(Edition.objects.house.filter(record__in=chunk).values_list("path", flat=True))
     return found
 
 

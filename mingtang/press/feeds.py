@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) and sitemaps (sitemaps.org protocol 0.9) as bytes. Pure: the same data, the same bytes.
+"""Atom feeds (RFC 4287), RSS 2.0 and sitemaps (sitemaps.org protocol 0.9) as bytes. Pure: the same data, the same bytes.
 
 Every address is absolute and every time is aware; anything else raises ValueError, because a reader far
 away could not tell what was meant.
@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email.utils import format_datetime
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 ATOM = "http://www.w3.org/2005/Atom"
+DC = "http://purl.org/dc/elements/1.1/"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000  # addresses in one sitemap, says the protocol
 
@@ -58,9 +60,7 @@ class Place:
 
 def atom(feed: Feed) -> bytes:
     """Raises ValueError for a feed without a time: it has neither `updated` nor an entry."""
-    updated = feed.updated or max((entry.updated for entry in feed.entries), default=None)
-    if updated is None:
-        raise ValueError("a feed without entries needs `updated`")
+    updated = _updated(feed)
     root = Element("feed", {"xmlns": ATOM, "xml:lang": feed.lang})
     _say(root, "id", feed.id)
     _say(root, "title", feed.title)
@@ -72,6 +72,21 @@ def atom(feed: Feed) -> bytes:
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": _absolute(feed.own_url)})
     for entry in feed.entries:
         _enter(SubElement(root, "entry"), entry)
+    return _bytes(root)
+
+
+def rss(feed: Feed) -> bytes:
+    """The same feed for readers that know RSS 2.0 only. Raises ValueError as atom() does."""
+    root = Element("rss", {"version": "2.0", "xmlns:atom": ATOM, "xmlns:dc": DC})
+    channel = SubElement(root, "channel")
+    _say(channel, "title", feed.title)
+    _say(channel, "link", _absolute(feed.url))
+    _say(channel, "description", feed.subtitle or feed.title)
+    _say(channel, "language", "zh-CN")
+    _say(channel, "lastBuildDate", _rfc822(_updated(feed)))
+    SubElement(channel, "atom:link", {"rel": "self", "type": "application/rss+xml", "href": _absolute(feed.own_url)})  # fmt: skip
+    for entry in feed.entries:
+        _item(SubElement(channel, "item"), entry)
     return _bytes(root)
 
 
@@ -98,6 +113,27 @@ def _enter(node: Element, entry: Entry) -> None:
         SubElement(node, "category", {"term": _clean(category)})
     if entry.summary:
         _say(node, "summary", entry.summary)
+
+
+def _item(node: Element, entry: Entry) -> None:
+    _say(node, "title", entry.title)
+    _say(node, "link", _absolute(entry.url))
+    guid = SubElement(node, "guid", {"isPermaLink": "true" if entry.id == entry.url else "false"})
+    guid.text = _clean(entry.id)
+    _say(node, "pubDate", _rfc822(entry.published or entry.updated))
+    if entry.author:
+        _say(node, "dc:creator", entry.author)
+    for category in entry.categories:
+        _say(node, "category", category)
+    if entry.summary:
+        _say(node, "description", entry.summary)
+
+
+def _updated(feed: Feed) -> datetime:
+    updated = feed.updated or max((entry.updated for entry in feed.entries), default=None)
+    if updated is None:
+        raise ValueError("a feed without entries needs `updated`")
+    return updated
 
 
 def _places(root_name: str, name: str, places: Iterable[Place]) -> bytes:
@@ -134,6 +170,12 @@ def _moment(when: date | datetime) -> str:
     if when.utcoffset() is None:
         raise ValueError(f"expected an aware time, found {when.isoformat()}")
     return when.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _rfc822(when: datetime) -> str:
+    """RFC 822 in UTC, as RSS asks."""
+    _moment(when)  # refuses a time without zone
+    return format_datetime(when.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
 def _bytes(root: Element) -> bytes:

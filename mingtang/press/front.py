@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from mingtang.records.models import Column
 from mingtang.search import tally
 from mingtang.ui import dates
 
-from . import addresses, editions, lists, promise, trust
+from . import addresses, editions, lists, promise, syndication, trust
 from .editions import Item
 from .printing import Printing
 
@@ -32,7 +32,7 @@ def home(run: Printing) -> None:
     notices = [c.code for c in city.columns.values() if c.kind == "notices" and c.own]
     latest = editions.newest(NEWEST, column__in=city.own())
     run.page(
-        addresses.HOME, "home", site={"checkpoint": _checkpoint(), "hot": _hot(city.at)}, at=city.at, feed=addresses.feed() if latest else "",
+        addresses.HOME, "home", site={"checkpoint": _checkpoint(), "hot": _hot(city.at)}, at=city.at, feeds=syndication.links(addresses.HOME, "最新公开", latest),
         meta=[("ColumnName", "首页"), ("ColumnType", "首页"), ("ColumnKeywords", "政府信息公开,政务公开,办事服务,互动交流"),
               ("ColumnDescription", f"{city.site['name']}首页")],
         doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
@@ -41,8 +41,14 @@ def home(run: Printing) -> None:
     )  # fmt: skip
 
 
-def sections(run: Printing) -> None:
-    """The parts of the site but 办事服务, which services.py prints."""
+def sections(run: Printing, only: Collection[str]) -> None:
+    """These parts of the site; 办事服务 is printed by services.py."""
+    for key, put in _SECTIONS.items():
+        if key in only:
+            put(run)
+
+
+def _open(run: Printing) -> None:
     city = run.city
     library = [
         {"title": c.name, "url": addresses.column(c.code), "items": []}
@@ -57,21 +63,34 @@ def sections(run: Printing) -> None:
          ("部门导航", "各单位的职能、地址、电话和公开信息", addresses.AGENCIES)],
         city.heads("open"), library=library,
     )  # fmt: skip
-    lead = "政策文件与它的解读放在一起，互相可以查到。"
+
+
+def _policy(run: Printing) -> None:
+    city, lead = run.city, "政策文件与它的解读放在一起，互相可以查到。"
     _section(run, "policy", lead, [], city.heads("policy") + city.policies(), pairs=pairs(run, 2 * PAIRS))
+
+
+def _interact(run: Printing) -> None:
     _section(
         run, "interact", "咨询、建议、投诉、求助，可以打电话、寄信或者来访；本网站现在还不能在线写信。",
         [("我要申请公开", "申请获取政府信息，网上提交、随时查进度", addresses.ASK),
          ("进度查询", "凭编号和查询码查看办到哪一步", addresses.TRACK),
          ("联系我们", "各单位的电话、地址和办公时间", addresses.CONTACT)],
-        city.heads("interact"), ways=_ways(run),
+        run.city.heads("interact"), ways=_ways(run),
     )  # fmt: skip
+
+
+def _data(run: Printing) -> None:
     _section(
         run, "data", "政府公布的数据和本系统自己的办理记录存证。",
-        [("可信账本", "每小时一次的存证点，任何人可以核对", addresses.LEDGER),
+        [("数据开放", "已公开的信息按栏目、按年成批下载", addresses.OPEN_DATA),
+         ("可信账本", "每小时一次的存证点，任何人可以核对", addresses.LEDGER),
          ("政府信息公开目录", "已公开的全部信息", addresses.catalogue())],
-        city.heads("data"),
+        run.city.heads("data"),
     )  # fmt: skip
+
+
+_SECTIONS = {"open": _open, "policy": _policy, "interact": _interact, "data": _data}
 
 
 def _section(

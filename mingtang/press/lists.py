@@ -7,13 +7,13 @@ from typing import Any
 
 from mingtang.records.models import Edition
 
-from . import addresses, editions, feeds
+from . import addresses, editions, syndication
 from .editions import CATALOGUE_PAGE, COLUMN_PAGE, Item
 from .printing import Printing
 from .records import column_tags, crumbs, summary
 from .series import Series
 
-FEED, LATEST = 20, 6  # entries of a feed; of a column on the page above it
+LATEST = 6  # entries of a column on the page above it
 
 
 def column_series(code: str) -> Series:
@@ -34,28 +34,24 @@ def column(run: Printing, code: str, series: Series, numbers: Iterable[int]) -> 
     for number in numbers:
         run.page(
             addresses.column(code, number), "column", section=run.city.section_of(code), meta=column_tags(run.city, code),
-            crumbs=crumbs(run.city, here.parent_id or "", here.name), column=here, number=number, feed=addresses.feed(code) if series.total else "",
+            crumbs=crumbs(run.city, here.parent_id or "", here.name), column=here, number=number,
+            feeds=syndication.links(addresses.column(code), here.name, series.total),
+            data=f"{addresses.OPEN_DATA}#c-{code}" if here.own and series.places else "",
             items=[_row(run, shown[p.shown]) for p in series.page(number)],
             pager=pager(series, number, lambda n: addresses.column(code, n)), total=series.total if not number else None,
         )  # fmt: skip
 
 
 def column_feed(run: Printing, code: str, series: Series) -> None:
-    shown = [p.shown for p in reversed(series.places) if p.shown][:FEED]
-    here = run.city.columns[code]
+    shown = [p.shown for p in reversed(series.places) if p.shown][: syndication.ENTRIES]
     found = editions.items(shown)
-    _feed(
-        run,
-        addresses.feed(code),
-        f"{here.name} · {run.city.site['name']}",
-        addresses.column(code),
-        [found[s] for s in shown],
-    )
+    title = f"{run.city.columns[code].name} · {run.city.site['name']}"
+    syndication.put(run, addresses.column(code), title, [found[s] for s in shown])
 
 
 def city_feed(run: Printing) -> None:
-    latest = editions.newest(FEED, column__in=run.city.own())
-    _feed(run, addresses.feed(), f"最新公开 · {run.city.site['name']}", addresses.HOME, latest)
+    latest = editions.newest(syndication.ENTRIES, column__in=run.city.own())
+    syndication.put(run, addresses.HOME, f"最新公开 · {run.city.site['name']}", latest)
 
 
 def group(run: Printing, code: str) -> None:
@@ -160,27 +156,3 @@ def pager(series: Series, number: int, address: Any) -> dict[str, Any]:
     if near and near[0] > 2:
         pages.insert(1, {"n": "…"})
     return {"newer": newer, "older": older, "pages": pages}
-
-
-def _feed(run: Printing, url: str, title: str, page: str, items: Sequence[Item]) -> None:
-    """Atom of these items; a feed without entries would have no time of its own and does not exist."""
-    base, city = run.city.base, run.city
-    if not items:
-        run.withdraw([addresses.path(url)])
-        return
-    entries = [
-        feeds.Entry(
-            base + i.url,
-            i.title,
-            base + i.url,
-            i.at,
-            author=city.agencies[i.agency].name,
-            categories=[city.columns[i.column].name],
-        )
-        for i in items
-    ]
-    author = city.site["owner"] or city.site["name"]
-    run.file(
-        addresses.path(url),
-        feeds.atom(feeds.Feed(base + url, title, base + page, base + url, author, entries)),
-    )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from . import sitemaps
 from .printing import Printing
 
 Part = Callable[[Printing], None]
@@ -28,5 +29,8 @@ def printed(part: Part) -> Part:
 
 
 def run_all(run: Printing) -> None:
-    for part in _parts:
-        part(run)
+    """All parts, and the sitemap of what they printed."""
+    with run.noting() as found:
+        for part in _parts:
+            part(run)
+    sitemaps.of_parts(run, found)

@@ -6,6 +6,7 @@ Pure: text in, text out.
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+DATA = "data/open/"  # what machines read: numbered files of rows, and the catalogue that names them
 TWIN = "hant/"  # the traditional-script twin of a path stands under this folder
 
 # The whole proxy rule: these first segments are answered by the application, every other one is a file.
@@ -22,7 +23,9 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
     ".json": "application/json",
+    ".jsonld": "application/ld+json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -43,7 +46,9 @@ TYPES = {
     ".mp3": "audio/mpeg",
     ".mp4": "video/mp4",
 }
-TEXT = frozenset({".html", ".css", ".js", ".txt", ".csv", ".xml", ".atom", ".json", ".svg"})
+TEXT = frozenset(
+    {".html", ".css", ".js", ".txt", ".csv", ".xml", ".atom", ".rss", ".json", ".jsonld", ".svg"}
+)
 # Attachments a browser shows by itself without being able to run anything in them.
 SHOWN = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".txt", ".mp3", ".mp4"})
 
@@ -62,8 +67,8 @@ def classify(path: str) -> str:
         return "asset"
     if name == "robots.txt" or (name.startswith("sitemap") and suffix == ".xml"):
         return "sitemap"
-    if suffix in (".atom", ".json") or name == "feed.xml":
-        return "feed"
+    if suffix in (".atom", ".rss", ".json", ".jsonld") or path.startswith(DATA):
+        return "list" if suffix == ".html" else "feed"
     if suffix == ".html":
         return "page" if path.startswith("r/") else "list"
     return "attachment"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import get_template
@@ -18,6 +20,26 @@ log = logging.getLogger(__name__)
 Meta = list[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a generation really wrote. pages: HTML pages besides its own; a traditional twin is the same page and counts
+    among the files, as feeds, sitemaps and data do."""
+
+    own: int
+    pages: int
+    files: int
+
+    @classmethod
+    def of(cls, changed: Iterable[str], own: Collection[str]) -> Printed:
+        names = list(changed)
+        pages = {n for n in names if n.endswith(".html") and not n.startswith(paths.TWIN)}
+        mine = pages & {addresses.path(url) for url in own}
+        return cls(len(mine), len(pages) - len(mine), len(names))
+
+    def __str__(self) -> str:
+        return f"{self.own} pages of its own, {self.pages} other pages rewritten, {self.files} files in all"
+
+
 class Printing:
     """Collects files and prints them. `everything`: note every path, so that what nobody prints any more can go."""
 
@@ -26,6 +48,7 @@ class Printing:
         self._changes: dict[str, bytes] = {}
         self._withdrawn: set[str] = set()
         self.produced: set[str] | None = set() if everything else None
+        self._noted: list[str] | None = None
 
     def file(self, path: str, data: bytes) -> None:
         self._changes[path] = data
@@ -38,39 +61,46 @@ class Printing:
     ) -> None:  # fmt: skip
         """Render press/`template`.html for `url`, and its twin.
 
-        section: the part of the site that is marked as current. meta: page tags after those of every page.
+        section: the part of the site that is marked as current. meta: page tags after those of the site.
         site: what this page knows of the site beyond the others (home: the latest checkpoint)."""
         shared = self.city.site
         here = addresses.SECTIONS[section][0] if section else ""
         nav = [item | {"current": item["url"] == here} for item in shared["nav"]]
-        tags = [
-            ("SiteName", shared["name"]),
-            ("SiteDomain", shared["domain"]),
-            ("SiteIDCode", shared["code"]),
-        ]
         frame = {
             "site": shared | {"nav": nav} | dict(site or {}),
             "hant": "/" + paths.twin(url.removeprefix("/")),
-            "meta": tags + (meta or []),
+            "meta": meta or [],
             "canonical": self.city.base + url,
         }
+        if self._noted is not None:
+            self._noted.append(url)
         html = get_template(f"press/{template}.html").render(frame | context)
         self.file(addresses.path(url), html.encode())
         self.file(paths.twin(addresses.path(url)), hant(html).encode())
+
+    @contextmanager
+    def noting(self) -> Iterator[list[str]]:
+        """The addresses of the pages that are put in meanwhile."""
+        self._noted = found = []
+        try:
+            yield found
+        finally:
+            self._noted = None
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Take these paths back: replaced by what this generation prints there (a tombstone), or removed."""
         self._withdrawn |= set(names)
 
-    def flush(self) -> int:
-        """Print what was collected as one generation; the number of files that really changed."""
+    def flush(self, own: Collection[str] = ()) -> Printed:
+        """Print what was collected as one generation. own: addresses of the pages it is printed for."""
         before = self.tree.current
         number = self.tree.release(self._changes, self._withdrawn)
-        touched = len(self.tree.register.since(before)) if number != before else 0
-        if touched:
-            log.info("press: generation %s: %s of %s files changed", number, touched, len(self._changes))
+        rows = self.tree.register.since(before) if number != before else []
+        done = Printed.of((row.path for row in rows), own)
+        if rows:
+            log.info("press: generation %s: %s", number, done)
         self._changes, self._withdrawn = {}, set()
-        return touched
+        return done
 
     def standing(self, names: Iterable[str]) -> Mapping[str, Any]:
         """path → register row, of those the tree knows."""

@@ -73,7 +73,7 @@ def tombstone(run: Printing, edition: Edition) -> None:
     column = run.city.columns[edition.column_id]
     assert edition.withdrawn_at is not None  # the caller asked for what was withdrawn
     run.page(
-        edition.path, "gone", section=run.city.section_of(column.code), crumbs=crumbs(run.city, column.code, "已撤下"),
+        edition.path, "gone", section=run.city.section_of(column.code), meta=column_tags(run.city, column.code), crumbs=crumbs(run.city, column.code, "已撤下"),
         date=day(edition.withdrawn_at), reason=edition.withdraw_reason,
         next={"label": f"返回{column.name}", "url": addresses.column(column.code)},
     )  # fmt: skip

@@ -67,7 +67,7 @@ def _guide(run: Printing, row: ServiceItem) -> None:
     shown = guide.of(row)
     run.page(
         address(row.code), "service", section="services", guide=shown, crumbs=_crumbs(row.name),
-        meta=_meta(row.name, f"{row.agency.name}{row.name}办事指南", f"{row.name},{shown['type']},{row.agency.name}"),
+        meta=[*_meta(f"{row.agency.name}{row.name}办事指南", f"{row.name},{shown['type']},{row.agency.name}"), *_article(run, row)],
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _closed(run: Printing, row: ServiceItem) -> None:
     run.page(
         address(row.code), "service_closed", section="services", name=row.name, agency=row.agency, crumbs=_crumbs(row.name),
         date=row.valid_to + timedelta(days=1) if row.valid_to else None, reason=reason.value if reason else "",
-        meta=_meta(row.name, f"{row.name}已停办", row.name),
+        meta=[*_meta(f"{row.name}已停办", row.name), *_article(run, row)],
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _list(
     run.page(
         url, "services", section="services", name=name, lead=LEAD, table=table, total=len(rows), types=tabs(by_type),
         agencies=tabs(by_agency), at=run.city.at, whole=whole, blocks=blocks, track=addresses.TRACK,
-        crumbs=[HOME_CRUMB, {"label": LABEL, "url": ""}] if whole else _crumbs(name), meta=_meta(name, LEAD, LABEL),
+        crumbs=[HOME_CRUMB, {"label": LABEL, "url": ""}] if whole else _crumbs(name), meta=_meta(LEAD, LABEL),
     )  # fmt: skip
 
 
@@ -137,11 +137,20 @@ def _crumbs(name: str) -> list[dict[str, str]]:
     return [HOME_CRUMB, {"label": LABEL, "url": HOME}, {"label": name, "url": ""}]
 
 
-def _meta(name: str, about: str, words: str) -> list[tuple[str, str]]:
+def _meta(about: str, words: str) -> list[tuple[str, str]]:
     return [
         ("ColumnName", LABEL),
         ("ColumnDescription", about),
         ("ColumnKeywords", words),
         ("ColumnType", "办事服务"),
-        ("ArticleTitle", name),
+    ]
+
+
+def _article(run: Printing, row: ServiceItem) -> list[tuple[str, str]]:
+    """The tags of a content page; the day is that from which this version is in force."""
+    return [
+        ("ArticleTitle", row.name),
+        ("PubDate", f"{row.valid_from:%Y-%m-%d} 00:00"),
+        ("ContentSource", row.agency.name),
+        ("Url", run.city.base + address(row.code)),
     ]

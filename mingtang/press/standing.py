@@ -1,4 +1,4 @@
-"""Pages that change when the city changes: agencies, guides, contact, map, accessibility; sitemap and robots."""
+"""Pages that change when the city changes: agencies, guides, contact, map, accessibility; robots."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from mingtang.people.models import Agency
 
-from . import addresses, editions, feeds, front, paths
+from . import addresses, editions, front, paths, syndication
 from .city import City, assets
 from .printing import Meta, Printing
 
@@ -21,8 +21,10 @@ def agency(run: Printing, code: str) -> None:
     here = city.agencies[code]
     latest = editions.newest(LATEST, agency=code, column__in=city.own())
     children = [a for a in city.open_agencies() if a.parent_id == code]
+    page = addresses.agency(code)
+    syndication.put(run, page, f"{here.name} · {city.site['name']}", latest)
     run.page(
-        addresses.agency(code), "agency", section="open", agency=here, facts=facts(here), meta=_tags(here.name, "机构职能"),
+        page, "agency", section="open", agency=here, feeds=syndication.links(page, here.name, latest), facts=facts(here), meta=_tags(here.name, "机构职能"),
         crumbs=_line(("部门导航", addresses.AGENCIES), (here.short or here.name, "")),
         items=[{"title": i.title, "url": i.url, "date": i.on, "note": city.columns[i.column].name} for i in latest],
         links=[("政府信息公开指南", addresses.guide(code)), ("政府信息公开目录", addresses.catalogue(code)),
@@ -101,7 +103,7 @@ def site_map(run: Printing) -> None:
         addresses.MAP, "map", crumbs=_line(("网站地图", "")), meta=_tags("网站地图", "概况信息"),
         sections=[(label, url) for url, label in addresses.SECTIONS.values()],
         trees=[_tree(city, c.code) for c in city.children.get("", [])], groups=front.agencies(run),
-        others=[("政府信息公开指南", addresses.guide()), ("政府信息公开目录", addresses.catalogue()), ("可信账本", addresses.LEDGER),
+        others=[("政府信息公开指南", addresses.guide()), ("政府信息公开目录", addresses.catalogue()), ("数据开放", addresses.OPEN_DATA), ("可信账本", addresses.LEDGER),
                 ("无障碍阅读和长者模式", addresses.ACCESS), ("联系我们", addresses.CONTACT)],
     )  # fmt: skip
 
@@ -124,30 +126,6 @@ def robots(run: Printing) -> None:
         addresses.path(addresses.ROBOTS),
         f"User-agent: *\n{closed}Sitemap: {run.city.base}{addresses.SITEMAP}\n".encode(),
     )
-
-
-def sitemap(run: Printing) -> None:
-    """Every record and every standing page that a search engine should know; several files past the limit of one."""
-    city = run.city
-    standing = [
-        addresses.HOME,
-        *(url for url, _ in addresses.SECTIONS.values()),
-        addresses.AGENCIES,
-        addresses.guide(),
-    ]
-    standing += [addresses.catalogue(), addresses.LEDGER, *(addresses.column(code) for code in city.columns)]
-    standing += [addresses.agency(a.code) for a in city.open_agencies()]
-    places = [feeds.Place(city.base + url) for url in standing]
-    rows = editions.Edition.objects.house.in_force().order_by("record_id").values_list("path", "published_at")
-    places += [feeds.Place(city.base + url, at) for url, at in rows.iterator()]
-    if len(places) <= feeds.MOST:
-        run.file(addresses.path(addresses.SITEMAP), feeds.sitemap(places))
-        return
-    parts = [places[i : i + feeds.MOST] for i in range(0, len(places), feeds.MOST)]
-    for n, part in enumerate(parts, 1):
-        run.file(f"sitemap-{n}.xml", feeds.sitemap(part))
-    index = [feeds.Place(f"{city.base}/sitemap-{n}.xml") for n in range(1, len(parts) + 1)]
-    run.file(addresses.path(addresses.SITEMAP), feeds.sitemap_index(index))
 
 
 def files(run: Printing) -> None:

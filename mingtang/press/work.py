@@ -15,7 +15,21 @@ from mingtang.ledger import checkpoints
 from mingtang.records.models import Edition, Record
 from mingtang.vault import files
 
-from . import addresses, editions, front, lists, parts, promise, records, standing, state, trust
+from . import (
+    addresses,
+    dcat,
+    editions,
+    front,
+    lists,
+    opendata,
+    parts,
+    promise,
+    records,
+    sitemaps,
+    standing,
+    state,
+    trust,
+)
 from .city import City
 from .editions import Item
 from .printing import Printing
@@ -68,9 +82,14 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     series = {code: lists.column_series(code) for code in touched.columns}
     todo = touched.records | touched.related | _next_to(series, touched.records)
     held = _records(run, todo, touched.former, dict(series))
+    grown = False  # whether 数据开放 lists another file than before
     for code, found in series.items():
         lists.column(run, code, found, found.touched(touched.records, touched.entered))
         lists.column_feed(run, code, found)
+        if run.city.columns[code].own:
+            grown |= opendata.touched(
+                run, opendata.dataset(run, code), found, touched.records, touched.entered
+            )
     for code in {above.code for leaf in touched.columns for above in run.city.line(leaf) if not above.takes}:
         lists.group(run, code)
     for agency in touched.agencies:
@@ -79,9 +98,14 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
         for agency in ("", *touched.agencies):
             found = lists.catalogue_series(agency)
             lists.catalogue(run, agency, found, found.touched(touched.records, touched.entered))
-    _front(run)
-    standing.sitemap(run)
-    run.flush()
+            if not agency:
+                grown |= opendata.touched(run, opendata.dataset(run), found, touched.records, touched.entered)
+    if grown:
+        dcat.put(run)
+    _front(run, _sections(run.city, touched))
+    sitemaps.records(run, map(sitemaps.part_of, touched.records))
+    sitemaps.index(run)
+    run.flush(own=editions.paths(touched.records))
     return {record: why for record, why in held.items() if record in touched.records}
 
 
@@ -110,7 +134,8 @@ def everything(tree: Tree, at: datetime) -> Iterator[tuple[list[int], dict[int, 
     _standing(run)
     parts.run_all(run)
     _front(run, everything=True)
-    standing.sitemap(run)
+    sitemaps.records(run, sitemaps.every_part())
+    sitemaps.index(run)
     run.withdraw(_nobodys(run))
     run.flush()
     state.put(tree, "fingerprint", run.city.fingerprint())
@@ -128,11 +153,16 @@ def _all_lists(run: Printing) -> None:
             found = lists.column_series(column.code)
             lists.column(run, column.code, found, range(found.last + 1))
             lists.column_feed(run, column.code, found)
+            if column.own:
+                opendata.whole(run, opendata.dataset(run, column.code), found)
         else:
             lists.group(run, column.code)
     for agency in ("", *run.city.agencies):
         found = lists.catalogue_series(agency)
         lists.catalogue(run, agency, found, range(found.last + 1))
+        if not agency:
+            opendata.whole(run, opendata.dataset(run), found)
+    dcat.put(run)
 
 
 def _records(
@@ -176,18 +206,28 @@ def _next_to(series: dict[str, Series], ids: Iterable[int]) -> set[int]:
     return {item.record for item in editions.items(beside).values()}
 
 
-def _front(run: Printing, *, everything: bool = False) -> None:
+def _sections(city: City, touched: Touched) -> set[str]:
+    """The parts of the site that name one of these records; the others wait for the hour."""
+    found = {city.section_of(code) for code in touched.columns}
+    policies = {column.code for column in city.policies()}
+    return found | {"policy"} if touched.related or touched.columns & policies else found
+
+
+def _front(
+    run: Printing, sections: Collection[str] = addresses.SECTIONS, *, everything: bool = False
+) -> None:
     """The volatile pages, home last; every generation carries a checkpoint of the ledger it was printed from."""
     checkpoints.make(run.city.at)
     trust.checkpoints(run, everything=everything)
     lists.city_feed(run)
-    front.sections(run)
+    front.sections(run, sections)
     promise.page(run)
     front.home(run)
 
 
 def _standing(run: Printing) -> None:
     standing.files(run)
+    sitemaps.standing(run)
     standing.agencies(run)
     standing.guide(run)
     for code in run.city.agencies:

@@ -33,10 +33,12 @@ def site(**given: Any) -> dict[str, Any]:
     """The portal layout's `site`, every key present; `given` replaces what the city knows better.
 
     name, owner: text. mark: address of the header mark. phone: telephone shown on every error page.
-    code, icp, police: 网站标识码 and the two filings, "" where there is none. demo: True prints the demo mark.
+    undertaker: 承办单位. domain: of the public site. code, icp, police: 网站标识码 and the two filings, "" where there is
+    none. ipv6: True says that the site answers there. identity: where 党政机关网站标识 is verified, or "".
+    demo: True prints the demo mark.
     nav: [{"label", "url", "current"}]. checkpoint: {"text", "url"} of the latest checkpoint, or None.
     hot: [{"label", "url"}] words under the search box.
-    home, track, search, access, contact, map, ledger, find_error: addresses ("" leaves the item out).
+    home, track, search, access, contact, map, open_data, ledger, find_error: addresses ("" leaves the item out).
     """
     base: dict[str, Any] = {
         "name": "政务公开",
@@ -46,6 +48,10 @@ def site(**given: Any) -> dict[str, Any]:
         "code": "",
         "icp": "",
         "police": "",
+        "undertaker": "",
+        "domain": "",
+        "ipv6": False,
+        "identity": "",
         "demo": bool(getattr(settings, "DEMO", False)),
         "nav": [{"label": label, "url": url, "current": False} for label, url in NAV],
         "checkpoint": None,
@@ -57,7 +63,8 @@ def site(**given: Any) -> dict[str, Any]:
         "contact": "/contact.html",
         "map": "/map.html",
         "ledger": "/check/",
-        "find_error": "",
+        "open_data": "/data/open/",
+        "find_error": "/contact.html#find-error",
     }
     return base | dict(getattr(settings, "MINGTANG_SITE", {})) | given
 

@@ -3,7 +3,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mingtang.press.feeds import ATOM, MOST, SITEMAP, Entry, Feed, Place, atom, sitemap, sitemap_index
+from mingtang.press.feeds import (
+    ATOM,
+    DC,
+    MOST,
+    SITEMAP,
+    Entry,
+    Feed,
+    Place,
+    atom,
+    rss,
+    sitemap,
+    sitemap_index,
+)
 
 AT = datetime(2026, 11, 22, 8, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
 NASTY = '<公开> & "目录" ]]> \'\x00\x0b\ud800\ufffe 𠮷'
@@ -29,6 +41,24 @@ def test_a_feed_has_what_rfc_4287_requires():
     entries = root.findall("a:entry", names)
     assert [e.findtext("a:title", namespaces=names) for e in entries] == ["第1号", "第2号"]
     assert all(e.find(f"a:{name}", names) is not None for e in entries for name in ("id", "updated", "link"))
+
+
+def test_the_same_feed_for_rss_2_readers():
+    root = ElementTree.fromstring(
+        rss(feed(entry(1, author="市城市管理局", categories=["政策"]), entry(2, title=NASTY)))
+    )
+    channel = root.find("channel")
+    assert root.get("version") == "2.0" and channel.findtext("link") == HOST + "/"
+    assert channel.find(f"{{{ATOM}}}link").get("rel") == "self"
+    assert channel.findtext("lastBuildDate") == "Sun, 22 Nov 2026 02:00:00 GMT"  # the latest entry's
+    first, second = channel.findall("item")
+    assert first.findtext("guid") == first.findtext("link") == f"{HOST}/r/2026/1.html"
+    assert first.find("guid").get("isPermaLink") == "true"
+    assert first.findtext("pubDate") == "Sun, 22 Nov 2026 01:00:00 GMT"
+    assert first.findtext(f"{{{DC}}}creator") == "市城市管理局" and first.findtext("category") == "政策"
+    assert second.findtext("title") == '<公开> & "目录" ]]> \' 𠮷'
+    with pytest.raises(ValueError, match="updated"):
+        rss(feed())
 
 
 def test_nothing_in_a_title_can_break_the_feed():

@@ -11,6 +11,7 @@ from mingtang.jobs.handlers import JobError
 from mingtang.ledger.models import Checkpoint
 from mingtang.people.models import Agency
 from mingtang.press import audit, editions, feeds, jobs, lists, work
+from mingtang.press.printing import Printed
 from mingtang.press.server import PublicFiles
 from mingtang.records.models import Column, Edition, Record
 from mingtang.search import published as index
@@ -180,16 +181,36 @@ def test_a_release_prints_only_what_it_changes(town):
     run(later(START, 1))
     touched = {row.path for row in tree().register.since(before) if not row.path.startswith("hant/")}
     name = edition.path[1:]
-    # home and the parts of the site say at what time they were printed
-    volatile = {
+    # home and the part of the site to which the column belongs say at what time they were printed
+    pages = {
         "index.html",
         "open/index.html",
-        "policy/index.html",
-        "interact/index.html",
-        "data/index.html",
+        "checkpoints/index.html",
+        "c/notices/index.html",
+        "a/LT04/index.html",
     }
-    volatile |= {"checkpoints/2.json", "checkpoints/index.html", "feed.atom", "sitemap.xml"}
-    assert touched == volatile | {name, "c/notices/index.html", "c/notices/feed.atom", "a/LT04/index.html"}
+    first = {"data/open/index.html"}  # the column has no file of rows before
+    said = {f"{folder}feed.{form}" for folder in ("", "c/notices/", "a/LT04/") for form in ("atom", "rss")}
+    said |= {"checkpoints/2.json", "sitemap.xml", "sitemap-1.xml", "data/open/catalog.jsonld"}
+    said |= {f"data/open/c/notices/2026.{form}" for form in ("csv", "json")}
+    assert touched == pages | first | said | {name}
+
+
+def test_a_release_says_how_many_pages_it_rewrote_and_they_are_few(town, caplog):
+    """At most twelve besides its own, also where it fills a page of its list and explains a document."""
+    document = record()
+    published(2)
+    run(START)
+    before = tree().current
+    with caplog.at_level("INFO", logger="mingtang.press.printing"):
+        explains(document, at=later(START, 1))
+        run(later(START, 1))
+    rows = [row.path for row in tree().register.since(before)]
+    own = Edition.objects.house.latest("pk").path
+    done = Printed.of(rows, {own})
+    assert done.own == 1 and 5 <= done.pages <= 12
+    assert done.files == len(rows)
+    assert str(done) in caplog.text
 
 
 def test_the_page_before_gets_its_next_link(town):
@@ -321,6 +342,8 @@ def test_titles_are_text_wherever_they_stand(town):
     edition = edition_of(city.published(title=HOSTILE))
     run(START)
     for name, data in files().items():
+        if name.endswith((".csv", ".json")):
+            continue  # rows of text, of a type that no browser runs
         assert b"<script>alert" not in data, name
         assert b"<b>" + "关于".encode() not in data, name
     entry = ElementTree.fromstring(files()["feed.atom"]).find(f"{{{feeds.ATOM}}}entry")
@@ -415,7 +438,7 @@ def test_reference_law_stands_apart_from_the_citys_own(town):
     for place in ("/", "/catalogue/", "/open/", "/a/LT04/"):
         assert law.path not in page(place), place
     assert law.path in page("/c/reference-law/")
-    assert law.path.encode() not in files()["feed.atom"] and law.path.encode() in files()["sitemap.xml"]
+    assert law.path.encode() not in files()["feed.atom"] and law.path.encode() in files()["sitemap-1.xml"]
 
 
 def test_the_catalogue_holds_the_statutory_columns_with_what_article_12_asks(town):
