@@ -14,6 +14,7 @@ from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import Paper
 from mingtang.people.seats import Seat, agencies_covered
 from mingtang.records.models import Attachment
+from mingtang.records.transfers.models import Transfer
 
 ERASED = "个人信息已依法删除"
 GONE = f"（{ERASED}）"
@@ -66,5 +67,6 @@ def claimed(digest: str) -> bool:
         Upload.objects.filter(digest=digest).exists()
         or Paper.objects.house.filter(digest=digest).exists()
         or Attachment.objects.filter(Q(digest=digest) | Q(original=digest)).exists()
+        or Transfer.objects.house.filter(receipt=digest).exists()
         or digest in scans()
     )

@@ -25,6 +25,7 @@ from mingtang.ledger.models import Chain, Checkpoint, Event
 from mingtang.papers.models import Paper
 from mingtang.press import audit as press_audit
 from mingtang.records.models import Attachment, Edition
+from mingtang.records.transfers.models import Transfer
 from mingtang.vault import files
 
 COLUMNS = "chain, seq, at, act, subject_type, subject, payload, prev, hash"
@@ -149,7 +150,8 @@ def _expected_files() -> set[str]:
         for a in content.get("attachments", ())
     }
     uploads = set(Upload.objects.values_list("digest", flat=True))
-    return set(papers) | attachments | frozen | uploads | erasing.scans() | texts.named()
+    receipts = set(Transfer.objects.house.exclude(receipt="").values_list("receipt", flat=True))
+    return set(papers) | attachments | frozen | uploads | receipts | erasing.scans() | texts.named()
 
 
 def _receipt(code: str, as_json: bool) -> int:
