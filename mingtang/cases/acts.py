@@ -306,7 +306,8 @@ def object_to(reading: Reading, words: str, *, by: Seat, at: datetime) -> str:
 
 @act("case.recompute", facts=("due_on", "provisional", "was"))
 def recompute(shift: Shift, *, by: Seat, at: datetime) -> str:
-    """The calendar changed: the case gets its new last day; the old one stands in the event."""
+    """The calendar changed: the case gets its new last day; the old one stands in the event. Whoever holds the case finds
+    a moved day in 待阅; that a provisional day became final without moving is shown on the case alone."""
     case = shift.case
     values = {"due_on": shift.new, "provisional": shift.provisional}
     if not Case.objects.house.filter(pk=case.pk, moves=case.moves).update(**values):
@@ -315,7 +316,12 @@ def recompute(shift: Shift, *, by: Seat, at: datetime) -> str:
         "due_on": shift.new.isoformat() if shift.new else "", "was": shift.old.isoformat() if shift.old else "",
         "provisional": shift.provisional,
     }  # fmt: skip
-    write("case", case.code, chain=case.agency.chain, by=by, facts=facts)
+    written = write("case", case.code, chain=case.agency.chain, by=by, facts=facts)
+    if shift.new != shift.old:
+        for agency, post in sorted(set(case.turns.values_list("agency", "post"))):
+            Reading.objects.create(
+                case=case, agency=agency, post=post, why="recomputed", event_seq=written.seq
+            )
     return case.code
 
 

@@ -26,7 +26,11 @@ def shifts(calendar: Calendar) -> list[Shift]:
     """What `calendar` would change in open cases: the preview of a notice, and the work of its job."""
     found = []
     for case in (
-        Case.objects.house.filter(closed_on=None).exclude(due_on=None).select_related("agency").order_by("pk")
+        Case.objects.house.filter(closed_on=None)
+        .exclude(due_on=None)
+        .select_related("agency")
+        .prefetch_related("turns")
+        .order_by("pk")
     ):
         try:
             work = flow.clockwork(kind_of(case.kind), standing_of(case), calendar)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from mingtang.cases import recomputing
-from mingtang.clock import ClockError
 from mingtang.desk.frame import now, page, today
 from mingtang.jobs.models import Job
 from mingtang.ledger.refusal import Refused
@@ -24,14 +21,14 @@ from mingtang.people.posts import POSTS
 from mingtang.policy import acts as policy_acts
 from mingtang.policy import values as policy
 from mingtang.policy.declared import DECLARED
-from mingtang.policy.models import Notice, Setting
+from mingtang.policy.models import Setting
 from mingtang.ui.inputs import Input
 
 HOME = ("设置", "/desk/settings/")
 READINGS = {"view": "查看", "reveal": "显示全文", "export": "导出", "print": "打印", "download": "下载"}
 READ_THINGS = {
     "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
-    "findings": "整改清单",
+    "findings": "整改清单", "transfer": "移交批次",
 }  # fmt: skip
 
 
@@ -337,89 +334,6 @@ def values(request: Any) -> HttpResponse:
         declared=DECLARED,
         status=422 if form.errors else 200,
     )
-
-
-class NoticeInput(Input):
-    year = forms.IntegerField(label="年份", min_value=2027, max_value=2100)
-    off = forms.CharField(
-        label="放假日期",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="一行一段：名称 起 止，例如：元旦 2027-01-01 2027-01-03",
-    )
-    work = forms.CharField(
-        label="调休上班日期",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="一行一日，例如：2027-02-07",
-    )
-    issued_on = forms.DateField(label="通知发布日期", widget=forms.DateInput)
-    source = forms.CharField(label="通知的文号或网址", max_length=200)
-
-    def clean_off(self) -> list[list[Any]]:
-        return [row for line in self.cleaned_data["off"].splitlines() if line.strip() for row in _span(line)]
-
-    def clean_work(self) -> list[list[Any]]:
-        return [
-            [_day(line.strip()).isoformat(), "调休上班", False]
-            for line in self.cleaned_data["work"].splitlines()
-            if line.strip()
-        ]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise forms.ValidationError(f"“{text}”不是日期，请写成 2027-01-01 这样") from None
-
-
-def _span(line: str) -> list[list[Any]]:
-    parts = line.split()
-    if len(parts) not in (2, 3):
-        raise forms.ValidationError(f"“{line}”看不懂，请写成：名称 起 止")
-    first, last = _day(parts[1]), _day(parts[-1])
-    if not 0 <= (last - first).days <= 15:
-        raise forms.ValidationError(f"“{line}”的起止日期有误")
-    return [
-        [date.fromordinal(n).isoformat(), parts[0], True]
-        for n in range(first.toordinal(), last.toordinal() + 1)
-    ]
-
-
-@held_by("admin_system")
-def calendar(request: Any) -> HttpResponse:
-    """节假日安排: first the preview of what changes in open cases, then the act."""
-    form = NoticeInput(request.POST or None)
-    preview = None
-    if form.is_valid():
-        given = form.cleaned_data
-        days = given["off"] + given["work"]
-        try:
-            made = policy.calendar().with_notice(
-                policy.notice(given["year"], days, given["source"], given["issued_on"])
-            )
-            preview = recomputing.shifts(made)
-        except ClockError as error:
-            form.add_error("off", str(error))
-        if (
-            preview is not None
-            and request.POST.get("confirmed")
-            and form.does(
-                policy_acts.add_notice,
-                given["year"],
-                days,
-                given["source"],
-                given["issued_on"],
-                by=request.seat,
-                at=now(),
-            )
-        ):
-            return redirect("/desk/settings/calendar/")
-    known = policy.calendar()
-    return page(
-        request, "desk/calendar.html", "settings", [HOME, ("节假日安排", "")], form=form, preview=preview,
-        years=sorted(known.years), version=known.version, notices=Notice.objects.order_by("-id"), status=422 if form.errors else 200,
-    )  # fmt: skip
 
 
 @held_by("admin_system")

@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
-from mingtang.clock import ClockError, day
+from mingtang.clock import ClockError, day, statutory
 from mingtang.jobs.handlers import declare_topics
 from mingtang.jobs.outbox import put
-from mingtang.ledger.book import SYSTEM_CHAIN, By, act, write
-from mingtang.ledger.refusal import Refused
+from mingtang.ledger.book import SYSTEM_CHAIN, By, act, line_up, write
+from mingtang.ledger.refusal import Moved, Refused
 from mingtang.policy import values
 from mingtang.policy.declared import DECLARED
 from mingtang.policy.models import Notice, Setting
 
 declare_topics("cases.recompute")
+REPLACED = "该通知刚由他人更正，请刷新后查看"
 
 
 @act("policy.set", facts=("key", "agency", "valid_from", "setting"))
@@ -36,25 +37,75 @@ def set_value(key: str, agency: str, new: str, source: str, valid_from: date, *,
     return row.pk
 
 
-@act("policy.notice", facts=("year", "days", "issued_on"))
+@act("policy.notice", facts=("year", "days", "issued_on", "amends", "notice"))
 def add_notice(
-    year: int, days: list[list[object]], source: str, issued_on: date, *, by: By, at: datetime
+    year: int,
+    days: list[list[object]],
+    source: str,
+    issued_on: date,
+    amends: bool = False,
+    *,
+    by: By,
+    at: datetime,
 ) -> int:
-    """Add a State Council holiday notice (全国年节及纪念日放假办法). Open terms are recomputed by the cases room."""
-    if not days:
-        raise Refused("请填写放假日期", "off")
-    if not source.strip():
-        raise Refused("请填写通知的文号或网址", "source")
-    try:
-        values.calendar().with_notice(values.notice(year, days, source, issued_on))
-    except ClockError as error:
-        raise Refused(str(error), "off") from None
-    row = Notice.objects.create(
-        year=year, days=days, source=source, issued_on=issued_on, added_at=at, added_by=by.person
-    )
-    write(
-        "notice", str(row.pk), chain=SYSTEM_CHAIN, by=by,
-        facts={"year": year, "days": len(days), "issued_on": issued_on.isoformat()}, typed={"source": source},
-    )  # fmt: skip
+    """Add a State Council holiday notice (全国年节及纪念日放假办法), or an adjustment (调整) of one: the row's id.
+    Open terms are recomputed by the cases room."""
+    return _enter(Notice(year=year, days=days, source=source, issued_on=issued_on, amends=amends), "", by, at)
+
+
+@act("policy.notice-correct", facts=("year", "days", "issued_on", "amends", "notice", "corrects"))
+def correct_notice(
+    corrects: Notice,
+    days: list[list[object]],
+    source: str,
+    issued_on: date,
+    reason: str,
+    *,
+    by: By,
+    at: datetime,
+) -> int:
+    """更正录入: a notice that was mistyped is followed by a new version, which counts from now on; the old row stays.
+    What was computed meanwhile is computed again, each case by its own event."""
+    if not reason.strip():
+        raise Refused("请写明更正的原因", "reason")
+    row = Notice(year=corrects.year, days=days, source=source, issued_on=issued_on, amends=corrects.amends)
+    row.corrects = corrects
+    return _enter(row, reason, by, at)
+
+
+def _enter(row: Notice, reason: str, by: By, at: datetime) -> int:
+    line_up(SYSTEM_CHAIN)  # two who enter a notice at once must see each other
+    if row.corrects and row.corrects.replaced:
+        raise Moved(REPLACED)
+    if refused := why_not_enter(row, day(at)):
+        raise Refused(*refused)
+    row.added_at, row.added_by = at, by.person
+    row.save(force_insert=True)
+    facts: dict[str, object] = {
+        "notice": row.pk, "year": row.year, "days": len(row.days), "issued_on": row.issued_on.isoformat(), "amends": row.amends,
+    }  # fmt: skip
+    if row.corrects_id:
+        facts["corrects"] = row.corrects_id
+    typed = {"source": row.source, "reason": reason} if reason else {"source": row.source}
+    write("notice", str(row.pk), chain=SYSTEM_CHAIN, by=by, facts=facts, typed=typed)
     put("cases.recompute", dedupe="all")
     return row.pk
+
+
+def why_not_enter(row: Notice, on: date) -> tuple[str, str] | None:
+    """(reason, field) why this notice cannot be entered on that day, or None."""
+    if row.corrects and row.corrects.replaced:
+        return REPLACED, ""
+    if not row.source.strip():
+        return "请填写通知的文号或网址", "source"
+    if row.issued_on > on:
+        return "通知发布日期不能晚于今天", "issued_on"
+    if row.year > (following := values.calendar().provisional_year):
+        return f"请先录入{following}年的通知，中间不能缺年", "year"
+    try:
+        made = values.notice(row.year, row.days, row.source, row.issued_on, row.amends)
+        after = values.calendar_with(made, row.corrects_id or 0)
+    except ClockError as error:
+        return str(error), "off"
+    reason = statutory.why_not(made, after)
+    return (reason, "off") if reason else None

@@ -1,6 +1,7 @@
 """Reading settings and the calendar."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -14,7 +15,10 @@ from mingtang.policy.declared import DECLARED
 from mingtang.policy.models import Notice
 
 _SETTINGS = "SELECT key, valid_from, agency, value FROM policy_setting ORDER BY valid_from, id"
-_NOTICES = "SELECT year, days, source, issued_on FROM policy_notice ORDER BY id"
+_NOTICES = (
+    "SELECT year, days, source, issued_on, amends FROM policy_notice WHERE id NOT IN"
+    " (SELECT corrects_id FROM policy_notice WHERE corrects_id IS NOT NULL) ORDER BY id"
+)
 
 
 def value(key: str, line: tuple[str, ...], on: date) -> str:
@@ -55,16 +59,30 @@ def flag(key: str, line: tuple[str, ...], on: date) -> bool:
 
 @kept_while_still
 def calendar(known_at: datetime | None = None) -> clock.Calendar:
-    """The packaged calendar with every notice added on screen (up to `known_at`)."""
+    """The packaged calendar with every notice added on screen and not corrected since (up to `known_at`)."""
     if known_at:
-        known = Notice.objects.filter(added_at__lte=known_at).order_by("id")
-        return _calendar(tuple((n.year, _frozen(n.days), n.source, n.issued_on) for n in known))
+        known = Notice.objects.filter(added_at__lte=known_at).exclude(corrected_by__added_at__lte=known_at)
+        return _calendar(_stored(known.order_by("id")))
     return _calendar(
         tuple(
-            (year, _frozen(json.loads(days)), source, plain.as_date(on))
-            for year, days, source, on in plain.rows(_NOTICES)
+            (year, _frozen(json.loads(days)), source, plain.as_date(on), bool(amends))
+            for year, days, source, on, amends in plain.rows(_NOTICES)
         )
     )
+
+
+def calendar_with(made: clock.Notice, corrects: int = 0) -> clock.Calendar:
+    """The calendar of now followed by `made`, which stands for the row `corrects` where it is named.
+    Raises ClockError where the notices do not fit together."""
+    known = _calendar(_stored(Notice.objects.standing().exclude(pk=corrects)))
+    return known.with_notice(made)
+
+
+_Stored = tuple[int, tuple[tuple[object, ...], ...], str, date, bool]
+
+
+def _stored(rows: Iterable[Notice]) -> tuple[_Stored, ...]:
+    return tuple((n.year, _frozen(n.days), n.source, n.issued_on, n.amends) for n in rows)
 
 
 def _frozen(days: list[list[object]]) -> tuple[tuple[object, ...], ...]:
@@ -72,14 +90,11 @@ def _frozen(days: list[list[object]]) -> tuple[tuple[object, ...], ...]:
 
 
 @lru_cache(maxsize=8)
-def _calendar(notices: tuple[tuple[int, tuple[tuple[object, ...], ...], str, date], ...]) -> clock.Calendar:
-    made = clock.packaged()
-    for year, days, source, issued_on in notices:
-        made = made.with_notice(notice(year, days, source, issued_on))
-    return made
+def _calendar(notices: tuple[_Stored, ...]) -> clock.Calendar:
+    return clock.Calendar((*clock.packaged().notices, *(notice(*row) for row in notices)))
 
 
-def notice(year: int, days: object, source: str, issued_on: date) -> clock.Notice:
+def notice(year: int, days: object, source: str, issued_on: date, amends: bool = False) -> clock.Notice:
     """A clock.Notice from the stored shape of days."""
     parsed = [(date.fromisoformat(str(d)), str(name), bool(off)) for d, name, off in days]  # type: ignore[attr-defined]
-    return clock.Notice(year=year, days=parsed, source=source, issued_on=issued_on, amends=False)
+    return clock.Notice(year=year, days=parsed, source=source, issued_on=issued_on, amends=amends)

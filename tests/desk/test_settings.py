@@ -10,9 +10,7 @@ from django.conf import settings
 from mingtang.jobs import worker
 from mingtang.ledger.models import Event
 from mingtang.people.models import Account, Agency, Holding
-from mingtang.policy.models import Notice
 from tests import city
-from tests.city import START, later
 from tests.desk.test_case import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -50,48 +48,6 @@ def test_a_hand_over_moves_the_post_and_ends_the_sessions_of_who_left():
     )
     assert officer.get("/desk/").status_code == 302
     assert Holding.objects.on(date(2026, 3, 2)).get(post=row.post, person="LT04.handler")
-
-
-def test_a_new_notice_shows_its_effect_first_and_then_moves_open_cases_by_events():
-    city.found()
-    case = city.request(later(START, 290))  # 17 December 2026: the term ends in a year without notice
-    assert case.provisional
-    client = signed_in("admin_system", "LT01")
-    notice = {
-        "year": "2027",
-        "off": "元旦 2027-01-01 2027-01-03\n春节 2027-02-05 2027-02-11",
-        "work": "2027-01-09",
-        "issued_on": "2026-11-20",
-        "source": "测试通知一号",
-        "key": "n",
-    }
-    preview = client.post("/desk/settings/calendar/", notice).content.decode()
-    assert case.no in preview and not Notice.objects.exists()
-    assert client.post("/desk/settings/calendar/", {**notice, "confirmed": "1"}).status_code == 302
-    worker.drain(topics=["cases.recompute"])
-    moved = city.case(case.code)
-    assert not moved.provisional and moved.due_on != case.due_on
-
-
-def test_an_unreadable_notice_keeps_what_was_typed_and_says_what_to_write():
-    city.found()
-    client = signed_in("admin_system", "LT01")
-    page = client.post(
-        "/desk/settings/calendar/",
-        {
-            "year": "2027",
-            "off": "元旦 一月一日",
-            "work": "",
-            "issued_on": "2026-11-20",
-            "source": "x",
-            "key": "n",
-        },
-    )
-    assert (
-        page.status_code == 422
-        and "请写成 2027-01-01 这样" in page.content.decode()
-        and "一月一日" in page.content.decode()
-    )
 
 
 def test_a_disabled_account_is_out_at_once():
@@ -174,17 +130,6 @@ def test_a_number_rule_that_could_not_be_filled_is_refused_and_what_was_typed_ke
         assert page.status_code == 422 and says in page.content.decode(), rule
     good = {**given, "new": "{agency}-{year}-{n:04d}", "key": "good"}
     assert client.post("/desk/settings/values/", good).status_code == 302
-
-
-def test_a_notice_may_name_days_of_the_next_january_as_the_preview_says():
-    city.found()
-    client = signed_in("admin_system", "LT01")
-    notice = {
-        "year": "2027", "off": "元旦 2027-01-01 2027-01-03\n元旦 2027-12-31 2028-01-02", "work": "",
-        "issued_on": "2026-11-20", "source": "测试通知二号", "confirmed": "1", "key": "n",
-    }  # fmt: skip
-    assert client.post("/desk/settings/calendar/", notice).status_code == 302
-    assert Notice.objects.get().year == 2027
 
 
 def test_who_runs_the_system_cannot_take_the_auditors_account():

@@ -90,6 +90,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return sees_figures(viewer, thing.owner)
     if thing.family == "finding":
         return watched(viewer, None) is True  # type: ignore[arg-type]
+    if thing.family == "transfer":
+        return transferred(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "setting":
         return viewer.post in ("disclosure_head", "admin_security") and thing.owner in covered(viewer)
     return thing.family == "job" and viewer.post == "admin_system"
@@ -159,6 +161,14 @@ def watchers(viewer: Viewer, world: World) -> Verdict:
 
 def watched(viewer: Viewer, world: World) -> Verdict:
     return viewer.post in BUSINESS and (watchers(viewer, world) is True or "LT04" in covered(viewer))
+
+
+def transferred(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in BUSINESS and (viewer.post in WATCHERS or "LT04" in covered(viewer))
+
+
+def handers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in ("archivist", "disclosure_head") and "LT04" in covered(viewer)
 
 
 citywide_heads = posts("disclosure_head", "openness_office")
@@ -334,8 +344,20 @@ ROUTES: dict[str, list[Target]] = {
             posts("openness_office", "disclosure_head"),
         )
     ],
-    "desk/settings/calendar/": [
-        Target("/desk/settings/calendar/", posts("admin_system"), posts("admin_system"))
+    "desk/settings/calendar/": [Target("/desk/settings/calendar/", posts("admin_system"))],
+    "desk/settings/calendar/new/": [
+        Target("/desk/settings/calendar/new/", posts("admin_system"), posts("admin_system"))
+    ],
+    "desk/settings/calendar/<int:year>/": [
+        Target("/desk/settings/calendar/2026/", posts("admin_system"), None, "/desk/settings/calendar/1999/")
+    ],
+    "desk/settings/calendar/notice/<int:notice>/": [
+        Target(
+            "/desk/settings/calendar/notice/{notice}/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/calendar/notice/999999/",
+        )
     ],
     "desk/settings/jobs/": [Target("/desk/settings/jobs/", posts("admin_system"))],
     "desk/settings/jobs/<int:job>/": [
@@ -607,6 +629,23 @@ ROUTES: dict[str, list[Target]] = {
             lambda v, w: v.post in ("drafter", "office_checker", "disclosure_head") and "LT04" in covered(v),
             "/desk/watch/LT99/confirm/notices/",
         )
+    ],
+    # what is handed to archive and library: one's own agency's; the archivist and the disclosure office do it
+    "desk/transfers/": [Target("/desk/transfers/", business), Target("/desk/transfers/?export=1", business)],
+    "desk/transfers/<slug:code>/": [
+        Target("/desk/transfers/{transfer}/", transferred, lambda v, w: False, "/desk/transfers/00/")
+    ],
+    "desk/transfers/<slug:code>/file/<slug:kind>/": [
+        Target(
+            f"/desk/transfers/{{transfer}}/file/{kind}/",
+            transferred,
+            None,
+            f"/desk/transfers/00/file/{kind}/",
+        )
+        for kind in ("pdf", "xlsx", "zip", "receipt")
+    ],
+    "desk/transfers/<str:code>/<slug:to>/": [
+        Target("/desk/transfers/LT04/library/", handers, handers, "/desk/transfers/LT99/library/")
     ],
     # releases
     "desk/release/": [

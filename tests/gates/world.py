@@ -18,6 +18,7 @@ from django.test import Client
 from mingtang.cases import acts as case_acts
 from mingtang.cases.items import acts as item_acts
 from mingtang.cases.models import Case, Reading
+from mingtang.clock.provisional import fixed_holidays
 from mingtang.counts import acts as count_acts
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs import worker
@@ -33,6 +34,8 @@ from mingtang.people.posts import ADMINS, POSTS
 from mingtang.people.seats import PUBLIC, SYSTEM, agencies_covered
 from mingtang.policy import acts as policy_acts
 from mingtang.records.models import Column, Record
+from mingtang.records.transfers import acts as transfers
+from mingtang.records.transfers.models import Transfer
 from mingtang.vault import files, keys, sealing
 from tests import city
 from tests.cases import histories, offered
@@ -281,6 +284,19 @@ class World:
         self.thing("finding", "finding")
         seen = Found("BLANK", OWNER, "notices", evidence=self.mark("finding"))
         watch.take_down([seen], by=SYSTEM, at=START)
+        self.thing("transfer", "transfer")
+        made = transfers.compose(
+            Agency.objects.get(code=OWNER), "archive", 10**9, by=city.seat("archivist"), at=START
+        )
+        batch = Transfer.objects.house.get(code=made)
+        scan = files.put(self.mark("transfer").encode())
+        transfers.receive(
+            batch, START.date(), self.mark("transfer"), scan, by=city.seat("archivist"), at=START
+        )
+        days = [[day.isoformat(), name, True] for day, name in fixed_holidays(2027).items()]
+        self.notice = policy_acts.add_notice(
+            2027, days, self.mark("setting"), START.date(), by=SYSTEM, at=START
+        )
         self.thing("job", "job")
         with transaction.atomic():
             Job.objects.create(
@@ -303,6 +319,8 @@ class World:
         found["reading"] = Reading.objects.get(case=done, post="signer").pk
         found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
+        found["notice"] = self.notice
+        found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 
