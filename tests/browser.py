@@ -111,11 +111,13 @@ def serve(app: Any) -> Iterator[str]:
             thread.join(10)
 
 
-def violations(page: Any) -> list[str]:
-    """axe-core on the page as it stands: one line a violation with the first elements it found."""
+def violations(page: Any, *rules: str) -> list[str]:
+    """axe-core on the page as it stands: one line a violation with the first elements it found. rules: these alone,
+    also some that axe does not ask by itself."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
     return [f"{v['id']}: {v['help']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found]
 
 

@@ -24,6 +24,7 @@ SECTIONS = {  # 指引: the five parts of a government site
     "interact": ("/interact/", "互动交流"),
     "data": ("/data/", "数据发布"),
 }
+FAVOURITES = "/favourites.html"
 ASK, TRACK, CHECK, SEARCH = "/ask/", "/track/", "/check/", "/search"
 
 # What may lie under a public address as itself; anything else is printed as plain bytes to be downloaded, so that
@@ -75,6 +76,13 @@ def checkpoints(page: int = 0) -> str:
 
 def checkpoint(no: int) -> str:
     return f"{LEDGER}{no}.json"
+
+
+def large(url: str) -> str:
+    """The 大字版 of a page, for readers without script; "" where there is none: home, the guides, all of 办事服务, and
+    what helps to find one's way."""
+    folders = ("/guide/", SECTIONS["services"][0])
+    return f"/large{url}" if url in (HOME, ACCESS, CONTACT, AGENCIES) or url.startswith(folders) else ""
 
 
 def path(url: str) -> str:

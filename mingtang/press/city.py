@@ -144,7 +144,7 @@ def _is_policy(line: list[Column]) -> bool:
 
 def assets() -> Iterable[tuple[str, Path]]:
     """(path in the tree, file) of everything the printed pages load."""
-    for name in ("ui/portal.css", "ui/ui.js", "ui/mark.svg"):
+    for name in ("ui/portal.css", "ui/ui.js", "ui/aloud.js", "ui/mark.svg", "ui/share.png"):
         found = finders.find(name)
         if found is None:
             raise FileNotFoundError(f"static file {name}: found none, expected it in the ui app")

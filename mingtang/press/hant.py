@@ -116,7 +116,12 @@ class _Page:
         path = re.split(r"[?#]", address, maxsplit=1)[0]
         first = path[1:].split("/", 1)[0]
         is_page = path.startswith("/") and not path.startswith("//") and path.endswith(("/", ".html"))
-        if not is_page or first in DYNAMIC or first in ("static", "hant") or not self._has_twin(path):
+        if (
+            not is_page
+            or first in DYNAMIC
+            or first in ("static", "hant", "large")
+            or not self._has_twin(path)
+        ):
             return address
         return "/" + TWIN + address[1:]
 

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 DATA = "data/open/"  # what machines read: numbered files of rows, and the catalogue that names them
 TWIN = "hant/"  # the traditional-script twin of a path stands under this folder
+LARGE = "large/"  # and its large-type twin, where it has one, under this
+TWINS = (TWIN, LARGE)
 
 # The whole proxy rule: these first segments are answered by the application, every other one is a file.
 DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "desk", "api", "sign-in"})

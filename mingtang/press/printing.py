@@ -13,6 +13,7 @@ from django.template.loader import get_template
 from . import addresses, paths
 from .city import City
 from .hant import hant
+from .large import large
 from .tree import Tree
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ Meta = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a generation really wrote. pages: HTML pages besides its own; a traditional twin is the same page and counts
+    """What a generation really wrote. pages: HTML pages besides its own; a twin is the same page and counts
     among the files, as feeds, sitemaps and data do."""
 
     own: int
@@ -32,7 +33,7 @@ class Printed:
     @classmethod
     def of(cls, changed: Iterable[str], own: Collection[str]) -> Printed:
         names = list(changed)
-        pages = {n for n in names if n.endswith(".html") and not n.startswith(paths.TWIN)}
+        pages = {n for n in names if n.endswith(".html") and not n.startswith(paths.TWINS)}
         mine = pages & {addresses.path(url) for url in own}
         return cls(len(mine), len(pages) - len(mine), len(names))
 
@@ -66,10 +67,13 @@ class Printing:
         shared = self.city.site
         here = addresses.SECTIONS[section][0] if section else ""
         nav = [item | {"current": item["url"] == here} for item in shared["nav"]]
+        twin = addresses.large(url)
         frame = {
             "site": shared | {"nav": nav} | dict(site or {}),
             "hant": "/" + paths.twin(url.removeprefix("/")),
             "meta": meta or [],
+            "large": twin,
+            "card": self._card(dict(meta)) if meta else None,
             "canonical": self.city.base + url,
         }
         if self._noted is not None:
@@ -77,6 +81,16 @@ class Printing:
         html = get_template(f"press/{template}.html").render(frame | context)
         self.file(addresses.path(url), html.encode())
         self.file(paths.twin(addresses.path(url)), hant(html).encode())
+        if twin:
+            self.file(addresses.path(twin), large(html, url).encode())
+
+    def _card(self, tags: Mapping[str, str]) -> dict[str, str]:
+        """What a messenger shows of a link to this page: title, summary, picture."""
+        article = "ArticleTitle" in tags
+        title = tags["ArticleTitle" if article else "ColumnName"]
+        text = tags.get("Description") or tags.get("ColumnDescription") or title
+        picture = f"{self.city.base}/static/ui/share.png"
+        return {"title": title, "text": text, "picture": picture, "kind": "article" if article else "website"}
 
     @contextmanager
     def noting(self) -> Iterator[list[str]]:

@@ -26,6 +26,7 @@ FILE_KINDS = {
     ".et": "WPS表格", ".ppt": "PPT", ".pptx": "PPT", ".dps": "WPS演示", ".txt": "文本", ".csv": "CSV", ".zip": "ZIP",
     ".png": "图片", ".jpg": "图片", ".jpeg": "图片", ".gif": "图片", ".webp": "图片", ".mp3": "音频", ".mp4": "视频",
 }  # fmt: skip
+_RIM = 2  # modules of white around a QR code
 _SUMMARY = 120  # characters of a text that stand for its missing summary
 
 
@@ -64,6 +65,7 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
         files=attached, readings=_links(around.interpretations.get(addresses.code_of(edition.path), ())),
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
         at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
+        office=city.agencies[edition.agency_id],
         repealed=content.get("validity") in ("expired", "repealed"), code=addresses.code_of(edition.path),
     )  # fmt: skip
 
@@ -194,6 +196,8 @@ def _links(found: Iterable[Item]) -> list[dict[str, Any]]:
     return [{"title": item.title, "url": item.url, "date": item.on, "note": item.reading} for item in found]
 
 
-def _qr(url: str) -> str:
-    """扫一扫在手机打开当前页: the address as a small picture in the page itself."""
-    return str(segno.make_qr(url, error="l", mask=0, boost_error=False).png_data_uri(scale=1, border=2))
+def _qr(url: str) -> dict[str, Any]:
+    """扫一扫在手机打开当前页: the address as a path in the page itself, sharp on paper; "side" in modules."""
+    code = segno.make_qr(url, error="l", mask=0, boost_error=False)
+    drawn = code.svg_inline(border=_RIM, omitsize=True)
+    return {"side": code.symbol_size(border=_RIM)[0], "d": drawn.partition(' d="')[2].partition('"')[0]}

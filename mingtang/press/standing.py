@@ -24,7 +24,7 @@ def agency(run: Printing, code: str) -> None:
     page = addresses.agency(code)
     syndication.put(run, page, f"{here.name} · {city.site['name']}", latest)
     run.page(
-        page, "agency", section="open", agency=here, feeds=syndication.links(page, here.name, latest), facts=facts(here), meta=_tags(here.name, "机构职能"),
+        page, "agency", section="open", agency=here, feeds=syndication.links(page, here.name, latest), facts=facts(here, city.site["phone"]), meta=_tags(here.name, "机构职能"),
         crumbs=_line(("部门导航", addresses.AGENCIES), (here.short or here.name, "")),
         items=[{"title": i.title, "url": i.url, "date": i.on, "note": city.columns[i.column].name} for i in latest],
         links=[("政府信息公开指南", addresses.guide(code)), ("政府信息公开目录", addresses.catalogue(code)),
@@ -33,9 +33,11 @@ def agency(run: Printing, code: str) -> None:
     )  # fmt: skip
 
 
-def facts(agency: Agency) -> list[Any]:
-    """Address, hours, telephone and fax of an agency (条例第十二条), the telephone as a link."""
-    phone = {"label": "联系电话", "value": agency.phone, "url": f"tel:{agency.phone}" if agency.phone else ""}
+def facts(agency: Agency, hotline: str) -> list[Any]:
+    """Address, hours, telephone and fax of an agency (条例第十二条), the telephone as a link; one that has none is asked
+    through the hotline."""
+    number = agency.phone or hotline
+    phone = {"label": "联系电话", "value": number, "url": f"tel:{number}"}
     fax = ("传真号码", agency.fax or NO_FAX)
     return [("办公地址", agency.address), ("办公时间", agency.hours), phone, fax]
 
@@ -55,7 +57,7 @@ def guide(run: Printing, code: str = "") -> None:
     name = (office.name if code else city_name(office)) if office else city.site["name"]
     line = [(office.short or office.name, addresses.agency(code))] if code and office else []
     run.page(
-        addresses.guide(code), "guide", section="open", name=name, office=office, facts=facts(office) if office else [],
+        addresses.guide(code), "guide", section="open", name=name, office=office, facts=facts(office, city.site["phone"]) if office else [],
         meta=_tags("政府信息公开指南", "信息公开指南", f"{name}政府信息公开指南"),
         crumbs=_line(("信息公开", addresses.SECTIONS["open"][0]), *line, ("政府信息公开指南", "")),
         classes=[(c.name, c.about, addresses.column(c.code)) for c in _statutory(city)],
@@ -104,7 +106,7 @@ def site_map(run: Printing) -> None:
         sections=[(label, url) for url, label in addresses.SECTIONS.values()],
         trees=[_tree(city, c.code) for c in city.children.get("", [])], groups=front.agencies(run),
         others=[("政府信息公开指南", addresses.guide()), ("政府信息公开目录", addresses.catalogue()), ("数据开放", addresses.OPEN_DATA), ("可信账本", addresses.LEDGER),
-                ("无障碍阅读和长者模式", addresses.ACCESS), ("联系我们", addresses.CONTACT)],
+                ("无障碍阅读和长者模式", addresses.ACCESS), ("我的收藏", addresses.FAVOURITES), ("联系我们", addresses.CONTACT)],
     )  # fmt: skip
 
 
@@ -116,7 +118,17 @@ def _tree(city: City, code: str) -> dict[str, Any]:
 
 def access(run: Printing) -> None:
     run.page(
-        addresses.ACCESS, "access", crumbs=_line(("无障碍阅读", "")), meta=_tags("无障碍阅读", "概况信息")
+        addresses.ACCESS,
+        "access",
+        crumbs=_line(("无障碍阅读", "")),
+        meta=_tags("无障碍阅读", "概况信息"),
+        favourites=addresses.FAVOURITES,
+    )
+
+
+def favourites(run: Printing) -> None:
+    run.page(
+        addresses.FAVOURITES, "favourites", crumbs=_line(("我的收藏", "")), meta=_tags("我的收藏", "概况信息")
     )
 
 

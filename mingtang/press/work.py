@@ -233,7 +233,7 @@ def _standing(run: Printing) -> None:
     for code in run.city.agencies:
         standing.agency(run, code)
         standing.guide(run, code)
-    for put in (standing.contact, standing.site_map, standing.access, standing.robots):
+    for put in (standing.contact, standing.site_map, standing.access, standing.favourites, standing.robots):
         put(run)
 
 

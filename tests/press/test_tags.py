@@ -40,7 +40,7 @@ def lacking(pages: dict[str, str], names: tuple[str, ...]) -> list[str]:
 
 def is_content(name: str, html: str) -> bool:
     """A text of its own, not a list or a tombstone."""
-    name = name.removeprefix("hant/")
+    name = name.removeprefix("hant/").removeprefix("large/")
     guide = re.fullmatch(r"services/[A-Z-]+\.html", name)
     return bool((name.startswith("r/") and 'class="record"' in html) or guide)
 

@@ -406,8 +406,8 @@ def desk_context():
     }
 
 
-def portal_page(name):
-    return lambda request: public(render(request, f"{name}.html", _context()))
+def portal_page(name, **more):
+    return lambda request: public(render(request, f"{name}.html", _context() | more))
 
 
 def desk_page(name):
@@ -461,6 +461,7 @@ urlpatterns = [
     path("home", portal_page("home")),
     path("components", portal_page("components")),
     path("record", portal_page("record")),
+    path("favourites", portal_page("press/favourites", meta=[])),
     path("gone", portal_page("gone")),
     path("receipt", portal_page("receipt")),
     path("track", portal_page("track")),

@@ -39,9 +39,7 @@ def test_an_inline_script_is_refused_by_the_policy(address, open_page):
 @pytest.mark.parametrize("name", ["record", "form", "track"])
 def test_without_script_nothing_dead_is_shown(address, open_page, name):
     page = open_page(f"{address}/{name}", PHONE, js=False)
-    assert (
-        page.locator("[data-ui=print]:visible, [data-ui=tools]:visible, [data-ui=share]:visible").count() == 0
-    )
+    assert page.locator(".tools button:visible, .tools a:visible, main [data-ui=print]:visible").count() == 0
     assert page.locator("main").inner_text().strip()
 
 
@@ -135,13 +133,6 @@ def test_under_640_px_a_row_is_a_card_with_its_labels(address, open_page):
         page.evaluate("e => getComputedStyle(e, '::before').content", cell.element_handle()) == '"最晚答复日"'
     )
     assert page.locator("tbody tr:first-child").bounding_box()["height"] > 120
-
-
-def test_the_share_sheet_opens_and_shows_the_address(address, open_page):
-    page = open_page(f"{address}/record")
-    page.click("[data-ui=share]")
-    assert page.get_attribute("[data-ui=share]", "aria-expanded") == "true"
-    assert page.input_value("#share-url") == f"{address}/record"
 
 
 def test_the_handling_sheet_prints_on_a4_without_its_buttons(address, open_page):

@@ -218,8 +218,10 @@ def steps(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @_show("tools")
-def tools(qr: str = "", share: bool = True) -> dict[str, Any]:
-    return {"qr": qr, "share": share}
+def tools(address: str = "", qr: int = 0) -> dict[str, Any]:
+    """The row of tools above a text. address: of this page, with host; "" = not to be shared. qr: modules on a side of
+    its picture, which stands elsewhere on the page as #qr; 0 = none."""
+    return {"address": address, "qr": qr}
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------

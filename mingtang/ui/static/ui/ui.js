@@ -19,7 +19,7 @@
 
   /* Before the first paint: this file stands in <head>. */
   root.classList.add("js");
-  if (keep("elder") === "1") root.classList.add("elder");
+  ["elder", "contrast"].forEach(function (way) { if (keep(way) === "1") root.classList.add(way); });
   size(keep("size") || "m");
 
   function size(chosen) {
@@ -29,18 +29,24 @@
     });
   }
 
-  function elder(link) {
-    function say() {
-      link.textContent = root.classList.contains("elder") ? "退出长者模式" : "长者模式";
-    }
-    link.setAttribute("role", "button");
-    link.addEventListener("click", function (event) {
-      event.preventDefault();
-      keep("elder", root.classList.toggle("elder") ? "1" : null);
-      each("elder", function (other) { other.textContent = root.classList.contains("elder") ? "退出长者模式" : "长者模式"; });
-    });
-    link.addEventListener("keydown", function (event) { if (event.key === " ") { event.preventDefault(); link.click(); } });
-    say();
+  /* A way of showing that is on or off: 长者模式, 高对比度. Its label says what the next click does. */
+  function toggle(name, on, off) {
+    return function (link) {
+      function say() {
+        each(name, function (one) { one.textContent = root.classList.contains(name) ? off : on; });
+      }
+      if (link.tagName === "A") link.setAttribute("role", "button");
+      show(link);
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        keep(name, root.classList.toggle(name) ? "1" : null);
+        say();
+      });
+      link.addEventListener("keydown", function (event) {
+        if (event.key === " " && link.tagName === "A") { event.preventDefault(); link.click(); }
+      });
+      say();
+    };
   }
 
   function sizes(button) {
@@ -58,20 +64,12 @@
     all("details[data-paper]").forEach(function (more) { more.open = false; delete more.dataset.paper; });
   }
 
-  function disclosure(button) {
-    var panel = document.getElementById(button.getAttribute("aria-controls"));
-    if (!panel) return;
-    button.addEventListener("click", function () {
-      panel.hidden = !panel.hidden;
-      button.setAttribute("aria-expanded", String(!panel.hidden));
-    });
-  }
-
   function copy(button) {
     var panel = button.closest(".share");
     var box = panel.querySelector('[data-ui="address"]');
     var said = panel.querySelector('[data-ui="copied"]');
     box.value = location.href.split("#")[0];
+    show(button);
     button.addEventListener("click", function () {
       box.select();
       var done = function () { said.textContent = "已复制，可粘贴到聊天窗口"; };
@@ -79,56 +77,63 @@
       else if (document.execCommand("copy")) done();
     });
   }
+  /* The telephone's own list of programmes, where the browser lets a page ask for it. */
+  function share(button) {
+    if (!navigator.share) return;
+    show(button);
+    button.addEventListener("click", function () {
+      navigator.share({ title: document.title, url: document.querySelector('[data-ui="address"]').value }).catch(function () { /* closed again */ });
+    });
+  }
 
   function favourites() {
     try { return JSON.parse(keep("favourites") || "[]"); } catch (broken) { return []; }
   }
+  function heading() { var h1 = document.querySelector("h1"); return h1 ? h1.textContent.trim() : document.title; }
   function favourite(button) {
+    var list = document.querySelector('[data-ui="mine"]');
     function mine(one) { return one.url === location.pathname; }
     function say() {
       var on = favourites().some(mine);
       button.setAttribute("aria-pressed", String(on));
       button.textContent = on ? "已收藏" : "收藏";
+      list.hidden = !on;
     }
+    show(button);
     button.addEventListener("click", function () {
-      var list = favourites();
-      var rest = list.filter(function (one) { return !mine(one); });
-      if (rest.length === list.length) rest.unshift({ url: location.pathname, title: document.title });
+      var rest = favourites().filter(function (one) { return !mine(one); });
+      if (rest.length === favourites().length) rest.unshift({ url: location.pathname, title: heading() });
       keep("favourites", JSON.stringify(rest.slice(0, 200)));
       say();
     });
     say();
   }
+  /* 我的收藏: what this browser kept. What is kept is checked again: only pages of this site are links. */
   function favouriteList(box) {
-    favourites().forEach(function (one) {
-      if (!/^\/(?!\/)/.test(one.url)) return;
+    var kept = favourites().filter(function (one) { return one && /^\/(?!\/)/.test(one.url) && one.title; });
+    box.textContent = "";
+    kept.forEach(function (one) {
       var item = document.createElement("li");
       var link = document.createElement("a");
+      var away = document.createElement("button");
+      item.className = "links__item";
+      link.className = "links__link links__text";
       link.href = one.url;
       link.textContent = one.title;
+      away.type = "button";
+      away.className = "linkbutton";
+      away.textContent = "取消收藏";
+      away.setAttribute("aria-label", "取消收藏：" + one.title);
+      away.addEventListener("click", function () {
+        keep("favourites", JSON.stringify(favourites().filter(function (other) { return other.url !== one.url; })));
+        favouriteList(box);
+        (box.querySelector("a") || document.getElementById("main")).focus();
+      });
       item.appendChild(link);
+      item.appendChild(away);
       box.appendChild(item);
     });
-  }
-
-  /* 听全文: the browser's own voice, where it has a Chinese one. */
-  function read(button) {
-    var voice = window.speechSynthesis;
-    if (!voice || !window.SpeechSynthesisUtterance) return;
-    show(button);
-    button.addEventListener("click", function () {
-      if (voice.speaking && !voice.paused) { voice.pause(); button.textContent = "继续听"; return; }
-      if (voice.paused) { voice.resume(); button.textContent = "暂停"; return; }
-      var body = document.querySelector("[data-readable]") || document.getElementById("main");
-      body.innerText.split(/\n+/).forEach(function (text) {
-        if (!text.trim()) return;
-        var part = new SpeechSynthesisUtterance(text);
-        part.lang = root.lang === "zh-Hant" ? "zh-TW" : "zh-CN";
-        voice.speak(part);
-      });
-      button.textContent = "暂停";
-    });
-    window.addEventListener("pagehide", function () { voice.cancel(); });
+    each("no-favourites", function (line) { line.hidden = kept.length > 0; });
   }
 
   /* Typed words are not lost by a wrong click, and one click sends once (the server's key decides; this only saves a wait). */
@@ -192,17 +197,16 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    each("tools", show);
-    each("elder", elder);
+    each("script", show);
+    each("elder", toggle("elder", "长者模式", "退出长者模式"));
+    each("contrast", toggle("contrast", "高对比度", "退出高对比度"));
     each("size", sizes);
     size(keep("size") || "m");
     each("print", print);
-    each("share", disclosure);
-    each("disclosure", disclosure);
+    each("share", share);
     each("copy", copy);
     each("favourite", favourite);
     each("favourites", favouriteList);
-    each("read", read);
     each("guard", guard);
     each("summary", function (box) { box.focus(); });
     all("textarea[maxlength]").forEach(counter);
