@@ -11,6 +11,7 @@ PURE = (
     "uploads",
     "inspection.zipped",
     "inspection.compound",
+    "inspection.within",
 )
 
 

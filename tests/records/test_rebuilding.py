@@ -18,10 +18,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from PIL import Image
 
+from mingtang import quarantine
 from mingtang.cli import scan as cli
-from mingtang.records import rebuilding
-from mingtang.records.rebuilding import CannotRebuild, deep, package, rebuild
+from mingtang.records import screening
+from mingtang.records.rebuilding import CannotRebuild, deep, package, rebuild, within
 from mingtang.records.scanning import scan_file
+from mingtang.vault import files as vault
 
 CANARY, SEEN = "QZXCANARY金丝雀", "公开的内容"
 ID = "11010519491231002X"
@@ -322,9 +324,26 @@ def saved_png() -> bytes:
 
 
 def test_rebuilding_never_raises_anything_else(monkeypatch):
-    monkeypatch.setitem(rebuilding._READERS, "text", lambda name, data: 1 / 0)
+    monkeypatch.setitem(within._READERS, "text", lambda name, data: 1 / 0)
     with pytest.raises(CannotRebuild):
-        rebuild("a.txt", b"abc")
+        within.rebuild("a.txt", b"abc")
+
+
+@pytest.mark.parametrize(
+    ("why", "code"), [("late", "too_much"), ("memory", "too_much"), ("gone", "unreadable")]
+)
+def test_a_file_whose_reader_is_lost_is_held(monkeypatch, why, code):
+    """The reader hangs, takes all memory or dies on it: the same hold at every door (P5)."""
+
+    def lost(*given, **limits):
+        raise quarantine.Lost(why)
+
+    monkeypatch.setattr(quarantine, "ask", lost)
+    report = scan_file("a.txt", b"harmless")
+    assert report.held and report.reasons[0].code == code
+    assert screening.screen.__wrapped__("a.txt", vault.put(b"harmless")).held == report.reasons[0].text
+    with pytest.raises(CannotRebuild):
+        rebuild("a.txt", b"harmless")
 
 
 def test_the_verb_prints_one_document_and_never_the_number(tmp_path, capsys):

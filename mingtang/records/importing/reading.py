@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from mingtang.records.content import clean, plain
+from mingtang.records.cleaning import clean, plain
 from mingtang.records.importing import marks, markup
 from mingtang.records.importing.blocks import Block, to_html
 from mingtang.records.importing.rubbish import is_rubbish

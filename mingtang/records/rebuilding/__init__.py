@@ -1,92 +1,41 @@
 """What leaves the house is a new file, written from what can be seen; the original stays in the vault with the draft.
 
-Deterministic: the same file gives the same bytes. A file that cannot be rebuilt is held (条例第十五条、第十七条)."""
+Deterministic: the same file gives the same bytes. A file that cannot be rebuilt is held (条例第十五条、第十七条). `within`
+and everything it imports run in the process apart (mingtang.quarantine) and nowhere else."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
-from mingtang.records.rebuilding import archive, docx, images, package, pdf, text, xlsx
-from mingtang.records.rebuilding.base import DAMAGED, TOO_MUCH, UNKNOWN, CannotRebuild, Drops, Rebuilt
+from mingtang import quarantine
+from mingtang.records.rebuilding.base import DAMAGED, TOO_MUCH, CannotRebuild, Drops, Rebuilt
 
-LARGEST = 100_000_000  # bytes of a file
-TEXTS = ("txt", "csv", "md")
-_READERS = {
-    "docx": docx.rebuild,
-    "xlsx": xlsx.rebuild,
-    "pdf": pdf.rebuild,
-    "image": images.rebuild,
-    "text": text.rebuild,
-}
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*")
-_REASONS = {
-    "pptx": "演示文稿暂不能按所见重建，请另存为 PDF",
-    "ofd": "OFD 文件暂不能按所见重建，请另附 PDF",
-    "ole": "旧格式文件（.doc、.xls、.wps、.et 等）暂不能检查，请另存为 .docx、.xlsx 或 PDF",
-    "rar": "RAR、7z 压缩包暂不能检查，请改用 ZIP",
-}
-
-__all__ = ["CannotRebuild", "Drops", "Rebuilt", "format_of", "rebuild"]
-
-
-def format_of(name: str, data: bytes) -> str:
-    """docx, xlsx, pptx, pdf, ofd, zip, image, text, ole, rar; "unknown" for all others. By the bytes; text by its name too."""
-    extension = name.rpartition(".")[2].lower()
-    if data[:1024].lstrip(b"\x00\t\n\r ").startswith(b"%PDF-"):
-        return "pdf"
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _package(data)
-    if data.startswith(bytes.fromhex("D0CF11E0A1B11AE1")):
-        return "ole"
-    if data.startswith((b"Rar!", b"7z\xbc\xaf\x27\x1c")):
-        return "rar"
-    if data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        return "image"
-    return "text" if extension in TEXTS else "unknown"
-
-
-def _package(data: bytes) -> str:
-    names = set(package.opened(data))
-    if "[Content_Types].xml" in names:
-        for kind, folder in (("docx", "word/"), ("xlsx", "xl/"), ("pptx", "ppt/")):
-            if any(n.startswith(folder) for n in names):
-                return kind
-        return "unknown"
-    return "ofd" if "OFD.xml" in names else "zip"
+__all__ = ["CannotRebuild", "Drops", "Rebuilt", "asked", "rebuild", "text_of"]
 
 
 def rebuild(name: str, data: bytes) -> Rebuilt:
     """The file as it may leave the house. Raises CannotRebuild with the reason that is shown; never anything else."""
-    return _member(name, data, 0)
+    told, made = asked("mingtang.records.rebuilding.within:told", name, data)
+    pairs = {key: [(what, where) for what, where in told[key]] for key in ("texts", "hidden")}
+    return Rebuilt(made, told["dropped"], pairs["texts"], pairs["hidden"])
 
 
-def _member(name: str, data: bytes, depth: int) -> Rebuilt:
+def text_of(name: str, data: bytes, *, seconds: float = quarantine.SECONDS) -> str:
+    """What a reader of the file sees, for the index: at most 100,000 characters. Raises CannotRebuild."""
+    told, _ = asked("mingtang.records.rebuilding.within:seen", name, data, seconds=seconds)
+    return str(told["text"])
+
+
+def asked(
+    job: str, name: str, data: bytes, *, seconds: float = quarantine.SECONDS
+) -> tuple[dict[str, Any], bytes]:
+    """What a job of the process apart says of a file. Raises CannotRebuild for its refusal, and where no answer came."""
     try:
-        return _rebuilt(name, data, depth)
-    except CannotRebuild:
-        raise
-    except MemoryError as error:
-        raise CannotRebuild(TOO_MUCH, "too_much") from error
-    except Exception as error:  # hostile bytes may raise anything in a reader, and all of it means no
-        raise CannotRebuild(DAMAGED) from error
-
-
-def _rebuilt(name: str, data: bytes, depth: int) -> Rebuilt:
-    if len(data) > LARGEST:
-        raise CannotRebuild(TOO_MUCH, "too_much")
-    if not data:
-        raise CannotRebuild(DAMAGED)
-    kind = format_of(name, data)
-    made = archive.rebuild(name, data, _member, depth) if kind == "zip" else None
-    if kind in _READERS:
-        made = _READERS[kind](name, data)
-    if made and data.startswith(b"PK"):
-        beside = Drops()
-        for what, where in package.oddities(data):
-            beside.add(what, where)
-        return replace(made, dropped=[*made.dropped, *beside.lines()], hidden=[*made.hidden, *beside.seen])
-    if made:
-        return made
-    raise CannotRebuild(
-        _REASONS.get(kind, UNKNOWN), "unknown_format" if kind not in ("pptx", "ofd") else "not_rebuildable"
-    )
+        told, made = quarantine.ask(job, data, name, seconds=seconds)
+    except quarantine.Lost as lost:
+        raise CannotRebuild(
+            *(DAMAGED, "unreadable") if lost.why == "gone" else (TOO_MUCH, "too_much")
+        ) from lost
+    if "why" in told:
+        raise CannotRebuild(told["why"], told["code"])
+    return told, made

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from mingtang.records.rebuilding import package
+from mingtang.records.masking import read_html
+from mingtang.records.rebuilding import package, pdf
 from mingtang.records.rebuilding.base import CannotRebuild
 from mingtang.records.scanning.folding import EDGE
 
@@ -76,8 +77,6 @@ def strings(data: bytes, where: str = "", depth: int = 0) -> Iterator[tuple[str,
 
 def _html(data: bytes) -> str:
     """The words of a web page, as the scanner reads a body, and what stands in its marks."""
-    from mingtang.records.masking import read_html
-
     charset = re.search(rb"charset=[\"']?([A-Za-z0-9_-]{2,20})", data[:2_000])
     try:
         text = data[:MOST].decode(charset[1].decode() if charset else "utf-8")
@@ -132,9 +131,7 @@ def _marked(data: bytes) -> list[str] | None:
 
 
 def _pdf(data: bytes, where: str) -> Iterator[tuple[str, str]]:
-    """What a child process reads of it, and every stream that inflates."""
-    from mingtang.records.rebuilding import pdf
-
+    """What can be read of it; of a broken one every stream that inflates."""
     try:
         told, _ = pdf.ask(data)
         yield from ((where, said) for said in told["seen"])

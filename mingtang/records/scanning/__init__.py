@@ -72,7 +72,12 @@ def mask(text: str) -> str:
 
 
 def scan_file(name: str, data: bytes) -> Report:
-    """The report of one file. Never raises: what cannot be read is held with its reason."""
-    from mingtang.records.scanning import files  # its readers are loaded when a file comes
+    """The report of one file, by the process apart. Never raises: what cannot be read is held with its reason."""
+    from mingtang.records.rebuilding import CannotRebuild, asked  # a room that reads texts with this one
 
-    return files.scan_file(name, data)
+    try:
+        told, _ = asked("mingtang.records.scanning.files:report", name, data)
+    except CannotRebuild as held:
+        return Report("unknown", reasons=[Reason(held.code, held.reason)])
+    lists = {"finds": Find, "hidden": Hidden, "reasons": Reason}
+    return Report(told["format"], **{key: [kind(**one) for one in told[key]] for key, kind in lists.items()})

@@ -1,18 +1,50 @@
-"""The scanner of files: what is found in what they show, what they hide, and why one cannot be cleared."""
+"""The scanner of files: what is found in what they show, what they hide, and why one cannot be cleared.
+
+Runs in the process apart (mingtang.quarantine); `report` and `screened` are what the house asks."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import asdict
+from typing import Any
 
-from mingtang.records import rebuilding, scanning
-from mingtang.records.rebuilding import deep
-from mingtang.records.rebuilding.base import DAMAGED
+from mingtang.records import scanning
+from mingtang.records.rebuilding import deep, within
+from mingtang.records.rebuilding.base import DAMAGED, LEFT, CannotRebuild
 from mingtang.records.scanning.report import Find, Hidden, Reason, Report
 
 HIDDEN = "看不见的内容"
 WHOLE = "整个文件"
+MOST = 200  # finds of a screened file that are kept one by one; the others are counted
 _MOST = 2_000  # finds of a file that are listed one by one
+
+
+def report(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
+    """The report of one file as it is answered to the house."""
+    return asdict(scan_file(name, data)), b""
+
+
+def screened(data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
+    """{"finds", "dropped", "held"} of a file, and its bytes as it may be published; b"" where it is held."""
+    try:
+        rebuilt = within.rebuild(name, data)
+    except CannotRebuild as held:
+        return {"finds": _told(scan_file(name, data).finds), "dropped": [], "held": held.reason}, b""
+    shown = finds_in([("文件名", name), *rebuilt.texts])
+    known = {(f.kind, f.text_masked) for f in shown}
+    behind = [f for f in finds_in(list(deep.strings(rebuilt.data))) if (f.kind, f.text_masked) not in known]
+    if behind:  # the last look: what is in the bytes but on no page
+        return {"finds": _told([*shown, *behind]), "dropped": [], "held": LEFT}, b""
+    return {"finds": _told(shown), "dropped": rebuilt.dropped, "held": ""}, rebuilt.data
+
+
+def _told(finds: list[Find]) -> list[tuple[str, str, str, int]]:
+    """(kind, where, masked, how often), at most MOST of them and then how many more."""
+    counts = Counter((f.kind, f.where, f.text_masked) for f in finds)
+    listed = [(*one, n) for one, n in counts.items()]
+    more = sum(n for *_, n in listed[MOST:])
+    return [*listed[:MOST], *([(finds[-1].kind, f"另有{more}处", "", more)] if more else [])]
 
 
 def scan_file(name: str, data: bytes) -> Report:
@@ -25,17 +57,17 @@ def scan_file(name: str, data: bytes) -> Report:
 
 def _scanned(name: str, data: bytes) -> Report:
     try:
-        kind = rebuilding.format_of(name, data)
-    except rebuilding.CannotRebuild as held:
+        kind = within.format_of(name, data)
+    except CannotRebuild as held:
         return Report("zip", reasons=[Reason(held.code, held.reason)])
     hidden: list[Hidden] = []
     reasons: list[Reason] = []
     shown: list[Find] = finds_in([("文件名", name)])
     try:
-        rebuilt = rebuilding.rebuild(name, data)
+        rebuilt = within.rebuild(name, data)
         shown += finds_in(rebuilt.texts)
         hidden = [Hidden(what, where or WHOLE) for what, where in rebuilt.hidden]
-    except rebuilding.CannotRebuild as held:
+    except CannotRebuild as held:
         reasons.append(Reason(held.code, held.reason))
     if reasons:
         shown += finds_in(list(deep.strings(data)))

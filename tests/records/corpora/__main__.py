@@ -24,18 +24,19 @@ def main() -> int:
     import tests.apart  # noqa: F401  (a directory of its own before any setting is read)
 
     django.setup()
-    from mingtang.records import rebuilding, scanning
+    from mingtang.records.rebuilding import within
+    from mingtang.records.scanning import files
     from tests.records.corpora import escapes, hiding, measure, papers
 
     tier = "ci" if given.items < 40_000 else "night"
     start = time.perf_counter()
-    tally = measure.measure(papers.papers(given.items, given.seed), scanning.scan_file)
+    tally = measure.measure(papers.papers(given.items, given.seed), files.scan_file)
     print(*measure.lines(tally, tier), *tally.examples, sep="\n")
     gone = escapes.escapes(
         hiding.hidden(given.turns, given.seed),
-        scanning.scan_file,
-        rebuilding.rebuild,
-        rebuilding.CannotRebuild,
+        files.scan_file,
+        within.rebuild,
+        within.CannotRebuild,
     )
     print(*gone.lines(tier), sep="\n")
     lacking = measure.short_of(tally) + gone.short_of()

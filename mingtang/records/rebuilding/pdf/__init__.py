@@ -1,30 +1,22 @@
-"""PDF files, rebuilt by a child process with little memory and little time.
+"""PDF files: pages whose every word and picture can be seen are copied; the others become images of what is seen.
 
-A PDF is parsed and drawn by C++ libraries where no Python check runs; a child that dies takes nothing with it."""
+They are parsed and drawn by C++ libraries where no Python check runs: in the process apart alone."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import io
 from functools import lru_cache
-from pathlib import Path
+
+import pikepdf
 
 from mingtang.records.rebuilding.base import DAMAGED, LOCKED, TOO_MUCH, WHAT, CannotRebuild, Drops, Rebuilt
+from mingtang.records.rebuilding.pdf import copying, sight
 
-SECONDS = 90
-_CHILD = Path(__file__).with_name("child.py")
-_KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG")  # the child needs no secret of the server's environment
-_REASONS = {
-    "locked": (LOCKED, "locked"),
-    "damaged": (DAMAGED, "unreadable"),
-    "too_much": (TOO_MUCH, "too_much"),
-}
+MOST_OBJECTS, MOST_PAGES = 200_000, 600
+texts_of = sight.texts_of
 
 
 def rebuild(name: str, data: bytes) -> Rebuilt:
-    """Pages whose every word and picture can be seen are copied; the others become images of what is seen."""
     told, made = ask(data)
     drops = Drops()
     for what, where in told["dropped"]:
@@ -33,20 +25,33 @@ def rebuild(name: str, data: bytes) -> Rebuilt:
 
 
 @lru_cache(maxsize=2)  # a file is rebuilt, then looked behind
-def ask(data: bytes) -> tuple[dict[str, list[list[str]]], bytes]:
-    """(dropped, seen and unseen as the child tells them, the new file). Raises CannotRebuild."""
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+def ask(data: bytes) -> tuple[dict[str, list], bytes]:
+    """(dropped, seen and unseen: [what, text] each; the new file). Raises CannotRebuild."""
     try:
-        done = subprocess.run(  # noqa: S603 — a fixed programme of ours; the file arrives on its standard input
-            [sys.executable, "-I", str(_CHILD)], input=data, capture_output=True, timeout=SECONDS, env=environment, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise CannotRebuild(TOO_MUCH, "too_much") from None
-    head, _, made = done.stdout.partition(b"\n")
-    try:
-        told = json.loads(head)
-    except ValueError:
-        raise CannotRebuild(DAMAGED) from None
-    if done.returncode or "why" in told:
-        raise CannotRebuild(*_REASONS[told.get("why", "damaged")])
-    return told, made
+        with pikepdf.open(io.BytesIO(data)) as old:
+            return _work(old, data)
+    except pikepdf.PasswordError as error:
+        raise CannotRebuild(LOCKED, "locked") from error
+    except MemoryError as error:
+        raise CannotRebuild(TOO_MUCH, "too_much") from error
+    except CannotRebuild:
+        raise
+    except Exception as error:  # a reader fed hostile bytes may raise anything
+        raise CannotRebuild(DAMAGED) from error
+
+
+def _work(old: pikepdf.Pdf, data: bytes) -> tuple[dict[str, list], bytes]:
+    if not len(old.pages):
+        raise CannotRebuild(DAMAGED)
+    if len(old.objects) > MOST_OBJECTS or len(old.pages) > MOST_PAGES:
+        raise CannotRebuild(TOO_MUCH, "too_much")
+    dropped, unseen = copying.left(old, data)
+    layers = "/OCProperties" in old.Root
+    looks = sight.look(data, [copying.must_be_drawn(page) or layers for page in old.pages])
+    made = copying.copied(old, looks)
+    for n, look in enumerate(looks, 1):
+        dropped += [[what, f"第{n}页"] for what in look.hidden]
+        if look.picture:
+            dropped.append(["flattened", f"第{n}页"])
+        unseen += [["unseen_text", look.text]] if look.text != look.seen else []
+    return {"dropped": dropped, "seen": [look.seen for look in looks], "unseen": unseen}, made

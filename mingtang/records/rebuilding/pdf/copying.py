@@ -1,11 +1,12 @@
-"""Copying the pages of a PDF into a new one: what draws goes over, what only tells stays behind. Runs in the child alone."""
+"""Copying the pages of a PDF into a new one: what draws goes over, what only tells stays behind."""
 
 import io
 import re
 
 import pikepdf
-import sight
 from pikepdf import Array, Dictionary, Name, Operator, Stream
+
+from mingtang.records.rebuilding.pdf import sight
 
 _MARKS = {"BMC", "BDC", "EMC", "MP", "DP", "BX", "EX"}
 _KINDS = {
@@ -66,7 +67,7 @@ def left(old, data: bytes):
     if ends > 1:
         dropped.append(["revision", ""])
         at = [m.end() for m in re.finditer(rb"%%EOF", data)][:-1][-4:]
-        unseen += [["revision", said] for end in at if (said := sight.texts_of(data[:end]))]
+        unseen += [["revision", said] for end in at if (said := sight.texts_of(data[:end], 50))]
     tail = data.rpartition(b"%%EOF")[2].strip()
     if tail or not data.startswith(b"%PDF-"):
         dropped.append(["header_bytes", ""])

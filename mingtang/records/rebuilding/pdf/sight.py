@@ -1,7 +1,5 @@
 """What of a PDF page can be seen: each text is painted in a colour of its own, and where that colour does not come out
-it is covered, clipped, off the page or drawn without ink; where taking it away changes nothing, it is of the paper's colour.
-
-Runs in the child alone."""
+it is covered, clipped, off the page or drawn without ink; where taking it away changes nothing, it is of the paper's colour."""
 
 import ctypes
 import io
@@ -47,7 +45,7 @@ def look(data: bytes, drawn: list[bool]) -> list[Look]:
     return found
 
 
-def texts_of(data: bytes, most: int = 50) -> str:
+def texts_of(data: bytes, most: int = 300) -> str:
     """All text of a file, seen or not; "" where it cannot be read."""
     try:
         document = pdfium.PdfDocument(data)

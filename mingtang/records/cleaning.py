@@ -1,0 +1,55 @@
+"""HTML as it may stand on a page, and the words of it. Pure Python: the process apart uses it too."""
+
+from __future__ import annotations
+
+import nh3
+
+TAGS = {
+    "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "blockquote", "ol", "ul", "li", "a", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "caption", "figure", "figcaption",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+
+
+def clean(html: str) -> str:
+    """The body as it may stand on a page: only our tags, no style, no script, links http(s), mailto, tel or own."""
+    return nh3.clean(
+        html, tags=TAGS, attributes={k: set(v) for k, v in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener",
+    )  # fmt: skip
+
+
+def plain(html: str) -> str:
+    """The text of a body, a line a block, for search, scanning and summaries."""
+    broken = html
+    for tag in (
+        "</p>",
+        "</li>",
+        "</tr>",
+        "</h2>",
+        "</h3>",
+        "</h4>",
+        "</td>",
+        "</th>",
+        "<br>",
+        "<br/>",
+        "</blockquote>",
+        "</caption>",
+    ):
+        broken = broken.replace(tag, tag + "\n")
+    text = nh3.clean(broken, tags=set())
+    for entity, char in (
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ):
+        text = text.replace(entity, char)
+    return "\n".join(line for line in (part.strip() for part in text.splitlines()) if line)

@@ -1,0 +1,104 @@
+"""The reader of .docx, in the process apart: mammoth. Pictures are left out (they would need a review of their own)
+and counted."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import mammoth
+
+from mingtang.records.cleaning import clean, plain
+from mingtang.records.importing.blocks import Block
+from mingtang.records.importing.word import NotWord
+
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_PARTS = 5000
+_PIECE = re.compile(r"<(h[1-6]|p|ul|ol|table)\b[^>]*>.*?</\1>", re.DOTALL)
+_STYLES = "\n".join(
+    [f"p[style-name='标题 {n}'] => h{n}:fresh" for n in range(1, 5)]
+    + [
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='标题'] => h1:fresh",
+        "p[style-name='公文标题'] => h1:fresh",
+    ]
+)
+
+
+def told(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """{"blocks", "pictures"}, or {"why"} of a document that is refused."""
+    try:
+        blocks, pictures = of_word(data)
+    except NotWord as error:
+        return {"why": str(error)}, b""
+    return {"blocks": [asdict(block) for block in blocks], "pictures": pictures}, b""
+
+
+def of_word(data: bytes) -> tuple[list[Block], int]:
+    """(blocks, pictures left out). Raises NotWord."""
+    _check(data)
+    pictures = 0
+
+    def leave_out(picture: object) -> list[object]:
+        nonlocal pictures
+        pictures += 1
+        return []
+
+    try:
+        made = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=leave_out)
+    except Exception as error:  # mammoth raises whatever its XML and zip layers raise
+        raise NotWord(type(error).__name__) from error
+    return list(_blocks(made.value)), pictures
+
+
+def _check(data: bytes) -> None:
+    """A zip of bounded size with a Word document in it, no macros, no document type declaration (entity bombs)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            names = parts.namelist()
+            if len(names) > MOST_PARTS or sum(i.file_size for i in parts.infolist()) > MOST_UNPACKED:
+                raise NotWord("found more than a document unpacks to")
+            if "word/document.xml" not in names or "[Content_Types].xml" not in names:
+                raise NotWord("found no word/document.xml")
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
+                raise NotWord("found macros")
+            for name in names:
+                if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.open(name).read(4096):
+                    raise NotWord("found a document type declaration")
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        raise NotWord(type(error).__name__) from error
+
+
+def _blocks(html: str) -> Iterator[Block]:
+    """Top-level pieces in order. mammoth nests lists and tables, so a piece ends where its own tag closes."""
+    first = True
+    for piece in _pieces(html):
+        tag = re.match(r"<(\w+)", piece).group(1)  # type: ignore[union-attr]
+        if tag == "h1":
+            yield Block("h2", [plain(piece)], level0=first)
+            first = False
+        elif tag in ("h2", "h3", "h4", "h5", "h6"):
+            yield Block(tag if tag in ("h2", "h3") else "h4", [plain(piece)])
+        elif text := plain(piece):
+            yield Block("p", text.split("\n")) if tag == "p" and "<" not in piece[3:-4] else _raw(piece)
+
+
+def _raw(piece: str) -> Block:
+    return Block("raw", [clean(piece)])
+
+
+def _pieces(html: str) -> Iterator[str]:
+    depth = start = 0
+    for found in re.finditer(r"<(/?)(h[1-6]|p|ul|ol|table)\b[^>]*>", html):
+        if not found.group(1):
+            if not depth:
+                start = found.start()
+            depth += 1
+        else:
+            depth -= 1
+            if not depth:
+                yield html[start : found.end()]
