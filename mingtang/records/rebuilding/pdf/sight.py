@@ -254,17 +254,23 @@ def _is_seen(page, text, n, inks, before, without, painted) -> bool:
     if index is None:
         return False
     own = _own(index)
-    spot = painted.crop(box)
-    colours = spot.getcolors(100_000) or []
-    if not any(max(abs(a - b) for a, b in zip(c, own, strict=True)) <= 2 for _, c in colours):
+    if not any(
+        max(abs(a - b) for a, b in zip(c, own, strict=True)) <= 2 for _, c in _colours(painted.crop(box))
+    ):
         return False  # covered, clipped, off the page, without ink
-    changed = ImageChops.difference(before.crop(box), without.crop(box)).getextrema()
+    behind = without.crop(box)
+    changed = ImageChops.difference(before.crop(box), behind).getextrema()
     if max(high for _, high in changed) < 24:
         return False  # of the paper's colour, or clear as glass
     if ink is None or ink[3] < 16:
         return False
-    paper = max(without.crop(box).getcolors(100_000) or [(1, (255, 255, 255))])[1]
+    paper = max(_colours(behind) or [(1, (255, 255, 255))])[1]
     return max(abs(a - b) for a, b in zip(paper, ink[:3], strict=True)) >= 20
+
+
+def _colours(spot) -> list:
+    """(how many pixels, colour). The library clears a table as large as the number it is given: so no larger than needed."""
+    return spot.getcolors(min(spot.width * spot.height, 100_000)) or []
 
 
 def _box(page, text, n, size):
