@@ -20,10 +20,10 @@ from typing import Any, Literal
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from . import tokens
-from .document import Doc, File, schema, stored, when
+from .document import Doc, File, schema, seen, stored, when
 from .index import Reader, View
 from .question import Part, Question
-from .snippet import snippet
+from .snippet import Text, snippet
 
 # Each step is more than all below it together: BM25 of 32 words, halved, stays under 600.
 LETTERS, EXACT, FOLDED, NUMBER, ALL_IN_TITLE, OTHER_WORDS = 128_000, 64_000, 32_000, 16_000, 8_000, 4_000
@@ -154,24 +154,23 @@ def count(view: View, query: Query) -> int:
 
 
 def _hit(view: View, address: DocAddress, asked: Question) -> Hit:
-    doc = stored(view.searcher.doc(address))
-    file = _attachment(doc, asked.needles) if doc.files else None
+    doc, plain = seen(view.searcher.doc(address))
+    file = _attachment(doc, plain, asked.needles) if doc.files else None
     title, text = (file.name, file.text) if file else (doc.title, doc.body)
-    lines = snippet(title, text, asked.needles, asked.words)
-    return Hit(
-        **vars(doc) | {"body": "", "files": (), "snippet": lines, "attachment": file.name if file else ""}
-    )
+    lines = snippet(Text(title, plain), Text(text, plain), asked.needles, asked.words)
+    shown = vars(doc) | {"body": "", "files": ()}
+    return Hit(**shown, snippet=lines, attachment=file.name if file else "")
 
 
-def _attachment(doc: Doc, needles: list[str]) -> File | None:
+def _attachment(doc: Doc, plain: bool, needles: list[str]) -> File | None:
     """The attachment that holds the most telling of `needles`, where title and body do not."""
-    own = tokens.fold(doc.title + doc.doc_no + doc.body)
-    files = [(file, tokens.fold(file.name + file.text)) for file in doc.files]
+    own = Text(f"{doc.title}{doc.doc_no}{doc.body}", plain)
+    files = [(file, Text(file.name + file.text, plain)) for file in doc.files]
     for needle in filter(None, needles):
-        if needle in own:
+        if own.holds(needle):
             return None
         for file, text in files:
-            if needle in text:
+            if text.holds(needle):
                 return file
     return None
 

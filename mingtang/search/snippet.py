@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -15,24 +15,77 @@ _FOLDED = (
 )
 
 
-def snippet(title: str, body: str, asked: list[str], words: list[str]) -> str:
+class Text:
+    """A text in which folded runs are looked for. plain: nothing in it folds to other characters (tokens.is_plain), so
+    a pattern finds what folding would; another text is folded, only as far as it has to be."""
+
+    def __init__(self, text: str, plain: bool) -> None:
+        self.text, self.plain = text, plain
+        self._folded, self._ends = "", [0]  # ends: folded characters after so many strides
+
+    def find(self, needle: str) -> int:
+        """The index where a run folds to `needle`, or -1; of what must be folded the first part only."""
+        if (at := self.text.find(needle)) >= 0:  # most often it is written as it was asked
+            return at
+        if self.plain and len(self.text) < _STRIDE:  # no pattern is worth making for a title
+            letters, places = _letters(self.text)
+            return places[at] if (at := letters.find(needle)) >= 0 else -1
+        if found := _loose(needle).search(self.text):
+            return found.start()
+        return -1 if self.plain else self._find_folded(needle)
+
+    def holds(self, needle: str) -> bool:
+        """Whether any of the text folds to `needle`, to its very end."""
+        return self.find(needle) >= 0 or (not self.plain and needle in fold(self.text))
+
+    def marked(self, start: int, end: int, needles: Iterable[str]) -> str:
+        """A part of it escaped, blanks and controls as one space, every run that folds to a needle in <mark>."""
+        text = self.text[start:end]
+        if not text.isprintable() or "  " in text:  # few runs of a text hold a line's end or a wide blank
+            text = _BLANKS.sub(" ", text)
+        out, done = [], 0
+        for first, last in _merged(_runs(*(_letters(text) if self.plain else _owners(text)), needles)):
+            out += [escape(text[done:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            done = last
+        return "".join([*out, escape(text[done:])])
+
+    def _find_folded(self, needle: str) -> int:
+        begin = 0
+        while (at := self._folded.find(needle, begin)) < 0:
+            begin = max(len(self._folded) - len(needle), 0)
+            done = (len(self._ends) - 1) * _STRIDE
+            if done >= min(len(self.text), _FOLDED):
+                return -1
+            self._folded += fold(self.text[done : done + _STRIDE])
+            self._ends.append(len(self._folded))
+        return self._place(at)
+
+    def _place(self, at: int) -> int:
+        stride = bisect_right(self._ends, at) - 1
+        place, left = stride * _STRIDE, at - self._ends[stride]
+        part = self.text[place : place + _STRIDE]
+        return place + _owners(part)[1][left]
+
+
+def snippet(title: Text, body: Text, asked: list[str], words: list[str]) -> str:
     """Safe HTML with <mark> as its only tag: the body about the first of `asked` (folded; else of `words`)
     in it, or, when only the title holds one, the title and the beginning of the body."""
-    folded_title, text = fold(title), _Body(body)
     for needles in (list(dict.fromkeys(filter(None, asked))), words):
-        titled = any(needle in folded_title for needle in needles)
         for needle in needles:
-            if (at := body.find(needle)) >= 0:  # most often it is written as it was asked
+            if (at := body.text.find(needle)) >= 0:
                 return _about(body, at, needles)
-        if titled:
-            return f"{marked(title, needles)} … {marked(body[:_LENGTH], needles)}"
+        if any(title.holds(needle) for needle in needles):
+            return f"{title.marked(0, len(title.text), needles)} … {body.marked(0, _LENGTH, needles)}"
         for needle in needles:
-            if found := _loose(needle).search(body):
-                return _about(body, found.start(), needles)
-        for needle in needles:
-            if (at := text.find(needle)) >= 0:
+            if (at := body.find(needle)) >= 0:
                 return _about(body, at, needles)
-    return marked(body[:_LENGTH], [])
+    return body.marked(0, _LENGTH, [])
+
+
+def _about(body: Text, at: int, needles: list[str]) -> str:
+    start = max(at - _BEFORE, 0)
+    end = start + _LENGTH
+    return ("…" if start else "") + body.marked(start, end, needles) + ("…" if end < len(body.text) else "")
 
 
 @lru_cache(maxsize=500)
@@ -41,60 +94,17 @@ def _loose(needle: str) -> re.Pattern[str]:
     return re.compile(r"[\W_]*".join(map(re.escape, needle)), re.IGNORECASE)
 
 
-def _about(body: str, at: int, needles: list[str]) -> str:
-    start = max(at - _BEFORE, 0)
-    end = start + _LENGTH
-    return ("…" if start else "") + marked(body[start:end], needles) + ("…" if end < len(body) else "")
-
-
-class _Body:
-    """A text folded only as far as it has to be: most runs are found in the first stride."""
-
-    def __init__(self, text: str) -> None:
-        self.text, self.folded, self.ends = text, "", [0]  # ends: folded characters after so many strides
-
-    def find(self, needle: str) -> int:
-        """The index in the first part of the text where a run folds to `needle`, or -1."""
-        begin = 0
-        while (at := self.folded.find(needle, begin)) < 0:
-            begin = max(len(self.folded) - len(needle), 0)
-            done = (len(self.ends) - 1) * _STRIDE
-            if done >= min(len(self.text), _FOLDED):
-                return -1
-            self.folded += fold(self.text[done : done + _STRIDE])
-            self.ends.append(len(self.folded))
-        return self._place(at)
-
-    def _place(self, at: int) -> int:
-        stride = bisect_right(self.ends, at) - 1
-        place, left = stride * _STRIDE, at - self.ends[stride]
-        part = self.text[place : place + _STRIDE]
-        return place + _owners(part, fold_single(part))[1][left]
-
-
-def marked(text: str, needles: Iterable[str]) -> str:
-    """`text` escaped, blanks and controls as one space, every run that folds to a needle in <mark>."""
-    if not text.isprintable() or "  " in text:  # few runs of a text hold a line's end or a wide blank
-        text = _BLANKS.sub(" ", text)
-    out, end = [], 0
-    for first, last in _runs(text, list(needles)):
-        out += [escape(text[end:first]), "<mark>", escape(text[first:last]), "</mark>"]
-        end = last
-    return "".join([*out, escape(text[end:])])
-
-
-def _runs(text: str, needles: list[str]) -> list[tuple[int, int]]:
-    """Where the needles stand in `text`, in order; those that touch or overlap are one."""
-    line = fold_single(text)
-    if MORE not in line and not any(needle in line.replace(GONE, "") for needle in needles):
-        return []
-    folded, owner = _owners(text, line)
-    found = []
+def _runs(folded: str, owner: Sequence[int], needles: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where the needles stand in the text whose characters `owner` counts."""
     for needle in needles:
         at = folded.find(needle)
         while at >= 0:
-            found.append((owner[at], owner[at + len(needle) - 1] + 1))
+            yield owner[at], owner[at + len(needle) - 1] + 1
             at = folded.find(needle, at + 1)
+
+
+def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order; runs that touch or overlap are one."""
     merged: list[tuple[int, int]] = []
     for first, last in sorted(found):
         if merged and first <= merged[-1][1]:
@@ -104,8 +114,15 @@ def _runs(text: str, needles: list[str]) -> list[tuple[int, int]]:
     return merged
 
 
-def _owners(text: str, line: str) -> tuple[str, Sequence[int]]:
-    """`text` (`line`: in single characters) folded, and for each folded character the place in `text` that it came from."""
+def _letters(text: str) -> tuple[str, Sequence[int]]:
+    """What _owners gives, of a plain text."""
+    places = [at for at, char in enumerate(text) if char.isalnum()]
+    return "".join(map(text.__getitem__, places)).lower(), places
+
+
+def _owners(text: str) -> tuple[str, Sequence[int]]:
+    """`text` folded, and for each folded character the place in `text` that it came from."""
+    line = fold_single(text)
     if MORE in line:
         pieces = fold_each(text)
         return "".join(pieces), [i for i, piece in enumerate(pieces) for _ in piece]

@@ -6,7 +6,7 @@ title. That rules out every conversion that looks at neighbours: OpenCC's phrase
 """
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
 
@@ -82,6 +82,18 @@ def fold(text: str) -> str:
 def fold_single(text: str) -> str:
     """`text` folded character for character, so that places stay: GONE and MORE stand for what is not one character."""
     return text.translate(_SINGLE)
+
+
+def is_plain(text: str) -> bool:
+    """Whether folding only takes marks and blanks out of `text` and makes its letters small: what it holds can then be
+    found by a pattern, without folding."""
+    return all(map(_stays, set(text)))
+
+
+@cache
+def _stays(char: str) -> bool:
+    folded = _FOLDED[ord(char)]
+    return folded == char.lower() if char.isalnum() else not folded
 
 
 def fold_each(text: str) -> list[str]:

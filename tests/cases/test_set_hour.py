@@ -65,7 +65,7 @@ def early(case: Case) -> list[str]:
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_ACCEPT_ENCODING": "identity"}
         b"".join(app(environ, lambda status, headers, said=said: said.append(status)))
         absent += [] if said[0].startswith("404") else [path]
-    needles = [CANARY.encode(), record.code.encode()]
+    needles = [CANARY.encode(), CANARY.encode("utf-16-le"), record.code.encode()]
     for root in (settings.MINGTANG_TREE, settings.MINGTANG_INDEX):
         for file in Path(root).rglob("*"):
             if file.is_file() and any(needle in file.read_bytes() for needle in needles):

@@ -13,7 +13,7 @@ from docx.oxml.shared import OxmlElement
 from mingtang.records.models import Edition
 from mingtang.search import attached, jobs, published
 from mingtang.search.document import Doc, File
-from mingtang.search.index import Builder, IndexUnavailable, Reader
+from mingtang.search.index import FORMAT, Builder, IndexUnavailable, Reader
 from mingtang.search.query import search
 from mingtang.vault import files
 from tests import city
@@ -145,7 +145,7 @@ def test_an_index_of_other_fields_answers_nothing_and_is_printed_anew(settings):
     city.published(title="关于路灯的通知")
     jobs.index_waiting(START)
     file = settings.MINGTANG_INDEX / "CURRENT"
-    file.write_text(file.read_text().replace('"format": "3', '"format": "0'))
+    file.write_text(file.read_text().replace(FORMAT, f"0{FORMAT}"))
     with pytest.raises(IndexUnavailable):
         hits("路灯")
     jobs.fresh(START)

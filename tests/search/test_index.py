@@ -84,7 +84,9 @@ def test_reprinting_leaves_no_byte_of_a_removed_document_on_disk(tmp_path):
     Builder(tmp_path).reprint()
     assert search(Reader(tmp_path), "路灯").total == 1
     left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert "赵老".encode() not in left and canary.encode() not in left
+    assert not any(
+        text.encode(coding) in left for text in ("赵老", canary) for coding in ("utf-8", "utf-16-le")
+    )
     tantivy_left = sum(path.stat().st_size for path in tmp_path.glob("i-*/*.store"))
     assert tantivy_left > 0
     assert len(list(tmp_path.glob("i-*"))) == 1
@@ -131,7 +133,7 @@ def test_an_index_of_another_format_is_refused_by_the_writer_until_it_is_built_a
     with pytest.raises(IndexStale):
         Writer(tmp_path)
     Builder(tmp_path).build([Doc("a", "路灯", "")])
-    monkeypatch.setattr(index, "FORMAT", "3-other")
+    monkeypatch.setattr(index, "FORMAT", f"{index.FORMAT}-other")
     with pytest.raises(IndexStale):
         Writer(tmp_path)
     assert search(Reader(tmp_path), "路灯").total == 1
