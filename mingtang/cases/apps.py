@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
         from mingtang.cases import jobs  # noqa: F401  (registers its handlers)
         from mingtang.cases.items import asking
         from mingtang.cases.items import jobs as item_jobs  # noqa: F401
+        from mingtang.cases.tables import jobs as table_jobs  # noqa: F401
         from mingtang.forms import definition
 
         definition.provide(asking.FORM, asking.form_of)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mingtang.cases import tables
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 from mingtang.clock import day
@@ -75,6 +76,7 @@ def _sign(move: Move, more: Any) -> None:
 def publish(record: Record, move: Move) -> Edition:
     """The next edition of `record`, current from now on; its page and its place in search follow by jobs."""
     edition = editions.publish(record, move.day, move.at)
+    tables.told(record, move.day)
     move.later("press.print")
     move.later("search.index")
     move.companions += [(case, "release_with") for case in companions(record)]
@@ -126,6 +128,7 @@ def _end(move: Move, reason: str) -> None:
     if record.state != "release":  # a new edition may be in the gate already: its case goes on
         record.state = "withdrawn"
         record.save()
+    tables.ended(record, move.day)
     move.facts |= {"record": record.code, "column": record.column_id}
     take_down(move)
 

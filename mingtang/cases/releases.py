@@ -7,11 +7,12 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from mingtang.cases import flow, publishing, texts
+from mingtang.cases import flow, publishing, tables, texts
 from mingtang.cases.codes import new_code, next_number
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 from mingtang.database import prepared
+from mingtang.forms.registers import public
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
@@ -136,6 +137,10 @@ def _apply(record: Record, more: Mapping[str, Any]) -> None:
         record.interprets = values.pop("interprets")
     if "column" in more:
         record.column = more["column"]
+    if "table" in more:
+        record.table = more["table"]
+    if record.table:
+        values["body"] = public.body(record.table)  # whatever was typed: the table is the text
     _open_still(record)
     content.apply(record, values)
     record.digest = content.digest_of(record)
@@ -160,12 +165,14 @@ def _draft(move: Move, more: Mapping[str, Any]) -> None:
     }
     if move.known.get("previous"):
         move.facts["previous"] = move.known["previous"]
+    tables.claim(record)
 
 
 def _edit(move: Move, more: Mapping[str, Any]) -> None:
     record: Record = move.known["record"]
     move.row["title"] = record.title
     move.facts["digest"] = record.digest
+    tables.claim(record)
 
 
 def _self_check(move: Move, more: Mapping[str, Any]) -> None:
@@ -212,6 +219,7 @@ def _cancel(move: Move, more: Mapping[str, Any]) -> None:
         record.case = previous
         editions.restore(record)
     record.save()
+    tables.free(record)
 
 
 EFFECTS = {

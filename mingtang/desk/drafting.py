@@ -112,6 +112,9 @@ class DraftInput(Input):
         if not self._offered:
             del self.fields["kept"]
         self.fields["body"].widget.attrs.pop("maxlength", None)  # nobody counts down from a million
+        self._tabled = record.body if record and record.table else ""
+        if self._tabled:  # the text of a table is made from its register
+            del self.fields["body"], self.fields["word"]
         self.fields["column"].choices = _columns(agency)  # type: ignore[attr-defined]
         self.fields["interprets"].choices = _documents(agency, record)  # type: ignore[attr-defined]
 
@@ -172,7 +175,13 @@ class DraftInput(Input):
 
     def values(self) -> dict[str, Any]:
         """What records.content.apply takes, and `interprets`."""
-        return {name: self.cleaned_data[name] for name in (*content.EDITABLE, "interprets")}
+        given = {**self.cleaned_data, "body": self._tabled} if self._tabled else self.cleaned_data
+        return {name: given[name] for name in (*content.EDITABLE, "interprets")}
+
+    @property
+    def text(self) -> str:
+        """The body as it is typed, or as its register made it."""
+        return self._tabled or str(self["body"].value() or "")
 
 
 def _typed(text: str) -> str:

@@ -177,7 +177,7 @@ def _editor(
     status = 409 if form.moved else 422 if answer in ("save", "wrong") else 200
     case: Case | None = more.get("case")
     moves = request.POST.get("moves") or (case.moves if case else "")
-    body = str(form["body"].value() or "")
+    body = form.text
     said = masking.text_of(*(str(form[name].value() or "") for name in ("title", "summary")), body)
     done = _DONE.get(answer, "已暂存。" if request.GET.get("saved") and not answer else "")
     more.setdefault("note", "")

@@ -17,6 +17,7 @@ from mingtang.desk.frame import now, page, today
 from mingtang.desk.items import READERS
 from mingtang.desk.lists import pager
 from mingtang.desk.missed import EDITORS
+from mingtang.forms.models import REGISTER_READERS
 from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
@@ -71,6 +72,7 @@ def home(request: Any) -> HttpResponse:
         request, "desk/publish.html", "release", [(HOME[0], "")], table=table, tabs=tabs, chosen=chosen, pager=pager(request, shown),
         columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, writes=writes,
         items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
+        tables=request.seat.post in REGISTER_READERS,
         export=_url(chosen, export="1"),
     )  # fmt: skip
 

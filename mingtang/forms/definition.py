@@ -153,11 +153,12 @@ def _field(given: Mapping[str, Any]) -> Field:
     for name in ("minimum", "maximum"):
         made[name] = str(given.get(name, ""))
     for name in ("shown_when", "required_when"):
-        made[name] = _condition(given[name]) if name in given else None
+        made[name] = condition(given[name]) if name in given else None
     return Field(**made)
 
 
-def _condition(given: Mapping[str, Any]) -> Condition:
+def condition(given: Mapping[str, Any]) -> Condition:
+    """A checked {"field", "equals" or "in"} as data."""
     return Condition(given["field"], tuple(given["in"]) if "in" in given else (given["equals"],))
 
 

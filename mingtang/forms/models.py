@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from mingtang.people.gates import Scoped, ScopedManager, ScopedSet
+from mingtang.people.models import Agency
+from mingtang.people.seats import Seat, agencies_covered
 from mingtang.vault import sealing
 
 DRAFT_PURPOSE = "forms.draft"
 NAME_PURPOSE = "forms.upload.name"
+REGISTER_KEEPERS = frozenset({"drafter", "handler"})  # who enters and corrects rows of a register
+REGISTER_READERS = REGISTER_KEEPERS | {"section_head", "disclosure_head", "signer"}
 
 
 class DraftSet(models.QuerySet):
@@ -73,3 +78,65 @@ class Upload(models.Model):
     @property
     def name(self) -> str:
         return sealing.unseal(self.sealed_name, NAME_PURPOSE)
+
+
+class EntrySet(ScopedSet):
+    def standing(self) -> EntrySet:
+        """Rows that were not struck."""
+        return self.filter(struck_on=None)
+
+    def waiting(self) -> EntrySet:
+        """Rows that no text in the gate or on the site has yet."""
+        return self.standing().filter(record="")
+
+    def told(self) -> EntrySet:
+        """Rows that the public sees now."""
+        return self.exclude(published_on=None).filter(gone_on=None)
+
+
+class Entry(Scoped):
+    """台账记录: one row of a register. record: code of the record whose table holds it, or ""; published_on: when it became
+    public first; gone_on, gone_why: when and why (code) it was taken off."""
+
+    code = models.CharField(max_length=16, unique=True)
+    register = models.CharField(max_length=40)
+    version = models.CharField(max_length=60)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=200)  # what tells two rows of an agency apart (文号)
+    values = (
+        models.JSONField()
+    )  # field → canonical text, sensitive ones sealed; the same is committed to in the ledger
+    decided_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)  # its last public day
+    record = models.CharField(max_length=16, blank=True, db_index=True)
+    published_on = models.DateField(null=True)
+    gone_on = models.DateField(null=True)
+    gone_why = models.CharField(max_length=20, blank=True)
+    struck_on = models.DateField(null=True)  # 作废: entered by mistake, never public
+    moves = models.IntegerField(default=0)
+    order = models.IntegerField(default=0)
+
+    objects = ScopedManager.from_queryset(EntrySet)()
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "agency", "number"],
+                condition=Q(struck_on=None),
+                name="forms_entry_number",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["register", "agency", "published_on", "decided_on"], name="forms_entry_list"
+            ),
+            models.Index(fields=["ends_on"], name="forms_entry_end", condition=Q(gone_on=None)),
+        ]
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        """Own agency's, for who keeps the register and who answers for it (个人信息保护法第六条: nobody else needs them)."""
+        if seat.post not in REGISTER_READERS:
+            return Q(pk__in=[])
+        return Q(agency__in=agencies_covered(seat, date.max))

@@ -14,9 +14,9 @@ from mingtang.clock import day
 from mingtang.records.content import plain
 from mingtang.records.models import ATTRIBUTES, UNKNOWN, Edition
 from mingtang.ui import lamps
-from mingtang.vault import files
+from mingtang.vault import files, sm3
 
-from . import addresses, editions, paths
+from . import addresses, editions, paths, tabled
 from .city import KINDS, City
 from .editions import Item
 from .printing import Meta, Printing
@@ -62,6 +62,7 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     run.page(
         edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
         crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=_shown(content["body"]),
+        tabled=tabled.of(content),
         files=attached, readings=_links(around.interpretations.get(addresses.code_of(edition.path), ())),
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
         at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
@@ -83,6 +84,12 @@ def tombstone(run: Printing, edition: Edition) -> None:
 
 
 def attachment_paths(edition: Edition) -> list[str]:
+    """Every file beside the page: its attachments, and its table as data."""
+    own = tabled.path(edition)
+    return [*_files(edition), *([own] if own else [])]
+
+
+def _files(edition: Edition) -> list[str]:
     return addresses.attachments(edition.path, edition.content["attachments"])
 
 
@@ -172,7 +179,7 @@ def _attachments(run: Printing, edition: Edition) -> list[dict[str, Any]]:
     given: Sequence[Mapping[str, Any]] = edition.content["attachments"]
     bodies = [files.open(file["digest"]) for file in given]  # all of them, before anything is put
     shown = []
-    for file, path, body in zip(given, attachment_paths(edition), bodies, strict=True):
+    for file, path, body in zip(given, _files(edition), bodies, strict=True):
         run.file(path, body)
         kind = FILE_KINDS.get(PurePosixPath(path).suffix, "文件")
         shown.append(
@@ -182,6 +189,18 @@ def _attachments(run: Printing, edition: Edition) -> list[dict[str, Any]]:
                 "type": kind,
                 "size": file["size"],
                 "digest": file["digest"][:16],
+            }
+        )
+    if own := tabled.path(edition):
+        data = tabled.data(edition.content)
+        run.file(own, data)
+        shown.append(
+            {
+                "name": "本表数据.csv",
+                "url": addresses.link(own),
+                "type": "CSV",
+                "size": len(data),
+                "digest": sm3.of_bytes(data)[:16],
             }
         )
     return shown

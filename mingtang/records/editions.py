@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from mingtang.database import plain, prepared
 from mingtang.records import content
@@ -39,13 +40,26 @@ def marked(record: Record, edition: Edition, validity: str, at: datetime) -> Edi
     """The text of `edition` (which is public) once more, with another validity: the next edition, current from now on.
 
     The record keeps what it is being edited to; one that is not in the gate says the same as its edition."""
-    frozen = {**edition.content, "validity": validity}
-    number = Edition.objects.house.filter(record=record).count() + 1
-    Edition.objects.house.filter(record=record, current=True).update(current=False)
     if record.state == "published":
         record.validity = validity
         record.digest = content.digest_of(record)
         record.save()
+    return _following(record, edition, {"validity": validity}, at)
+
+
+def retabled(record: Record, edition: Edition, table: dict[str, Any], body: str, at: datetime) -> Edition:
+    """The text of `edition` (which is public) once more, with another table and the body that follows from it.
+
+    The record comes with its own table changed already: where it is in the gate its reviews are void by their digests."""
+    record.digest = content.digest_of(record)
+    record.save()
+    return _following(record, edition, {"table": table, "body": content.clean(body)}, at)
+
+
+def _following(record: Record, edition: Edition, changed: dict[str, Any], at: datetime) -> Edition:
+    frozen = {**edition.content, **changed}
+    number = Edition.objects.house.filter(record=record).count() + 1
+    Edition.objects.house.filter(record=record, current=True).update(current=False)
     following = Edition(
         record=record, no=number, digest=content.digest_of_content(frozen), content=frozen, agency_id=edition.agency_id,
         column_id=edition.column_id, title=edition.title, path=edition.path, published_on=edition.published_on,
@@ -77,6 +91,7 @@ def restore(record: Record) -> None:
                 record, name, date.fromisoformat(value) if name in _DAYS and value else value or _empty(name)
             )
     record.column_id = frozen["column"]
+    record.table = frozen.get("table")
     content.attach(record, frozen["attachments"])
     record.digest, record.state = last.digest, "withdrawn" if last.withdrawn_at else "published"
 

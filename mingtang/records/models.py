@@ -138,6 +138,7 @@ class Record(Scoped):
     )  # code of the document this one explains
     reading = models.CharField(max_length=10, blank=True)  # kind of interpretation, of READINGS
     body = models.TextField(blank=True)  # sanitised HTML
+    table = models.JSONField(null=True)  # of a register (forms.registers.public), where the body is one
     digest = models.CharField(
         max_length=64, blank=True
     )  # of records.content.canonical(): what a review names
@@ -268,6 +269,8 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
         data |= {"expires_on": record.expires_on.isoformat(), "on_expiry": record.on_expiry}
     if record.interprets and record.reading:
         data["reading"] = record.reading
+    if record.table:
+        data["table"] = record.table
     data["column"] = record.column_id
     data["agency"] = record.agency_id
     data["attachments"] = [

@@ -37,6 +37,10 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 AT_THE_GATE = WORKS_ON["release"] | {"handler", "section_head"}  # and those who countersign
 CALLED_BACK = frozenset({"request", "service"})  # what a call-back is about
+TABLE_KEEPERS = frozenset(
+    {"drafter", "handler"}
+)  # rows of registers hold identity numbers: nobody else needs them
+TABLE_READERS = TABLE_KEEPERS | {"section_head", "disclosure_head", "signer"}
 ITEM_READERS = frozenset({"section_head", "leader_in_charge", "disclosure_head", "window_clerk"})
 
 
@@ -86,6 +90,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return sees_case(viewer, thing)
     if thing.family == "item":
         return viewer.post in ITEM_READERS and thing.owner in covered(viewer)
+    if thing.family == "table":
+        return viewer.post in TABLE_READERS and thing.owner in covered(viewer)
     if thing.family == "report":
         return sees_figures(viewer, thing.owner)
     if thing.family == "finding":
@@ -136,6 +142,11 @@ def record(name: str, *allowed: str, else_: Verdict = True) -> Rule:
 
 def item(*allowed: str, else_: Verdict = True) -> Rule:
     return lambda viewer, world: else_ if viewer.post in allowed and "LT04" in covered(viewer) else False
+
+
+def row(*allowed: str) -> Rule:
+    """A row of LT04's register."""
+    return lambda viewer, world: viewer.post in allowed and "LT04" in covered(viewer)
 
 
 def figures(agency: str, *allowed: str) -> Rule:
@@ -279,6 +290,51 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/find/?q=QX", business),
         Target("/desk/find/?q=QX&export=1", business),
         Target("/desk/nosuchlist/", lambda v, w: False),
+    ],
+    "desk/tables/": [Target("/desk/tables/", posts(*TABLE_READERS))],
+    "desk/tables/<slug:code>/": [
+        Target("/desk/tables/licences/", posts(*TABLE_READERS)),
+        Target("/desk/tables/nosuch/", lambda v, w: False),
+    ],
+    "desk/tables/<slug:code>/new/": [
+        Target("/desk/tables/licences/new/", posts(*TABLE_KEEPERS), posts(*TABLE_KEEPERS))
+    ],
+    "desk/tables/<slug:code>/import/": [
+        Target("/desk/tables/licences/import/", posts(*TABLE_KEEPERS), posts(*TABLE_KEEPERS))
+    ],
+    "desk/tables/<slug:code>/export/": [
+        Target("/desk/tables/licences/export/", posts(*TABLE_KEEPERS)),
+        Target("/desk/tables/licences/export/?as=csv", posts(*TABLE_KEEPERS)),
+    ],
+    "desk/tables/<slug:code>/publish/": [
+        Target("/desk/tables/licences/publish/", posts("drafter"), posts("drafter"))
+    ],
+    "desk/tables/<slug:code>/<slug:entry>/": [
+        Target("/desk/tables/licences/{entry}/", row(*TABLE_READERS), None, "/desk/tables/licences/nosuch/")
+    ],
+    "desk/tables/<slug:code>/<slug:entry>/edit/": [
+        Target(
+            "/desk/tables/licences/{entry}/edit/",
+            row(*TABLE_KEEPERS),
+            row(*TABLE_KEEPERS),
+            "/desk/tables/licences/nosuch/edit/",
+        )
+    ],
+    "desk/tables/<slug:code>/<slug:entry>/strike/": [
+        Target(
+            "/desk/tables/licences/{entry}/strike/",
+            row(*TABLE_KEEPERS),
+            row(*TABLE_KEEPERS),
+            "/desk/tables/licences/nosuch/strike/",
+        )
+    ],
+    "desk/tables/<slug:code>/<slug:entry>/take-off/": [
+        Target(
+            "/desk/tables/licences/{entry}/take-off/",
+            row("signer", "disclosure_head"),
+            row("signer", "disclosure_head"),
+            "/desk/tables/licences/nosuch/take-off/",
+        )
     ],
     "desk/settings/": [Target("/desk/settings/", everybody)],
     "desk/settings/agencies/": [

@@ -20,7 +20,10 @@ from mingtang.cases.items import acts as item_acts
 from mingtang.cases.models import Case, Reading
 from mingtang.clock.provisional import fixed_holidays
 from mingtang.counts import acts as count_acts
-from mingtang.forms.models import Answer, Upload
+from mingtang.forms import registers
+from mingtang.forms.models import Answer, Entry, Upload
+from mingtang.forms.registers import acts as entries
+from mingtang.forms.registers import rows
 from mingtang.jobs import worker
 from mingtang.jobs.models import Job
 from mingtang.oversight import acts as oversight
@@ -40,6 +43,7 @@ from mingtang.vault import files, keys, sealing
 from tests import city
 from tests.cases import histories, offered
 from tests.city import START, take
+from tests.forms import tables
 
 CANARY = re.compile(r"QX\d{4}[0-9a-f]{6}QX")
 RELATIONS = {"own": "LT04", "parent": "LT01", "child": "LT04S", "foreign": "LT13"}
@@ -297,6 +301,13 @@ class World:
         self.notice = policy_acts.add_notice(
             2027, days, self.mark("setting"), START.date(), by=SYSTEM, at=START
         )
+        self.thing("table", "table")
+        known = registers.get("licences")
+        values, problems = rows.judge(
+            known, 1, tables.natural(1, party_name=self.mark("table"), content=self.mark("table"), person_id_no=self.mark("table"))
+        )  # fmt: skip
+        assert problems == []
+        entries.enter("licences", OWNER, [values], by=city.seat("handler"), at=START)
         self.thing("job", "job")
         with transaction.atomic():
             Job.objects.create(
@@ -318,6 +329,7 @@ class World:
         found["scan"] = next(iter(case_acts.erasing.scans(done.code)))
         found["reading"] = Reading.objects.get(case=done, post="signer").pk
         found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
+        found["entry"] = Entry.objects.house.get().code
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
         found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
