@@ -4,6 +4,9 @@ MINGTANG_DATA            directory for everything mutable (default: var)
 MINGTANG_MODE            demo | production (default: demo)
 MINGTANG_SECRET_KEY      production: 50 characters or more; demo: made once and kept in the data directory
 MINGTANG_HOSTS           comma separated host names (default in demo: 127.0.0.1, localhost)
+MINGTANG_MAIL            smtp://user:password@host:port, smtps://… for TLS from the first byte, smtp://…?tls=1 for STARTTLS;
+                         letters to subscribers go out through it (default: none go out)
+MINGTANG_MAIL_FROM       the sender's mailbox (default: noreply@ the site's domain)
 DATABASE_URL             postgresql://user:password@host:port/name (default: SQLite in the data directory)
 MINGTANG_FAULTS          1 switches faults.py on; refused in production
 """
@@ -89,6 +92,24 @@ def _database() -> dict:
     }
 
 
+def _mail() -> dict:
+    """Django's settings of the mail server; no host: no letters."""
+    url = os.environ.get("MINGTANG_MAIL", "")
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == 0):
+        _stop("MINGTANG_MAIL", parts.scheme or url, "smtp://user:password@host:port or smtps://…")
+    safe = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname or "", "EMAIL_PORT": port or (465 if safe else 25), "EMAIL_USE_SSL": safe,
+        "EMAIL_USE_TLS": "tls=1" in parts.query, "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+    }  # fmt: skip
+
+
 if FAULTS and not DEMO:
     _stop("MINGTANG_FAULTS", "1", "0 in production")
 
@@ -118,6 +139,7 @@ INSTALLED_APPS = [
     "mingtang.counts",
     "mingtang.oversight",
     "mingtang.press",
+    "mingtang.channels",
     "mingtang.portal",
     "mingtang.desk",
 ]
@@ -172,6 +194,8 @@ MINGTANG_SITE = {
     # without the national platform's own entry, the page that says whom to ring leads there
     "find_error": os.environ.get("MINGTANG_SITE_FIND_ERROR", "/contact.html#find-error"),
 }
+globals().update(_mail())
+DEFAULT_FROM_EMAIL = os.environ.get("MINGTANG_MAIL_FROM", "") or f"noreply@{MINGTANG_SITE['domain']}"
 # What a city must set before its first letter goes out; the demo city has its own (no law fixes a name).
 MINGTANG_DEFAULTS = {"review_organ": "澜汀市人民政府", "court": "澜汀市城中区人民法院"} if DEMO else {}
 STATIC_URL = "/static/"

@@ -23,9 +23,19 @@ BY_DOORS: Allowed = {
     "people_readlog": ("INSERT",),  # a read is not an act, and must not need one
     "people_account": ("UPDATE(totp_step)",),  # a one-time code is spent whether or not the sign-in goes on
     "jobs_job": ALL,  # after-work of a dropped draft
+    "channels_asked": ALL,  # who wants letters: like a draft, kept only as long as it is wanted
+    "channels_reader": ALL,
+    "channels_wish": ALL,
+    "channels_letter": ("DELETE",),  # with their reader
     "cases_ticket": ("UPDATE(tries,wait_until)",),  # guesses at a query code
 }
 BY_JOBS: Allowed = {
+    "channels_asked": ALL,
+    "channels_reader": ALL,
+    "channels_wish": ("DELETE",),  # with their reader
+    "channels_letter": ALL,
+    "channels_announced": ALL,
+    "channels_visit": ("DELETE",),  # older than is kept
     "jobs_job": ALL,
     "jobs_schedule": ALL,
     "django_session": ("DELETE",),  # expired

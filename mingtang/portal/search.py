@@ -62,6 +62,7 @@ def results(request: HttpRequest) -> HttpResponse:
     ask = "/ask/agency/" + ("?" + search_filters.urlencode({"q": asked.q}) if asked.q else "")
     return page(
         request, "portal/search.html", [("站内搜索", "")], q=asked.q, asked=asked, found=found, broken=answer.broken, ask=ask,
+        subscribe=asked.address(page="", tab="", order="").replace("/search", "/subscribe/"),
         services=offered[:SERVICES], more_services=services.HOME if len(offered) > SERVICES else "",
         items=[item(hit, names) for hit in hits], tabs=_tabs(asked, answer.numbers["own"]) if found else [],
         total=many(found.total) if found else "", pager=_pager(asked, found.total) if found else {}, orders=_orders(asked),

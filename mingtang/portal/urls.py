@@ -1,8 +1,19 @@
-"""The public's dynamic addresses: /ask/ /track/ /check/ /search /opinion/."""
+"""The public's dynamic addresses: /ask/ /track/ /check/ /search /opinion/ /subscribe/."""
 
 from django.urls import URLPattern, path
 
-from mingtang.portal import applicant, ask, check, filling, resuming, search, sending, services, track
+from mingtang.portal import (
+    applicant,
+    ask,
+    check,
+    filling,
+    resuming,
+    search,
+    sending,
+    services,
+    subscribe,
+    track,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -27,4 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("track/leave/", track.leave, name="track-leave"),
     path("check/", check.check, name="check"),
     path("search", search.results, name="search"),
+    path("subscribe/", subscribe.home, name="subscribe"),
+    path("subscribe/sent/", subscribe.sent, name="subscribe-sent"),
+    path("subscribe/confirm/<str:token>/", subscribe.confirm, name="subscribe-confirm"),
+    path("subscribe/mine/<str:token>/", subscribe.mine, name="subscribe-mine"),
+    path("subscribe/leave/<str:token>/", subscribe.leave, name="subscribe-leave"),
 ]

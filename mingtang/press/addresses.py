@@ -25,7 +25,7 @@ SECTIONS = {  # 指引: the five parts of a government site
     "data": ("/data/", "数据发布"),
 }
 FAVOURITES = "/favourites.html"
-ASK, TRACK, CHECK, SEARCH = "/ask/", "/track/", "/check/", "/search"
+ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
 
 # What may lie under a public address as itself; anything else is printed as plain bytes to be downloaded, so that
 # nothing an agency uploads can run as a page of this site.

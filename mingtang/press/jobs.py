@@ -15,6 +15,7 @@ from django.db import transaction
 
 from mingtang.faults import point
 from mingtang.jobs.handlers import JobError, declare_topics, handles
+from mingtang.jobs.outbox import LATE, put
 from mingtang.jobs.schedule import every
 from mingtang.records.models import Edition
 
@@ -22,7 +23,7 @@ from . import addresses, editions, work
 from .disk import alone
 from .tree import Tree
 
-declare_topics("press.all")
+declare_topics("press.all", "channels.look")
 every("press.refresh", seconds=3600)
 
 
@@ -112,6 +113,7 @@ def _mark(ids: Collection[int], *, printed: bool) -> None:
     with transaction.atomic():
         for chunk in editions.chunks(ids):
             Edition.objects.house.filter(pk__in=chunk).update(printed=printed)
+        put("channels.look", priority=LATE, dedupe="all")  # who subscribes hears of it
 
 
 def _tell(held: dict[int, str]) -> None:

@@ -12,7 +12,7 @@ LARGE = "large/"  # and its large-type twin, where it has one, under this
 TWINS = (TWIN, LARGE)
 
 # The whole proxy rule: these first segments are answered by the application, every other one is a file.
-DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "desk", "api", "sign-in"})
+DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "subscribe", "desk", "api", "sign-in"})
 
 # Printing order of a release; a withdrawal goes through it backwards. A link goes from right to left.
 CLASSES = ("asset", "attachment", "page", "list", "feed", "sitemap", "home")

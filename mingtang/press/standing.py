@@ -28,7 +28,8 @@ def agency(run: Printing, code: str) -> None:
         crumbs=_line(("部门导航", addresses.AGENCIES), (here.short or here.name, "")),
         items=[{"title": i.title, "url": i.url, "date": i.on, "note": city.columns[i.column].name} for i in latest],
         links=[("政府信息公开指南", addresses.guide(code)), ("政府信息公开目录", addresses.catalogue(code)),
-               ("我要申请公开", addresses.ask(here.code if here.reporting and not here.closed_on else "")), ("在本单位公开的信息中查找", f"{addresses.SEARCH}?agency={code}")],
+               ("我要申请公开", addresses.ask(here.code if here.reporting and not here.closed_on else "")), ("在本单位公开的信息中查找", f"{addresses.SEARCH}?agency={code}"),
+               ("邮件订阅本单位", f"{addresses.SUBSCRIBE}?agency={code}")],
         children=[(a.name, addresses.agency(a.code)) for a in children] if here.parent_id else [],
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from . import tally
 from .index import FORMAT, Builder, IndexStale, IndexUnavailable, View, Writer, current
 from .published import Columns, code_of, reader
 
-declare_topics("search.reprint")
+declare_topics("search.reprint", "channels.look")
 every("search.fresh", seconds=600)
 daily("search.forget", at="03:20")
 _NIGHT = time(3, 40)  # Shanghai: the whole index is printed again when few people search
@@ -107,6 +107,8 @@ def _mark(ids: Iterable[int], *, indexed: bool) -> None:
     with transaction.atomic():
         for start in range(0, len(ids), _CHUNK):
             Edition.objects.house.filter(pk__in=ids[start : start + _CHUNK]).update(indexed=indexed)
+        if ids:
+            put("channels.look", priority=LATE, dedupe="all")  # who subscribes hears of it
 
 
 def _night(now: datetime) -> datetime:

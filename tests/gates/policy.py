@@ -268,11 +268,22 @@ ROUTES: dict[str, list[Target]] = {
     "track/leave/": [Target("/track/leave/", perhaps)],
     "check/": [Target("/check/", anybody)],
     "search": [Target("/search?q=QX", anybody)],
+    "subscribe/": [Target("/subscribe/", anybody)],
+    "subscribe/sent/": [Target("/subscribe/sent/", anybody)],
+    "subscribe/confirm/<str:token>/": [Target("/subscribe/confirm/deadbeef/", perhaps)],
+    "subscribe/mine/<str:token>/": [Target("/subscribe/mine/deadbeef/", perhaps)],
+    "subscribe/leave/<str:token>/": [Target("/subscribe/leave/deadbeef/", perhaps)],
     "sign-in/": [Target("/sign-in/", anybody)],
     "sign-in/next/": [Target("/sign-in/next/", anybody)],
     "sign-out/": [Target("/sign-out/", anybody)],
     # the desk
     "desk/": [Target("/desk/", everybody)],
+    "desk/counts/visits/": [
+        Target(
+            "/desk/counts/visits/",
+            posts("drafter", "disclosure_head", "openness_office", "supervisor", "leader_in_charge"),
+        )
+    ],
     "desk/post/": [Target("/desk/post/", everybody)],
     "desk/password/": [Target("/desk/password/", everybody)],
     "desk/bulk/": [Target("/desk/bulk/", business)],

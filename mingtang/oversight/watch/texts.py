@@ -30,7 +30,7 @@ ENTRIES = {
     "formed_on": "生成日期",
 }  # 条例第十二条, with 内容概述 below
 ENDED = frozenset({"repealed", "expired"})
-DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "desk", "api", "sign-in"})
+DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "subscribe", "desk", "api", "sign-in"})
 _HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 _CHUNK = 500
 
