@@ -21,6 +21,7 @@ VERBS = {
     "dump": "write the ledger to a file: --ledger FILE",
     "verify": "verify ledger, cases and files: [--dump FILE] [--receipt CODE] [--strict]",
     "report": "compute a report: annual --agency A --year Y --form 2021 [--cell table.row.column]",
+    "visits": "count page views from access logs: LOG... [--json]",
     "doctor": "check this installation",
 }
 PURE = ("due", "scan")

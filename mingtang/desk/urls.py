@@ -29,6 +29,7 @@ from mingtang.desk import (
     transfers,
     uploads,
     urgings,
+    visits,
     watch,
 )
 
@@ -81,6 +82,7 @@ urlpatterns = [
     path("items/<slug:code>/publish/", items.publish, name="item-publish"),
     path("items/<slug:code>/close/", items.close, name="item-close"),
     path("counts/", figures.home, name="counts"),
+    path("counts/visits/", visits.home, name="visits"),
     path("counts/cases/", figures.cases, name="counts-cases"),
     path("counts/annual/", reports.start, name="annual-start"),
     path("counts/city/<int:year>/", reports.city, name="annual-city"),

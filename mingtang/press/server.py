@@ -45,7 +45,7 @@ class PublicFiles:
 
     headers: sent with every file (content policy and the like); nosniff is always sent.
     cache: class → Cache-Control, over CACHE. memory: bytes of bodies to hold; beyond it, files are read at
-    each request, attachments first.
+    each request, attachments first. seen: told of each GET that a file answers; it must be quick and never raise.
     """
 
     def __init__(
@@ -56,12 +56,13 @@ class PublicFiles:
         headers: Mapping[str, str] | None = None,
         cache: Mapping[str, str] | None = None,
         memory: int = MEMORY,
+        seen: Callable[[Environ], None] | None = None,
     ):
         self._tree = Tree(root)
         self._inner = app
         self._constant = {"X-Content-Type-Options": "nosniff"} | dict(headers or {})
         self._cache = CACHE | dict(cache or {})
-        self._left = memory
+        self._left, self._told = memory, seen
         self._codings = Codings()
         self._turn = threading.Lock()
         self._map: dict[str, Answer] = {}
@@ -84,6 +85,8 @@ class PublicFiles:
         method = environ["REQUEST_METHOD"]
         if answer is None or (method != "GET" and method != "HEAD"):
             return self._inner(environ, start_response)
+        if self._told is not None and method == "GET":
+            self._told(environ)
         index = self._codings(environ.get("HTTP_ACCEPT_ENCODING"))
         if not isinstance(answer, tuple):
             if isinstance(answer, Redirect):
