@@ -16,7 +16,7 @@ from mingtang.forms.registers import public
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import content, editions, gate, masking, scanning
+from mingtang.records import barring, checking, content, editions, gate, masking, scanning
 from mingtang.records.models import Column, Record, attached_to
 
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "second_look", "emergency_look")
@@ -35,9 +35,10 @@ def known_of(move: Move, standing: flow.Standing) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _suspected(title: str, summary: str, body: str) -> int:
-    """How many places of a text the scanner stops at; a text goes through many hands unchanged."""
-    return len(scanning.scan(masking.text_of(title, summary, body)))
+def _suspected(title: str, summary: str, body: str, barred: tuple[str, ...]) -> int:
+    """How many places of a text the scanner and the checks of the text stop at; it goes through many hands unchanged."""
+    said = masking.text_of(title, summary, body)
+    return len(scanning.scan(said)) + checking.holds(masking.lines_of(said), barred)
 
 
 def _known(record: Record) -> dict[str, Any]:
@@ -45,7 +46,9 @@ def _known(record: Record) -> dict[str, Any]:
     binding = record.column.binding  # a document that binds alone is asked for its interpretation
     return {
         "own_digest": record.digest,
-        "personal_data": _suspected(record.title, record.summary, record.body)
+        "personal_data": _suspected(
+            record.title, record.summary, record.body, barring.words(record.agency.line)
+        )
         + sum(attached.suspected for attached in attached_to(record)),
         "normative": binding,
         "interpretation": binding and _explained(record, "release", "published"),

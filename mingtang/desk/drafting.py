@@ -128,6 +128,12 @@ class DraftInput(Input):
         """Tokens of every attachment offered, ticked or not: they come back with the next answer."""
         return [token for token, _ in self._offered]
 
+    @property
+    def file_names(self) -> list[str]:
+        """Of the attachments that would be saved with what is shown: the ticked ones."""
+        ticked = set(self["kept"].value() or ()) if "kept" in self.fields else set()
+        return [(opened(token) or {}).get("name", "") for token, _ in self._offered if token in ticked]
+
     def clean_body(self) -> str:
         body = content.clean(_typed(self.cleaned_data["body"]))
         if not content.plain(body):

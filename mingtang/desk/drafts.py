@@ -183,5 +183,5 @@ def _editor(
     more.setdefault("note", "")
     return page(
         request, "desk/publish_edit.html", "release", crumbs, status=status, form=form, title=title, agency=agency, moves=moves,
-        places=masking.places(said), advice=advised(agency, said) if said.strip(EDGE) else [], done=done, screened=screened(more["record"]) if more.get("record") else [], **more,
+        places=masking.places(said), **(advised(agency, said, body, form.file_names) if said.strip(EDGE) else {}), done=done, screened=screened(more["record"]) if more.get("record") else [], **more,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mingtang.cases import flow, publishing, reading, texts
@@ -11,13 +12,13 @@ from mingtang.cases.registry import kind_of
 from mingtang.cases.releases import document_pending, facts_of, record_of
 from mingtang.desk import inspecting
 from mingtang.desk.frame import today
+from mingtang.oversight.watch import texts as texts_watched
 from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
 from mingtang.policy import values as policy
-from mingtang.records import advising, changes, masking
+from mingtang.records import barring, changes, checking, masking
 from mingtang.records.models import Record, attached_to, content_of
 from mingtang.records.scanning import LABELS
-from mingtang.records.scanning.folding import EDGE
 
 BATCH = 50  # records of an import that its case page lists
 SIGNATURES = ("sign", "sign_later", "sign_with", "sign_unpublished")
@@ -57,7 +58,7 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     ]
     return {
         "extra_template": "desk/publish_review.html", "record": record, "record_files": files, "places": masking.places(said),
-        "screened": screened(record), "advice": advised(record.agency, said),
+        "screened": screened(record), **advised(record.agency, said, record.body, [a.name for a in attached_to(record)]),
         "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
@@ -83,9 +84,22 @@ def screened(record: Record) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def advised(agency: Agency, said: str) -> list[advising.Advice]:
-    """建议核对, with the words that the agency watches for."""
-    return advising.advise(said.replace(EDGE, "\n"), policy.value("watch_words", agency.line, today()))
+def advised(
+    agency: Agency, said: str, body: str = "", files: Sequence[str] | None = None
+) -> dict[str, list[checking.Advice]]:
+    """For desk/publish_advice.html: "wrong" holds the release (须改正), "hints" does not (建议核对); dead links of the
+    body stand among the hints, since what they lead to may be published with it."""
+    found = checking.advise(
+        masking.lines_of(said),
+        policy.value("watch_words", agency.line, today()),
+        barring.words(agency.line),
+        files,
+    )
+    dead = [checking.Advice(href, "", "", "链接打不开，请核对") for href in texts_watched.dead_links(body)]
+    return {
+        "wrong": [one for one in found if one.holds],
+        "hints": [*(o for o in found if not o.holds), *dead],
+    }
 
 
 def _batch(case: Case, standing: flow.Standing) -> dict[str, Any]:

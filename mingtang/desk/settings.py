@@ -294,7 +294,7 @@ class ValueInput(Input):
         label="参数",
         choices=[(d.key, f"{d.label}（{d.unit}）" if d.unit else d.label) for d in DECLARED.values()],
     )
-    new = forms.CharField(label="新值", max_length=200)
+    new = forms.CharField(label="新值", max_length=2000)
     valid_from = forms.DateField(label="生效日期", widget=forms.DateInput)
     source = forms.CharField(label="依据", max_length=200)
 

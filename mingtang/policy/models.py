@@ -10,7 +10,7 @@ class Setting(models.Model):
 
     key = models.CharField(max_length=60)
     agency = models.CharField(max_length=20)
-    value = models.CharField(max_length=200)
+    value = models.CharField(max_length=2000)
     valid_from = models.DateField()
     source = models.CharField(max_length=200)
     set_by = models.CharField(max_length=40)

@@ -32,6 +32,11 @@ def text_of(title: str, summary: str, body: str) -> str:
     return EDGE.join((title, summary, read_html(body)))
 
 
+def lines_of(said: str) -> str:
+    """What text_of gave, its edges as ends of lines: as a person reads it, for the checks of the text."""
+    return said.replace(EDGE, "\n")
+
+
 def read_html(body: str) -> str:
     """The words of some HTML, cells with edges between them."""
     return "".join(_read(piece) for piece in _pieces(body))

@@ -3,6 +3,7 @@
 import pytest
 
 from mingtang.ledger.refusal import Refused
+from mingtang.policy import acts as policy_acts
 from mingtang.records.models import Attachment, Edition, Record
 from mingtang.vault import files
 from tests import city
@@ -210,3 +211,14 @@ def holds(data: bytes, word: str) -> bool:
     from mingtang.records.rebuilding import deep
 
     return any(word in said for _, said in deep.strings(data))
+
+
+def test_a_text_left_unfinished_or_with_a_barred_word_is_held_like_personal_data():
+    """The city's list holds for every agency under it; an agency's own is added to it."""
+    city.found()
+    take(city.draft(body="<p>经办人按内部口径答复。</p>"), "self_check", "drafter", START, SELF_CHECK)  # fmt: skip
+    for agency, words in (("LT01", "内部口径=不得公开"), ("LT04", "样稿")):
+        policy_acts.set_value("barred_words", agency, words, "通知", START.date(), by=city.seat("admin_security", "LT01"), at=START)  # fmt: skip
+    for body in ("经办人按内部口径答复。", "此件为样稿。", "公示期至2月30日。", "于XX年XX月施行。"):
+        with pytest.raises(Refused, match="发现疑似个人信息1处"):
+            take(city.draft(body=f"<p>{body}</p>"), "self_check", "drafter", START, SELF_CHECK)

@@ -78,6 +78,13 @@ def hrefs(body: str) -> list[str]:
     return [unescape(href).strip() for href in _HREF.findall(body)]
 
 
+def dead_links(body: str) -> list[str]:
+    """Links of a text, public or not, to pages of this site that are not there."""
+    inside = list(dict.fromkeys(hrefs(body)))
+    links = Links() if inside else None
+    return [href for href in inside if links and links.dead(href)]
+
+
 def external(agencies: set[str]) -> list[tuple[str, str, str]]:
     """(address, title, path) of every link out of these agencies' pages: listed, since nothing here may call out."""
     links, found = Links(), []
