@@ -58,6 +58,16 @@ class Finding(Scoped):
         return Q() if watches_all(seat) else Q(agency__in=agencies_covered(seat, date.max))
 
 
+class Rescan(models.Model):
+    """夜间复查: what one state of the rules found in one public edition. finds: [where, label, how many], never the words.
+
+    A job's own mark, made again at any time; the findings are rows of `Finding`."""
+
+    edition = models.BigIntegerField(primary_key=True)
+    rules = models.CharField(max_length=16, db_index=True)
+    finds = models.JSONField(default=list)
+
+
 def watches_all(seat: Seat) -> bool:
     return seat.post in ("supervisor", "openness_office") or (
         seat.post not in ADMINS and edits(seat, date.max)

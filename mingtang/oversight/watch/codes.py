@@ -15,6 +15,7 @@ CODES = {
     "READING": "缺政策解读",
     "LINK": "链接失效",
     "FILE": "附件缺失",
+    "RESCAN": "夜间复查发现问题",
 }
 VETO = ("V3", "V4A", "V4B", "V4C")
 POINTS = {
