@@ -11,7 +11,7 @@ from mingtang.search import published
 
 from . import addresses, paths
 from .reconcile import reconcile
-from .records import attachment_paths, page_of
+from .records import beside, page_of
 from .register import Row
 from .tree import Tree
 
@@ -38,16 +38,14 @@ def _pages(tree: Tree, rows: Mapping[str, Row]) -> Iterator[str]:
             if row is not None and not row.gone:
                 yield f"press: {edition.path}: found a page, expected the tombstone of edition {edition.no}"
             yield from (
-                f"press: {p}: found an attachment, expected none"
-                for p in attachment_paths(edition)
-                if _stands(rows, p)
+                f"press: {p}: found an attachment, expected none" for p in beside(edition) if _stands(rows, p)
             )
         elif edition.printed:
             if row is None or row.gone or not row.variants:
                 yield f"press: {edition.path}: found no page, expected edition {edition.no}"
             elif edition.digest.encode() not in _bytes(tree, page):
                 yield f"press: {edition.path}: found another text, expected edition {edition.no}"
-            lost = [p for p in attachment_paths(edition) if not _stands(rows, p)]
+            lost = [p for p in beside(edition) if not _stands(rows, p)]
             yield from (f"press: {p}: found none, expected an attachment" for p in lost)
 
 

@@ -14,9 +14,10 @@ from mingtang.clock import day
 from mingtang.records.content import plain
 from mingtang.records.models import ATTRIBUTES, UNKNOWN, Edition
 from mingtang.ui import lamps
+from mingtang.ui.site import site
 from mingtang.vault import files, sm3
 
-from . import addresses, editions, paths, tabled
+from . import addresses, editions, leaving, paths, tabled
 from .city import KINDS, City
 from .editions import Item
 from .printing import Meta, Printing
@@ -58,16 +59,28 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     city, content = run.city, edition.content
     column = city.columns[edition.column_id]
     before, after = around.neighbours.get(edition.record_id, (None, None))
+    body, ways = leaving.rewrite(_shown(content["body"]), edition.path, city.site["domain"])
     document = around.documents.get(str(content.get("interprets") or ""))
     run.page(
         edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
-        crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=_shown(content["body"]),
+        crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=body,
         tabled=tabled.of(content),
         files=attached, readings=_links(around.interpretations.get(addresses.code_of(edition.path), ())),
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
         at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
         office=city.agencies[edition.agency_id],
         repealed=content.get("validity") in ("expired", "repealed"), code=addresses.code_of(edition.path),
+    )  # fmt: skip
+    for way, target in ways.items():
+        _leaving(run, edition, way, target)
+
+
+def _leaving(run: Printing, edition: Edition, way: str, target: str) -> None:
+    """The page that a link of this text to elsewhere goes by."""
+    column = run.city.columns[edition.column_id]
+    run.page(
+        way, "leaving", section=run.city.section_of(column.code), meta=column_tags(run.city, column.code),
+        crumbs=crumbs(run.city, column.code, "离开提示"), target=target, back=edition.path, title=edition.title,
     )  # fmt: skip
 
 
@@ -91,6 +104,12 @@ def attachment_paths(edition: Edition) -> list[str]:
 
 def _files(edition: Edition) -> list[str]:
     return addresses.attachments(edition.path, edition.content["attachments"])
+
+
+def beside(edition: Edition) -> list[str]:
+    """Paths that go with the page of a record: its attachments, and the pages by which its links leave the site."""
+    own = str(site()["domain"])
+    return attachment_paths(edition) + leaving.paths(edition.content["body"], edition.path, own)
 
 
 def page_of(path: str) -> str:

@@ -60,7 +60,7 @@ class Touched:
             found.agencies.add(edition.agency_id)
             codes.add(addresses.code_of(edition.path))
             explained.add(str(edition.content.get("interprets") or ""))
-            found.former |= set(records.attachment_paths(edition))
+            found.former |= set(records.beside(edition))
             if edition.printed:
                 known.add((edition.record_id, edition.column_id))
         latest = set(
@@ -176,7 +176,7 @@ def _records(
         batch = {e.record_id: e for e in editions.in_force(chunk)}
         around = records.Around.of(batch.values(), _neighbours(batch.values(), series))
         for edition in batch.values():
-            former -= set(records.attachment_paths(edition))
+            former -= set(records.beside(edition))
             try:
                 records.put(run, edition, around)
             except (files.Missing, files.Damaged) as fault:
