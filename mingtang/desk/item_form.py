@@ -25,6 +25,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "facts": ("key", "question"),
     "steps": ("key", "name", "post", "agency", "n", "unit", "parallel", "when", "decides"),
     "faq": ("q", "a"),
+    "served": ("code",),
+    "scenes": ("code",),
 }
 PRESET = {
     "need",
@@ -45,6 +47,7 @@ LABELS = {
     "kind": "结果类型", "limit": "时限", "post": "岗位", "key": "代码", "rate": "标准", "q": "问题", "a": "回答", "need": "必要性",
     "form": "形式", "note": "说明", "to": "转报机关", "facts": "条件", "materials": "申请材料", "fees": "收费", "place": "办理地点",
     "phone": "联系电话", "hours": "办理时间", "conditions": "申请条件", "faq": "常见问题",
+    "served": "服务对象", "scenes": "办事场景",
 }  # fmt: skip
 
 
@@ -106,6 +109,7 @@ def typed_of(body: Mapping[str, Any]) -> Typed:
         "basis": [{"text": text} for text in _list(body.get("basis"))],
         "conditions": [{"text": text} for text in _list(body.get("conditions"))],
         **{s: [_texts(row) for row in body.get(s) or ()] for s in ("materials", "fees", "faq")},
+        **{s: [{"code": code} for code in _list(body.get(s))] for s in ("served", "scenes")},
         "facts": facts,
         "steps": steps,
     }
@@ -136,6 +140,9 @@ def body_of(typed: Typed) -> dict[str, Any]:
     body["materials"] = [{k: v for k, v in row.items() if v} for row in rows["materials"]]
     body["fees"] = [{k: v for k, v in row.items() if v} for row in rows["fees"]]
     body["faq"] = [{k: v for k, v in row.items() if v} for row in rows["faq"]]
+    for section in ("served", "scenes"):
+        if codes := list(dict.fromkeys(row["code"] for row in rows[section])):
+            body[section] = codes
     body["facts"] = {row["key"]: row.get("question", "") for row in rows["facts"]}
     body["steps"] = [_step(row) for row in rows["steps"]]
     body["promised"] = _span(p, "promised")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mingtang.desk.item_form import SECTIONS, Typed
-from mingtang.kinds.vocabulary import ITEM_RESULTS, ITEM_TYPES, MATERIAL_FORMS, MATERIAL_NEEDS
+from mingtang.kinds.vocabulary import ITEM_RESULTS, ITEM_TYPES, MATERIAL_FORMS, MATERIAL_NEEDS, SCENES, SERVED
 from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
 
@@ -31,6 +31,8 @@ TITLES = {
         "3至7个环节，第一个是受理。同一并行组的环节同时办理；可以由其他单位的岗位办理。",
     ),
     "faq": ("常见问题", "问答", ""),
+    "served": ("服务对象", "对象", "谁可以办；办事人按它查找。"),
+    "scenes": ("办事场景", "场景", "什么时候会用到；可以列入几个。"),
 }
 # column → (label, kind, width)
 CELLS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -48,6 +50,8 @@ CELLS: dict[str, dict[str, tuple[str, str, str]]] = {
         "parallel": ("并行", "select", "small"), "when": ("仅当", "select", "medium"), "decides": ("作出决定", "tick", "small"),
     },
     "faq": {"q": ("问题", "text", "full"), "a": ("回答", "area", "full")},
+    "served": {"code": ("服务对象", "select", "medium")},
+    "scenes": {"code": ("办事场景", "select", "medium")},
 }  # fmt: skip
 PLAIN = (
     ("code", "事项代码", "text", "term", "大写字母和短横线，例如 ROAD-OCC；保存后不能改。"),
@@ -97,7 +101,11 @@ def sections(typed: Typed, faults: list[dict[str, str]]) -> list[dict[str, Any]]
         "post": [("", "请选择"), *((post, POSTS[post]) for post in ON_STEPS)], "agency": agencies, "unit": list(UNITS.items()),
         "parallel": [("", "不并行"), *GROUPS.items()], "when": [("", "总是办理"), *questions],
     }  # fmt: skip
-    return [_section(key, typed, faults, choices) for key in SECTIONS]
+    codes = {key: [("", "请选择"), *words.items()] for key, words in (("served", SERVED), ("scenes", SCENES))}
+    return [
+        _section(key, typed, faults, choices | {"code": codes[key]} if key in codes else choices)
+        for key in SECTIONS
+    ]
 
 
 def _section(

@@ -10,7 +10,7 @@ from typing import Any
 
 from mingtang.kinds.shape import Found, row_faults
 from mingtang.kinds.table import Kind
-from mingtang.kinds.vocabulary import ITEM_RESULTS, ITEM_TYPES, MATERIAL_FORMS, MATERIAL_NEEDS
+from mingtang.kinds.vocabulary import ITEM_RESULTS, ITEM_TYPES, MATERIAL_FORMS, MATERIAL_NEEDS, SCENES, SERVED
 
 LICENCE = "01"
 FEWEST, MOST = 3, 7
@@ -52,6 +52,8 @@ _TOP: Columns = {
     "phone": (str, False),
     "hours": (str, False),
     "faq": (list, False),
+    "served": (tuple, False),
+    "scenes": (tuple, False),
 }
 
 
@@ -107,6 +109,14 @@ def codes(kind: Kind, shelf: object) -> Iterator[Found]:
         yield "item.statutory.law", "法定办结时限没有写明依据的条款"
 
 
+def found_by(kind: Kind, shelf: object) -> Iterator[Found]:
+    """服务对象 and 办事场景: by them a reader finds the guide."""
+    for word, label, known in (("served", "服务对象", SERVED), ("scenes", "办事场景", SCENES)):
+        for i, code in enumerate(kind.item.get(word) or ()):
+            if code not in known:
+                yield f"item.{word}.{i}.code", f"{label}“{code}”不在代码表中"
+
+
 def materials(kind: Kind, shelf: object) -> Iterator[Found]:
     seen: set[str] = set()
     for i, material in enumerate(kind.item.get("materials", ())):
@@ -140,4 +150,4 @@ def steps(kind: Kind, shelf: object) -> Iterator[Found]:
             yield at, f"环节“{row['name']}”是首个、最后或作出决定的环节，不能附条件，也不能并行"
 
 
-CHECKS = (elements, codes, materials, steps)
+CHECKS = (elements, codes, materials, found_by, steps)

@@ -69,6 +69,21 @@ CELLS = MappingProxyType(
     }
 )
 
+# 服务对象 of an item, code set of GB/T 39046-2020.
+SERVED = MappingProxyType(
+    {"1": "自然人", "2": "企业法人", "3": "事业法人", "4": "社会组织法人", "5": "行政机关", "6": "其他组织"}
+)
+# 办事场景: what happens in the life of a person or an enterprise. The product's own list, after the topics of the service
+# platforms; no law fixes it.
+SCENES = MappingProxyType(
+    {
+        "birth": "生育收养", "school": "教育入学", "work": "就业创业", "marriage": "婚姻登记", "house": "住房保障",
+        "insured": "社会保障", "health": "医疗卫生", "elder": "养老助老", "disabled": "助残扶困", "traffic": "交通出行",
+        "buying": "消费维权", "culture": "文化体育", "funeral": "身后事", "founding": "开办企业", "permit": "准营准办",
+        "building": "工程建设", "street": "城市道路和市容", "funding": "资金扶持", "innovation": "科技创新", "closing": "注销退出",
+    }
+)  # fmt: skip
+
 # 事项类型, code set of GB/T 39046-2020 (11 to 19 are local extensions and not used here).
 ITEM_TYPES = MappingProxyType(
     {

@@ -24,6 +24,7 @@ SECTIONS = {  # 指引: the five parts of a government site
     "interact": ("/interact/", "互动交流"),
     "data": ("/data/", "数据发布"),
 }
+FIND = "/find/"  # 分类导航
 FAVOURITES = "/favourites.html"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
 
@@ -68,6 +69,11 @@ def sitemap(part: str) -> str:
 def ask(agency: str = "") -> str:
     """Where information is requested, of one agency or of any."""
     return f"{ASK}?agency={agency}" if agency else ASK
+
+
+def filed(sort: str, code: str, page: int = 0) -> str:
+    """What stands under one heading of 主题分类 or 服务对象, numbered like a column."""
+    return f"{FIND}{sort}-{code}/{page}.html" if page else f"{FIND}{sort}-{code}/"
 
 
 def checkpoints(page: int = 0) -> str:

@@ -37,7 +37,7 @@ def home(run: Printing) -> None:
               ("ColumnDescription", f"{city.site['name']}首页")],
         doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
         notices=_links(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run),
-        addresses={"open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES},
+        addresses={"open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES, "find": addresses.FIND},
     )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def _open(run: Printing) -> None:
         [("政府信息公开指南", "怎样查找、怎样申请，找哪个机构", addresses.guide()),
          ("政府信息公开目录", "按索引号、名称、内容概述、生成日期查找", addresses.catalogue()),
          ("我要申请公开", "没有找到的信息，可以申请获取", addresses.ASK),
+         ("分类导航", "按主题、服务对象、部门和办事场景查找", addresses.FIND),
          ("部门导航", "各单位的职能、地址、电话和公开信息", addresses.AGENCIES)],
         city.heads("open"), library=library,
     )  # fmt: skip

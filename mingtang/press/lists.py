@@ -37,7 +37,7 @@ def column(run: Printing, code: str, series: Series, numbers: Iterable[int]) -> 
             crumbs=crumbs(run.city, here.parent_id or "", here.name), column=here, number=number,
             feeds=syndication.links(addresses.column(code), here.name, series.total),
             data=f"{addresses.OPEN_DATA}#c-{code}" if here.own and series.places else "",
-            items=[_row(run, shown[p.shown]) for p in series.page(number)],
+            items=[row(run, shown[p.shown]) for p in series.page(number)],
             pager=pager(series, number, lambda n: addresses.column(code, n)), total=series.total if not number else None,
         )  # fmt: skip
 
@@ -73,7 +73,7 @@ def blocks(run: Printing, columns: Iterable[Any]) -> list[dict[str, Any]]:
             {
                 "title": column.name,
                 "url": addresses.column(column.code),
-                "items": [_row(run, i) for i in items],
+                "items": [row(run, i) for i in items],
             }
         )
     return sorted(found, key=lambda block: not block["items"])
@@ -134,7 +134,7 @@ def _catalogue_table(run: Printing, found: Sequence[Edition], agency: str) -> di
     return {"caption": "政府信息公开目录", "quiet": True, "columns": columns, "rows": rows, "empty": empty}
 
 
-def _row(run: Printing, item: Item) -> dict[str, Any]:
+def row(run: Printing, item: Item) -> dict[str, Any]:
     """A line of a list; which agency said it, except where the column is a library of others' texts."""
     own = run.city.columns[item.column].own
     note = run.city.agencies[item.agency].short if own else ""

@@ -1,15 +1,18 @@
-"""办事服务: the guide of every service item that is in force, the register by agency and by type, and what was closed."""
+"""办事服务: the guide of every service item that is in force, the register by whom it serves, when it is needed, what type
+it is and who does it, and what was closed."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from mingtang.cases.items import guide
 from mingtang.cases.models import ServiceItem
 from mingtang.clock import day
 from mingtang.jobs.handlers import handles
-from mingtang.kinds.vocabulary import ITEM_TYPES
+from mingtang.kinds.vocabulary import ITEM_TYPES, SCENES, SERVED
 from mingtang.ledger.models import Typed
 
 from . import addresses, jobs, lists, parts
@@ -18,6 +21,7 @@ from .printing import Printing
 HOME, LABEL = addresses.SECTIONS["services"]
 LEAD = "办事要什么、找谁、多久能办好，都写在办事指南里；在线办理的，随时可以查进度。"
 HOME_CRUMB = {"label": "首页", "url": addresses.HOME}
+WAYS = {"served": "服务对象", "scene": "办事场景", "type": "事项类型", "agency": "实施机关"}
 COLUMNS = [
     {"label": "事项名称", "head": True},
     {"label": "事项类型"},
@@ -31,29 +35,22 @@ def address(code: str) -> str:
     return f"{HOME}{code}.html"
 
 
-def of_agency(code: str) -> str:
-    return f"{HOME}agency/{code}.html"
-
-
-def of_type(code: str) -> str:
-    return f"{HOME}type/{code}.html"
-
-
 @handles("press.services")
 def print_services(now: datetime) -> None:
     """After an item was published or closed: its guide and the register; repeating changes nothing."""
     jobs.refresh(now)
 
 
+def in_force(on: date) -> list[ServiceItem]:
+    found = ServiceItem.objects.in_force(on).select_related("agency")
+    return list(found.order_by("agency__order", "agency_id", "code"))
+
+
 @parts.printed
 def pages(run: Printing) -> None:
     """Everything under /services/ as it stands on the day of this generation."""
     on = day(run.city.at)
-    rows = list(
-        ServiceItem.objects.in_force(on)
-        .select_related("agency")
-        .order_by("agency__order", "agency_id", "code")
-    )
+    rows = in_force(on)
     for row in rows:
         _guide(run, row)
     open_ = {row.code for row in rows}
@@ -83,34 +80,60 @@ def _closed(run: Printing, row: ServiceItem) -> None:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Group:
+    """Items that have something in common, on a page of their own."""
+
+    url: str
+    label: str
+    rows: list[ServiceItem]
+
+
+Groups = Mapping[str, list[Group]]  # key of WAYS → its groups, the empty ones left out
+
+
+def groups(rows: Sequence[ServiceItem]) -> Groups:
+    """The ways into the register: whom it serves, when it is needed, what type it is, who does it."""
+    agencies = {row.agency_id: row.agency.name for row in rows}
+    types = {code: ITEM_TYPES[code] for code in sorted({str(row.body["type"]) for row in rows})}
+
+    def by(
+        folder: str, words: Mapping[str, str], codes: Callable[[ServiceItem], Collection[str]]
+    ) -> list[Group]:
+        found = [
+            Group(f"{HOME}{folder}/{code}.html", word, [r for r in rows if code in codes(r)])
+            for code, word in words.items()
+        ]
+        return [group for group in found if group.rows]
+
+    return {
+        "served": by("for", SERVED, lambda row: guide.listed(row.body.get("served"))),
+        "scene": by("scene", SCENES, lambda row: guide.listed(row.body.get("scenes"))),
+        "type": by("type", types, lambda row: [str(row.body["type"])]),
+        "agency": by("agency", agencies, lambda row: [row.agency_id]),
+    }
+
+
 def _register(run: Printing, rows: list[ServiceItem]) -> None:
-    """The whole list, then one of each agency and of each type; every list leads to the others."""
-    agencies = {row.agency_id: row.agency for row in rows}
-    types = sorted({str(row.body["type"]) for row in rows})
-    by_agency = [
-        (of_agency(code), agency.name, [r for r in rows if r.agency_id == code])
-        for code, agency in agencies.items()
-    ]
-    by_type = [
-        (of_type(code), ITEM_TYPES[code], [r for r in rows if r.body["type"] == code]) for code in types
-    ]
-    _list(run, HOME, LABEL, rows, by_type, by_agency, whole=True)
-    for url, name, some in [*by_agency, *by_type]:
-        _list(run, url, f"{name}办事事项", some, by_type, by_agency)
-
-
-Groups = list[tuple[str, str, list[ServiceItem]]]
+    """The whole list, then one of each group; every list leads to the others."""
+    ways = groups(rows)
+    _list(run, HOME, LABEL, rows, ways, whole=True)
+    for group in (group for found in ways.values() for group in found):
+        _list(run, group.url, f"{group.label}办事事项", group.rows, ways)
 
 
 def _list(
-    run: Printing, url: str, name: str, rows: list[ServiceItem], by_type: Groups, by_agency: Groups, whole: bool = False
+    run: Printing, url: str, name: str, rows: list[ServiceItem], ways: Groups, whole: bool = False
 ) -> None:  # fmt: skip
-    def tabs(groups: Groups) -> list[dict[str, Any]]:
-        return [
-            {"label": label, "url": there, "number": len(some), "current": there == url}
-            for there, label, some in groups
-        ]
-
+    tabs = [
+        {
+            "label": WAYS[key], "key": key,
+            "tabs": [
+                {"label": g.label, "url": g.url, "number": len(g.rows), "current": g.url == url} for g in found
+            ],
+        }
+        for key, found in ways.items() if found
+    ]  # fmt: skip
     columns = (
         [c for c in run.city.columns.values() if c.takes and run.city.section_of(c.code) == "services"]
         if whole
@@ -122,8 +145,8 @@ def _list(
         "empty": {"sentence": "还没有办事事项", "how": "各单位发布的办事指南会列在这里。"},
     }  # fmt: skip
     run.page(
-        url, "services", section="services", name=name, lead=LEAD, table=table, total=len(rows), types=tabs(by_type),
-        agencies=tabs(by_agency), at=run.city.at, whole=whole, blocks=blocks, track=addresses.TRACK,
+        url, "services", section="services", name=name, lead=LEAD, table=table, total=len(rows), ways=tabs,
+        at=run.city.at, whole=whole, blocks=blocks, track=addresses.TRACK,
         crumbs=[HOME_CRUMB, {"label": LABEL, "url": ""}] if whole else _crumbs(name), meta=_meta(LEAD, LABEL),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from . import (
     addresses,
     dcat,
     editions,
+    finding,
     front,
     lists,
     opendata,
@@ -49,6 +50,7 @@ class Touched:
     columns: set[str] = field(default_factory=set)
     agencies: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)  # paths of attachments of their earlier editions
+    filed: dict[finding.Heading, set[int]] = field(default_factory=dict)  # with those that are new there
     related: set[int] = field(default_factory=set)  # documents they interpret, and what interprets them
 
     @classmethod
@@ -66,6 +68,7 @@ class Touched:
         latest = set(
             Edition.objects.house.filter(record__in=found.records).values_list("record_id", "column_id")
         )
+        found.filed = finding.touched(found.records)
         found.entered = {record for record, column in latest - known}
         found.related = set(_ids(explained - {""})) | {
             i.record for read in editions.interpretations(codes).values() for i in read
@@ -82,6 +85,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     series = {code: lists.column_series(code) for code in touched.columns}
     todo = touched.records | touched.related | _next_to(series, touched.records)
     held = _records(run, todo, touched.former, dict(series))
+    finding.release(run, touched.records, touched.filed)
     grown = False  # whether 数据开放 lists another file than before
     for code, found in series.items():
         lists.column(run, code, found, found.touched(touched.records, touched.entered))
@@ -157,6 +161,7 @@ def _all_lists(run: Printing) -> None:
                 opendata.whole(run, opendata.dataset(run, column.code), found)
         else:
             lists.group(run, column.code)
+    finding.everything(run)
     for agency in ("", *run.city.agencies):
         found = lists.catalogue_series(agency)
         lists.catalogue(run, agency, found, range(found.last + 1))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.database import plain, prepared
-from mingtang.records import content
+from mingtang.records import content, filing
 from mingtang.records.models import Attachment, Edition, Record, content_of
 
 _ROWS = 200  # in one statement: bodies are long
@@ -21,7 +21,9 @@ def publish(record: Record, day: date, at: datetime) -> Edition:
         prepared.change(Edition, {"current": False}, record=record.pk, current=True)
     _stamp(record, day)
     prepared.rewrite(record)
-    return prepared.insert(_edition(record, earlier + 1, at))
+    edition = prepared.insert(_edition(record, earlier + 1, at))
+    filing.file([edition])
+    return edition
 
 
 def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edition]:
@@ -33,6 +35,7 @@ def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edit
     Record.objects.house.bulk_create(records, batch_size=_ROWS)
     editions = [_edition(record, 1, at, ()) for record in records]
     Edition.objects.house.bulk_create(editions, batch_size=_ROWS)
+    filing.file(editions)
     return editions
 
 
@@ -66,6 +69,7 @@ def _following(record: Record, edition: Edition, changed: dict[str, Any], at: da
         published_at=at, expires_on=edition.expires_on,
     )  # fmt: skip
     following.save(force_insert=True)
+    filing.file([following])
     return following
 
 

@@ -248,6 +248,19 @@ class Edition(Scoped):
         return Q(current=True, withdrawn_at=None)
 
 
+class Filing(models.Model):
+    """归类: under which heading of a list an edition is found, by its own content (records.filing.headings)."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="filings")
+    sort = models.CharField(max_length=12)  # theme | audience
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sort", "code", "edition"], name="records_filing_place")
+        ]
+
+
 _attached = Prepared(lambda record: Attachment.objects.filter(record=record).order_by("order", "pk"), int)
 
 

@@ -22,6 +22,7 @@ def body_of(row: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     if "statutory_law" in row:
         body["statutory"] = _span(row, "statutory", "statutory_hours") | {"law": row["statutory_law"]}
+    body |= {name: list(row[name]) for name in ("served", "scenes") if name in row}
     if "facts" in row:
         body["facts"] = dict(row["facts"])
     return body

@@ -425,7 +425,7 @@ def test_the_hour_refreshes_the_front_and_nothing_else(town):
     touched = {row.path for row in tree().register.since(before) if not row.path.startswith(paths.TWINS)}
     assert touched <= {
         f"{part}index.html"
-        for part in ("", "open/", "policy/", "services/", "interact/", "data/", "checkpoints/")
+        for part in ("", "open/", "policy/", "services/", "interact/", "data/", "checkpoints/", "find/")
     }
     assert "2026年3月2日 10:30" in page("/")
 
