@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/next/", signin.next_step, name="sign-in-next"),
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("desk/", include("mingtang.desk.urls")),
+    path("api/v1/", include("mingtang.api.urls")),
 ]
 handler404 = "mingtang.ui.errors.not_found"
 handler403 = "mingtang.ui.errors.forbidden"

@@ -20,6 +20,7 @@ BY_DOORS: Allowed = {
     "forms_draft": ALL,  # what a citizen types before anything is sent
     "forms_upload": ALL,
     "people_failure": ALL,  # failed sign-ins and code guesses
+    "people_machinecall": ("INSERT", "DELETE"),  # a nonce is spent whether or not the call goes on
     "people_readlog": ("INSERT",),  # a read is not an act, and must not need one
     "people_account": ("UPDATE(totp_step)",),  # a one-time code is spent whether or not the sign-in goes on
     "jobs_job": ALL,  # after-work of a dropped draft

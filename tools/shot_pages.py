@@ -159,6 +159,8 @@ def administrators() -> Iterator[Shot]:
         )
     yield Shot("settings-accounts", "/desk/settings/accounts/", "admin_system", agency)
     yield Shot("settings-posts", "/desk/settings/posts/", "admin_security", agency)
+    yield Shot("settings-machines", "/desk/settings/machines/", "admin_security", agency, keep=(1280,))
+    yield Shot("settings-machine-renew", "/desk/settings/machines/oa-lt04/renew/", "admin_security", agency)
     yield Shot("settings-values", "/desk/settings/values/", "disclosure_head")
     yield Shot("settings-calendar", "/desk/settings/calendar/", "admin_system", agency, keep=(1280,))
     yield Shot("settings-jobs", "/desk/settings/jobs/", "admin_system", agency)

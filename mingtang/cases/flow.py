@@ -15,6 +15,7 @@ from typing import Any
 from mingtang.clock import SHANGHAI, Calendar, Due, Extension, Facts, Pause, Rule, day, due
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step, Term
+from mingtang.kinds.vocabulary import NO_POSTS
 
 TermFacts = dict[
     str, Any
@@ -70,7 +71,7 @@ def may_hold(step: Step, actor: Actor, own: str, concerned: Collection[str]) -> 
     """Whether the step belongs to this actor's post and agency. own: the agency that owes the case."""
     if actor.post not in step.by:
         return False
-    if actor.post in ("applicant", "system", "operator"):
+    if actor.post in NO_POSTS:
         return True
     return bool(actor.agencies & agencies_of(step, own, concerned))
 
@@ -381,7 +382,7 @@ def turns(
         if not step.asks and not step.side and why_not(kind, step, standing, facts):
             continue
         for post in step.by:
-            if post not in ("applicant", "system", "operator"):
+            if post not in NO_POSTS:
                 found += [(step.do, agency, post) for agency in sorted(agencies_of(step, own, concerned))]
     return found
 

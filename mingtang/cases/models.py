@@ -124,6 +124,19 @@ class Case(Scoped):
         )
 
 
+class Submission(models.Model):
+    """A document that another system handed in: the key it has there, and the case that came of it."""
+
+    machine = models.CharField(max_length=30)  # code of people.Machine
+    key = models.CharField(max_length=64)
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)  # SM3 of the request: another text under the same key is refused
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["machine", "key"], name="cases_submission_once")]
+
+
 class Turn(models.Model):
     """Who may act now: one row a (step, agency, post). Derived from state and facts after every move."""
 

@@ -25,7 +25,7 @@ _record = prepared.Prepared(
 )
 LATE = timedelta(minutes=5)  # a set release that comes later than this is said to be late
 PERIOD_OVER = "公示期满，按规定撤下"
-_TAKES_BACK = ("withdraw", "after_refuse", "expire_down", "expire_mark")
+_TAKES_BACK = ("withdraw", "agree_withdrawal", "after_refuse", "expire_down", "expire_mark")
 
 
 def record_of(case: Case) -> Record:
@@ -199,4 +199,5 @@ def _published_by(edition: Edition) -> Case | None:
 EFFECTS = {
     "sign": _sign, "sign_later": _sign_later, "release": _release, "withdraw": _withdraw, "expire_down": _expire_down,
     "expire_mark": _expire_mark, "sign_with": _sign_with, "release_with": _sign, "release_now": _release_now, "after_refuse": _withdraw,
+    "admit": _sign, "admit_held": _sign, "agree_withdrawal": _withdraw,
 }  # fmt: skip

@@ -12,6 +12,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.database.prepared import Prepared
 from mingtang.kinds.facts import FACTS, Fact
+from mingtang.kinds.vocabulary import NO_POSTS
 from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import Paper
 from mingtang.people.models import Agency, Person
@@ -71,13 +72,6 @@ def _papers(case: Case, events: list[Event], said: list[dict[str, Any]]) -> dict
     return found
 
 
-_BY_POST = {
-    "applicant": "申请人",
-    "system": "系统",
-    "operator": "导入操作员",
-}  # actors who are nobody in a post
-
-
 def _names(codes: set[str]) -> dict[str, str]:
     return dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
 
@@ -97,7 +91,7 @@ def _entry(
         title, law = step.label, step.law
     who = people.get(
         by.get("person", ""),
-        _BY_POST.get(by.get("post", ""), ""),
+        NO_POSTS.get(by.get("post", ""), ""),
     )
     if owner := facts.get("owner"):
         who = f"{people.get(owner, '')}（{who}代录）"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from mingtang.cases import flow, publishing, tables, texts
+from mingtang.cases import flow, handed, publishing, tables, texts
 from mingtang.cases.codes import new_code, next_number
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
@@ -76,7 +76,7 @@ def document_pending(record: Record) -> bool:
 
 def before(move: Move, more: Mapping[str, Any]) -> None:
     """Bring the text to the state the rules judge: a new draft is saved, an edit applied, a self-check's attribute set."""
-    if move.step.do == "draft":
+    if move.step.do in ("draft", "submit"):
         move.known["record"] = _begin(move, more)
     else:
         move.known["record"] = record_of(move.case)
@@ -87,6 +87,11 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         if record.digest == unchanged:
             raise Refused("内容没有改动，无须保存")
     publishing.before(move, record)
+    if move.step.do == "submit":
+        handed.receive(move, more["handed"])
+        handed.asked(record, move)
+    if move.step.do == "admit_held":
+        move.known |= handed.known(move.case, move)
     if move.step.do == "self_check":
         if (
             record.column.binding
@@ -171,6 +176,11 @@ def _draft(move: Move, more: Mapping[str, Any]) -> None:
     tables.claim(record)
 
 
+def _submit(move: Move, more: Mapping[str, Any]) -> None:
+    _draft(move, more)
+    handed.submit(move, more)
+
+
 def _edit(move: Move, more: Mapping[str, Any]) -> None:
     record: Record = move.known["record"]
     move.row["title"] = record.title
@@ -228,5 +238,5 @@ def _cancel(move: Move, more: Mapping[str, Any]) -> None:
 EFFECTS = {
     "draft": _draft, "edit": _edit, "self_check": _self_check, **dict.fromkeys(REVIEWS, _review), "override_hold": _override,
     "waive_interpretation": _waive,
-    "sign_unpublished": _classify, "cancel": _cancel, **publishing.EFFECTS,
+    "sign_unpublished": _classify, "cancel": _cancel, **publishing.EFFECTS, "submit": _submit, "turn_away": _cancel, "recall": _cancel,
 }  # fmt: skip

@@ -20,7 +20,7 @@ from mingtang.clock import day
 from mingtang.jobs.models import Job
 from mingtang.jobs.worker import drain
 from mingtang.people.models import Agency
-from mingtang.people.posts import POSTS
+from mingtang.people.posts import POSTS, RELEASING
 from mingtang.people.seats import Seat, holders
 from mingtang.records.arrivals import REASONS, Arrival, arrivals, manifest
 from mingtang.records.columns import open_to_agency
@@ -28,12 +28,6 @@ from mingtang.records.importing import BadArchive, sources
 from mingtang.records.models import Edition
 from mingtang.vault import files
 
-RELEASING = (
-    "signer",
-    "disclosure_head",
-    "leader_in_charge",
-    "openness_office",
-)  # posts that answer for a release
 TOPICS = ("press.withdraw", "press.print", "search.index")
 PATIENCE = 900  # seconds to wait for pages and index
 STATUSES = ("imported", "unchanged", "held", "failed")

@@ -95,8 +95,8 @@ def _removal(found: Record, seat: Seat) -> dict[str, Any] | None:
         steps = {step.do for step, _ in case_acts.steps_open_to(case, seat, now())}
         if case.family == "import" and "withdraw_record" in steps:
             return {"case": case, "here": True}
-        if case.family == "release" and "withdraw" in steps:
-            return {"case": case, "here": False}
+        if case.family == "release" and (do := steps & {"withdraw", "agree_withdrawal"}):
+            return {"case": case, "here": False, "do": do.pop()}
     return None
 
 

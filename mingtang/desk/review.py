@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from mingtang.cases import flow, publishing, reading, texts
+from mingtang.cases import flow, handed, publishing, reading, texts
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.cases.releases import document_pending, facts_of, record_of
 from mingtang.desk import inspecting
 from mingtang.desk.frame import today
+from mingtang.kinds.release_oa_1.rules import WORDS as REVIEW_WORDS
 from mingtang.oversight.watch import texts as texts_watched
-from mingtang.people.models import Agency
+from mingtang.people.models import Agency, Machine, Person
 from mingtang.people.posts import POSTS
 from mingtang.policy import values as policy
 from mingtang.records import barring, changes, checking, masking
@@ -62,6 +64,21 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
+        "handed": _handed(case),
+    }  # fmt: skip
+
+
+def _handed(case: Case) -> dict[str, Any] | None:
+    """What another system says of the reviews it has done; None where the text was written here."""
+    found = handed.reviews_of(case)
+    if not found:
+        return None
+    facts = case.facts["facts"]
+    machine = Machine.objects.filter(code=facts["machine"]).values_list("name", flat=True).first()
+    person = Person.objects.filter(code=facts["accountable"]).values_list("name", flat=True).first()
+    return {
+        "machine": machine, "accountable": person, "post": POSTS[facts["released_under"]],
+        "reviews": [{**one, "label": REVIEW_WORDS[one["step"]], "on": date.fromisoformat(one["on"])} for one in found],
     }  # fmt: skip
 
 

@@ -52,6 +52,12 @@ PLACES = (
     Place("账号", "/desk/settings/accounts/", "新建、停用账号", frozenset({"admin_system"})),
     Place("岗位与交接", "/desk/settings/posts/", "任职、A/B 岗代办、岗位交接", frozenset({"admin_security"})),
     Place(
+        "接入系统",
+        "/desk/settings/machines/",
+        "登记公文系统和监测平台，发放、换发和停用密钥",
+        frozenset({"admin_security"}),
+    ),
+    Place(
         "参数",
         "/desk/settings/values/",
         "期限提前量、密码有效期等本单位设定",

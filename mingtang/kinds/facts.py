@@ -95,6 +95,19 @@ _COMPUTED = {
     "late_days": _house("晚于公示期满次日（天）", "number", "a set end that came late, after a standstill"),
     "expires_on": _house("公示截止日期", "date", "last day of the period of what is public"),
     "on_expiry": _house("期满后", "code", '"" | mark | take_down: what the drafter chose'),
+    # documents that another system hands in
+    "elsewhere": _house(
+        "公文系统中已办的审查", "map", "review → {person, on, digest} as that system says it"
+    ),
+    "reviews_asked": _house(
+        "本栏目须办的审查", "codes", "reviews that column and agency ask besides those always asked"
+    ),
+    "text_digest": _house("报送文本校验码", "code", "SM3 of the text and files as they were sent"),
+    "accountable": _house("责任人", "code", "who answers for the release, in a post of the agency"),
+    "reviewer_names": _house(
+        "公文系统中的办理人姓名", "codes", "names of who reviewed there, not stored as a fact"
+    ),
+    "actor_name": _house("办理人姓名", "code", "of who takes this step, not stored as a fact"),
     # checks of what is published or withheld
     "withheld_now": _house("仍不予公开", "flag", "the record is settled as withheld and not in the gate"),
     "confirmed": _house(

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-# Posts of terms.md §2; the three at the end are no posts but may act: the applicant, the house itself, the operator.
+# Posts of terms.md §2; four are no posts but may act: the applicant, the house itself, the operator, another system.
 POSTS = MappingProxyType(
     {
         "drafter": "拟稿人",
@@ -27,7 +27,10 @@ POSTS = MappingProxyType(
         "admin_audit": "审计管理员",
     }
 )
-ACTORS = MappingProxyType({**POSTS, "applicant": "申请人", "system": "系统", "operator": "导入操作员"})
+NO_POSTS = MappingProxyType(
+    {"applicant": "申请人", "system": "系统", "operator": "导入操作员", "machine": "接入系统"}
+)
+ACTORS = MappingProxyType({**POSTS, **NO_POSTS})
 
 # How long a unit is in natural days, to compare a promise with a statutory term given in another unit.
 NATURAL_DAYS = MappingProxyType({"working_days": 1.4, "days": 1.0, "months": 30.0, "hours": 1 / 24})

@@ -22,7 +22,7 @@ from mingtang.people.seats import Seat
 
 @dataclass(frozen=True)
 class Gate:
-    """realm: "public" or "staff"; posts: the post kinds let in (empty = every post but the administrators')."""
+    """realm: "public", "staff", or "machine" (signed calls: mingtang.api lets in); posts: the post kinds let in (empty = every post but the administrators')."""
 
     realm: str
     posts: frozenset[str] = frozenset()

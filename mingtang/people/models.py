@@ -163,3 +163,36 @@ class ReadLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"], name="people_readlog_person")]
+
+
+DOORS = {"documents": "报送公文", "readings": "报送监测数据"}  # what a machine may be let in for
+
+
+class Machine(models.Model):
+    """接入系统: another system that may call. agency None = for every agency. key: SM4 token, "" once revoked."""
+
+    code = models.CharField(max_length=30, primary_key=True)
+    name = models.CharField(max_length=60)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    does = models.JSONField(default=list)  # of DOORS
+    key = models.CharField(max_length=400)
+    made_on = models.DateField()
+    revoked_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def serves(self, agency: str) -> bool:
+        return self.agency_id in (None, agency)
+
+
+class MachineCall(models.Model):
+    """A signed call that was let in: its nonce opens nothing a second time. Forgotten after a quarter of an hour."""
+
+    machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="+")
+    nonce = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["machine", "nonce"], name="people_machinecall_once")]
+        indexes = [models.Index(fields=["machine", "at"], name="people_machinecall_at")]

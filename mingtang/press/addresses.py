@@ -26,6 +26,7 @@ SECTIONS = {  # 指引: the five parts of a government site
 }
 FIND = "/find/"  # 分类导航
 FAVOURITES = "/favourites.html"
+INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
 
 # What may lie under a public address as itself; anything else is printed as plain bytes to be downloaded, so that

@@ -23,7 +23,7 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, city, duties, told
+from mingtang.rehearsal import asking, city, connected, duties, told
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve
@@ -176,6 +176,7 @@ class Table:
         yield duties.emergency(
             t(28, 5, 1, "关于书院街片区紧急停水期间饮水安全的通告", "self_check", body=_WATER), self.stage
         )
+        yield connected.system(self.stage, self.hours, self.first)
         yield duties.assessed(self.stage, self.hours, self.first)
         yield duties.checked(self.stage, self.hours, self.first)
         yield t(4, 3, 18, "关于做好冬季市容保障有关事项的通知", "secrecy_review").play()  # D5

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.db import DatabaseError
 from django.test import Client
-import time_machine
 from openpyxl import load_workbook
 
 from mingtang.channels import logs, ranking, visits
@@ -191,9 +191,7 @@ def test_the_desk_ranks_columns_and_pages(town):
     assert answer.status_code == 200
     assert "1,000" in text and text.index("通知公告") < text.index("其他政策文件") and "70.0%" in text
     assert ranking.totals(DAY, DAY) == {"site": 1000, "statutory": 200}
-    sheet = load_workbook(
-        BytesIO(client.get("/desk/counts/visits/?export=1").content)
-    ).active
+    sheet = load_workbook(BytesIO(client.get("/desk/counts/visits/?export=1").content)).active
     assert ["通知公告", None, 700, 70] in [list(row)[:4] for row in sheet.iter_rows(values_only=True)]
     assert Client().get("/desk/counts/visits/").status_code == 302
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 
 from mingtang.cases import acts as case_acts
+from mingtang.cases import handed
 from mingtang.cases.items import acts as item_acts
 from mingtang.cases.models import Case, Reading
 from mingtang.clock.provisional import fixed_holidays
@@ -32,9 +33,11 @@ from mingtang.oversight.watch import acts as watch
 from mingtang.oversight.watch.found import Found
 from mingtang.papers.models import Paper
 from mingtang.people import acts
+from mingtang.people.machines import acts as machines
+from mingtang.people.machines import signing
 from mingtang.people.models import Account, Agency, Holding
 from mingtang.people.posts import ADMINS, POSTS
-from mingtang.people.seats import PUBLIC, SYSTEM, agencies_covered
+from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
 from mingtang.policy import acts as policy_acts
 from mingtang.records.models import Column, Record
 from mingtang.records.transfers import acts as transfers
@@ -245,6 +248,30 @@ class World:
             self.things[name].case = self.things[f"{name}.gate"].case = case
             self.things[name].record = Record.objects.house.get(case=case.code)
 
+    def _handed(self) -> None:
+        """A document of another system: who reviewed it there is for those who see its case."""
+        thing = self.thing("release_handed", "release")
+        steps = ("draft", "secrecy_review", "office_check", "sign")
+        reviews = [
+            handed.Review(
+                s,
+                f"oa-{s}",
+                self.mark(thing.name),
+                self.mark(thing.name),
+                "2026-03-02",
+                "a" * 64,
+                self.mark(thing.name),
+            )
+            for s in steps
+        ]
+        what = handed.Handed("oa-1", "K-1", "b" * 64, "a" * 64, f"{OWNER}.signer", "signer", reviews)
+        code = case_acts.open_case(
+            "release-oa-1", OWNER, "submit", {"formed_on": START.date()}, by=Seat("oa:oa-1", "machine", OWNER), at=START,
+            column=Column.objects.get(code="policy-other"), values={"title": "报送的通知", "body": "<p>正文</p>"}, files=[],
+            handed=what,
+        )  # fmt: skip
+        thing.case = city.case(code)
+
     # -- services
 
     def _services(self) -> None:
@@ -285,6 +312,12 @@ class World:
         policy_acts.set_value(
             "review_organ", OWNER, "市人民政府", self.mark("setting"), START.date(), by=by, at=START
         )
+        self.thing("machine", "machine")
+        machines.enter_machine(
+            "oa-1", self.mark("machine"), None, ["documents"], sealing.seal(self.mark("machine"), signing.PURPOSE),
+            by=city.seat("admin_security", "LT01"), at=START,
+        )  # fmt: skip
+        self._handed()
         self.thing("finding", "finding")
         seen = Found("BLANK", OWNER, "notices", evidence=self.mark("finding"))
         watch.take_down([seen], by=SYSTEM, at=START)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mingtang.kinds import load
 from mingtang.kinds.request_2019.fees import fee, items_fee, pages_fee
+from tests.kinds import handed_cases
 
 REQUEST, RELEASE = load.rules("request-2019"), load.rules("release-1")
 SERVICE, IMPORT = load.rules("service-1"), load.rules("import-1")
@@ -200,6 +201,7 @@ CASES = [
     (SERVICE, "extension_in_time", {"statutory_due_on": TODAY}, [({"statutory_due_on": YESTERDAY}, "第四十二条")]),
     (SERVICE, "extension_days", {"extension_days": 10, "reason": "案情复杂"}, [({"extension_days": 11}, "第四十二条"), ({"reason": ""}, "理由")]),
     (SERVICE, "withdrawal_recorded", {"withdrawal_evidence": "窗口"}, [({"withdrawal_evidence": ""}, "撤回")]),
+    *handed_cases.CASES,
 ]  # fmt: skip
 
 
@@ -213,11 +215,13 @@ def test_a_rule_passes_the_good_case_and_refuses_the_others_with_reason(case):
 
 def test_every_rule_is_seen_to_refuse():
     refusing = {(id(rules), name) for rules, name, _, bad in CASES if bad}
-    every = {(id(rules), name) for rules in (REQUEST, RELEASE, SERVICE, IMPORT) for name in rules}
+    every = {
+        (id(rules), name) for rules in (REQUEST, RELEASE, SERVICE, IMPORT, handed_cases.OA) for name in rules
+    }
     assert refusing == every
 
 
-@pytest.mark.parametrize("rules", [REQUEST, RELEASE, SERVICE, IMPORT])
+@pytest.mark.parametrize("rules", [REQUEST, RELEASE, SERVICE, IMPORT, handed_cases.OA])
 def test_a_rule_answers_in_words_when_nothing_is_known_but_the_day(rules):
     for name, rule in rules.items():
         assert isinstance(rule({"today": TODAY}), str), name
