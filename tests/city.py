@@ -15,7 +15,7 @@ from mingtang.people import acts
 from mingtang.people.models import Agency, Holding
 from mingtang.people.posts import ADMINS, POSTS
 from mingtang.people.seats import PUBLIC, SYSTEM, Seat, seat_of
-from mingtang.records.models import Column
+from mingtang.records.models import Column, Record
 
 START = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)  # Monday 2 March 2026, 9:30 in Shanghai
 PASSWORD = "Lotus-Gate-2026"
@@ -141,12 +141,15 @@ def draft(
     title: str = "关于做好道路照明维护工作的通知",
     given: dict | None = None,
     files: list[dict] | None = None,
+    values: dict | None = None,
+    record: Record | None = None,
 ) -> Case:
-    """A record in its release case, drafted at `at`. files: its attachments, their bytes in the vault already."""
+    """A record in its release case, drafted at `at`. files: its attachments, their bytes in the vault already. values:
+    more of it. record: one that was published before and is opened again."""
     made = case_acts.open_case(
         newest("release"), agency, "draft", {"formed_on": at.date(), **(given or {})}, by=seat("drafter", agency), at=at,
-        column=Column.objects.get(code=column), values={"title": title, "body": body},
-        files=files or [],
+        column=Column.objects.get(code=column), values={"title": title, "body": body, **(values or {})},
+        files=files or [], **({"record": record} if record else {}),
     )  # fmt: skip
     return case(made)
 
@@ -156,7 +159,11 @@ SELF_CHECK = {"questions": ["不涉及国家秘密、工作秘密"], "attribute"
 
 def published(at: datetime = START, **more) -> Case:
     """A record through the whole gate."""
-    made = draft(at, **more)
+    return signed(draft(at, **more), at)
+
+
+def signed(made: Case, at: datetime = START) -> Case:
+    """A draft through the gate."""
     binding = made.facts["facts"]["column"] == "policy-normative"
     made = take(made, "self_check", "drafter", at, {**SELF_CHECK, "binds_public": binding})
     made = take(made, "secrecy_review", "secrecy_reviewer", at)

@@ -38,12 +38,13 @@ from mingtang.people.models import Agency, Person
 from mingtang.people.posts import POSTS
 from mingtang.people.seats import SYSTEM, Seat, holders
 from mingtang.policy import values as policy
+from mingtang.records import relations
 
 _agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
 
 STEP_FACTS = (
     "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
-    "owner", "owner_post", "scan", "erased",
+    "owner", "owner_post", "scan", "erased", *relations.FACTS,
 )  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     if reason:
         raise Refused(reason)
     effects.run(move, more)
-    if move.companions:
+    if move.companions or move.marked:
         move.batch = move.batch or new_code(16)
     clear = {k: v for k, v in move.facts.items() if k not in ("owner", "owner_post", "scan")}
     on = flow.legal_day(move.step, move.rule_facts() if move.step.on else {}, move.day)
@@ -155,6 +156,11 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     columns = columns_of(move.kind, standing, move.calendar)
     _store(move, columns, on)
     _write(move, standing, columns, clear, on)
+    for marked in move.marked:
+        write(
+            "record", marked.record.code, chain=move.case.agency.chain, by=move.seat, facts=relations.facts_of(marked),
+            batch=move.batch, name="record.mark",
+        )  # fmt: skip
     for case, do in move.companions:
         _follow(case, do, move)
     return move.result if move.result is not None else move.case.code

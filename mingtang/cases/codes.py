@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from mingtang.cases import rows
+from mingtang.cases.models import Counter
 from mingtang.ledger.chance import random_bytes
 from mingtang.vault import sealing
 
@@ -52,6 +53,12 @@ def code_digest(case: str, secret: str) -> str:
 def next_number(name: str, agency: str, year: int) -> int:
     """The next number of a series (kind of paper, agency, year): gapless, because it is counted inside the act."""
     return rows.count(name, agency, year)
+
+
+def next_after(name: str, agency: str, year: int) -> int:
+    """What next_number would give now; nothing is counted."""
+    last = Counter.objects.filter(name=name, agency=agency, year=year).values_list("last", flat=True).first()
+    return (last or 0) + 1
 
 
 def document_number(mark: str, series: str, year: int, n: int) -> str:

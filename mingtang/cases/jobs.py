@@ -19,6 +19,8 @@ from mingtang.kinds import newest
 from mingtang.ledger.refusal import Moved
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
+from mingtang.records import acts as record_acts
+from mingtang.records import relations
 from mingtang.records.models import Record
 from mingtang.vault import files
 
@@ -71,7 +73,8 @@ def release_due(now: datetime) -> None:
 
 @handles("cases.expire")
 def expire(now: datetime) -> None:
-    """Every night: what was public for a period that is over is taken down or marked, as its drafter chose."""
+    """Every night: what was public for a period that is over is taken down or marked, as its drafter chose; what takes
+    effect today, and what it ends, is marked. Repeating finds nothing left."""
 
     def end(found: tuple[Case, str]) -> None:
         case, step = found
@@ -80,7 +83,12 @@ def expire(now: datetime) -> None:
         if late := case.facts["facts"].get("late_days"):
             log.warning("cases: %s came to its end %s days late", case.code, late)
 
+    def begin(record: Record) -> None:
+        with suppress(Moved):
+            record_acts.mark_due(record, by=SYSTEM, at=now)
+
     each(publishing.expired(now), end)
+    each(list(relations.due(day(now))), begin)
 
 
 @handles("cases.open-checks")

@@ -14,6 +14,7 @@ from mingtang.jobs.outbox import NORMAL
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step
 from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
+from mingtang.records.relations import Marked
 
 CLEAR = {
     "date",
@@ -65,6 +66,7 @@ class Move:
     companions: list[tuple[Case, str]] = field(
         default_factory=list
     )  # moved with it: case, step of the system
+    marked: list[Marked] = field(default_factory=list)  # earlier documents that this release ended
     row: dict[str, Any] = field(default_factory=dict)
     after_write: list[Callable[[Any], None]] = field(default_factory=list)
     result: Any = None

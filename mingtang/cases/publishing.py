@@ -17,7 +17,8 @@ from mingtang.database import prepared
 from mingtang.jobs.outbox import WITHDRAWAL
 from mingtang.ledger.refusal import Refused
 from mingtang.policy import values as policy
-from mingtang.records import editions
+from mingtang.records import editions, relations
+from mingtang.records.describing import COUNTED
 from mingtang.records.models import Edition, Record
 
 _record = prepared.Prepared(
@@ -70,6 +71,7 @@ def _sign(move: Move, more: Any) -> None:
         "binding": record.column.binding,
         "statutory": record.column.statutory,
         "attribute": record.attribute,
+        **{name: value for name in COUNTED if (value := getattr(record, name))},
     }
 
 
@@ -77,6 +79,7 @@ def publish(record: Record, move: Move) -> Edition:
     """The next edition of `record`, current from now on; its page and its place in search follow by jobs."""
     edition = editions.publish(record, move.day, move.at)
     tables.told(record, move.day)
+    move.marked += relations.mark(record, edition, move.day, move.at)
     move.later("press.print")
     move.later("search.index")
     move.companions += [(case, "release_with") for case in companions(record)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from mingtang.forms.registers import public
 from mingtang.ledger.refusal import Refused
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import barring, checking, content, editions, gate, masking, scanning
+from mingtang.records import barring, checking, content, describing, editions, gate, masking, scanning
 from mingtang.records.models import Column, Record, attached_to
 
 REVIEWS = ("cosign", "secrecy_review", "office_check", "legal_check", "second_look", "emergency_look")
@@ -125,15 +125,25 @@ def _begin(move: Move, more: Mapping[str, Any]) -> Record:
     record.formed_on = move.given.get("formed_on") or record.formed_on or move.day
     if again is None:
         prepared.insert(record)
+        values = describing.filled(more["values"], record.column_id, record.title)
+        more = {**more, "values": values}
     _apply(record, more)
     return record
 
 
 def index_number(agency: Agency, move: Move) -> str:
-    """索引号 by the rule of the agency (条例第十二条: the arrangement is the organ's)."""
-    rule = policy.value("index_rule", agency.line, move.day)
+    """索引号 by the rule of the agency (条例第十二条: the arrangement is the organ's). No two records bear the same."""
+    text = index_text(agency, move.day, next_number("index", agency.code, move.day.year))
+    if Record.objects.house.filter(index_no=text).exists():
+        raise Refused(f"按索引号规则得到的{text}已被使用，请政府信息公开工作机构负责人在参数中修改规则")
+    return text
+
+
+def index_text(agency: Agency, on: date, n: int) -> str:
+    """The `n`th number of the year of that day by the rule in force then."""
+    rule = policy.value("index_rule", agency.line, on)
     return rule.format(
-        agency=agency.code, year=move.day.year, n=next_number("index", agency.code, move.day.year)
+        agency=agency.code, mark=agency.mark.split("、")[0], division=agency.division, year=on.year, n=n
     )
 
 

@@ -15,12 +15,14 @@ from typing import Any
 from mingtang import kinds
 
 RECOMPUTED = "case.recompute"
+DESCRIBED = "record.describe"
+TOLD = ("stage", "info_class", "item20")  # how a text is sorted; "" where nobody said
 _FAMILIES = (
     '"family":"request"',
     '"family":"service"',
     '"family":"release"',
 )  # as canonical JSON spells them
-_CODES = ("applicant_type", "channel", "item", "record", "column")  # facts kept as they are
+_CODES = ("applicant_type", "channel", "item", "record", "column", *TOLD)  # facts kept as they are
 _DAYS = ("received_on", "submitted_on", "formed_on")
 _FLAGS = {"extend": "extended", "ask_correction": "corrected", "consult_third_party": "consulted"}
 
@@ -57,6 +59,11 @@ class Life:
     corrected: bool = False
     consulted: bool = False
     paused: bool = False
+    stage: str = ""
+    info_class: str = ""
+    item20: str = ""
+    full_text: bool = False
+    statutory: bool = False
     own: bool = False
     binding: bool = False
     first: bool = False
@@ -78,12 +85,13 @@ class Life:
 
 
 class Fold:
-    """The lives of the cases of one chain. `add` every event of subject type "case" once, in the chain's order."""
+    """The lives of the cases of one chain. `add` every event of subject type "case" or "record" once, in the chain's order."""
 
     def __init__(self, agency: str) -> None:
         self.agency = agency
         self.lives: dict[str, Life] = {}
         self._growing: dict[str, dict[str, Any]] = {}
+        self._told: dict[str, str] = {}  # record → the case of its first edition
 
     def add(self, events: Iterable[tuple[str, str, str]]) -> None:
         """events: (act, subject, payload as stored)."""
@@ -93,6 +101,10 @@ class Fold:
                 if code in self._growing:
                     self._growing[code]["due_on"] = _day(json.loads(payload)["facts"]["due_on"])
                     touched.add(code)
+            elif act == DESCRIBED:
+                if known := self._told.get(code):
+                    self._describe(known, json.loads(payload)["facts"])
+                    touched.add(known)
             elif any(family in payload for family in _FAMILIES):
                 self._step(code, json.loads(payload)["facts"])
                 touched.add(code)
@@ -123,7 +135,18 @@ class Fold:
             "edition" in said and "first" not in life
         ):  # the step that made it public: a signature, or its hour
             life |= {"own": bool(said.get("own")), "binding": bool(said.get("binding"))}
+            life |= {"statutory": bool(said.get("statutory")), "full_text": bool(said.get("full_text"))}
             life["first"] = said.get("edition") == 1
+        if life.get("record") and "edition" in said:  # a later edition says how the text is sorted now
+            first = self._told.setdefault(life["record"], code)
+            if first != code:
+                self._describe(first, said)
+
+    def _describe(self, code: str, said: dict[str, Any]) -> None:
+        """Sort the text of this case as an event says: that of a later edition, or of a correction."""
+        self._growing[code] |= {name: said.get(name, "") for name in TOLD}
+        self._growing[code]["full_text"] = bool(said.get("full_text"))
+        self.lives[code] = Life(**self._growing[code])
 
 
 def _ends(facts: dict[str, Any]) -> bool:

@@ -115,5 +115,10 @@ _ALL = (
         "normative_made", "行政规范性文件制发", "成文日期在期内、经发布审签首次公开的行政规范性文件；历史资料导入的不计",
         lambda life, period: life.binding and life.own and life.first and period.holds(life.formed_on), FORM,
     ),
+    Measure(
+        "told", "主动公开", "期内经发布审签首次公开的信息，其后改版、撤下的也只计一次；历史资料导入和参考资料不计",
+        lambda life, period: life.family == "release" and life.own and life.first and period.holds(life.closed_on),
+        "条例第十九条", "条",
+    ),
 )  # fmt: skip
 MEASURES = {measure.key: measure for measure in _ALL}

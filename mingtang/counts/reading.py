@@ -56,7 +56,9 @@ def _brought_up(chain: Chain) -> Fold:
         known = _read[chain.code] = _Read(Fold(chain.agency), 0, "")
     if known.seq < chain.seq:
         events = (
-            Event.objects.filter(chain=chain.code, seq__gt=known.seq, seq__lte=chain.seq, subject_type="case")
+            Event.objects.filter(
+                chain=chain.code, seq__gt=known.seq, seq__lte=chain.seq, subject_type__in=("case", "record")
+            )
             .order_by("seq")
             .values_list("act", "subject", "payload")
         )

@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
 
+from mingtang.desk.describing import DescribedInput, initial_changes
 from mingtang.forms import uploads
 from mingtang.forms.files import FilesField, Kept
 from mingtang.people.models import Agency
@@ -29,11 +30,9 @@ from mingtang.records.models import (
     Record,
     attached_to,
 )
-from mingtang.records.questions import SUBJECTS
 from mingtang.records.scanning import mask
 from mingtang.records.screening import screen
 from mingtang.ui.dates import size
-from mingtang.ui.inputs import Input
 from mingtang.vault import files as vault
 
 MOST_FILES = 20
@@ -43,7 +42,7 @@ _TAG = re.compile(r"</?[a-zA-Z]")
 _TEXTS = ("title", "issuer", "doc_no", "source", "summary", "keywords", "attr_reason", "attr_article")
 
 
-class DraftInput(Input):
+class DraftInput(DescribedInput):
     """拟稿: what an edition will freeze. `kept`: tokens of attachments that are in the vault already."""
 
     short = ("formed_on", "effective_on", "expires_on")
@@ -70,14 +69,15 @@ class DraftInput(Input):
     doc_no = forms.CharField(label="发文字号", max_length=80, required=False)
     formed_on = forms.DateField(label="成文日期", help_text="公开时限自次日起20个工作日（条例第二十六条）")
     effective_on = forms.DateField(label="施行日期", required=False)
-    expires_on = forms.DateField(label="公示截止日期", required=False, help_text="有公示期的填写，当日仍公开")
+    expires_on = forms.DateField(
+        label="有效期至（公示截止日期）",
+        required=False,
+        help_text="有有效期或公示期的填写，当日仍有效、仍公开",
+    )
     on_expiry = forms.ChoiceField(
         label="期满后", required=False, choices=[("", "继续公开"), *ON_EXPIRY.items()],
         help_text="期满次日由系统办理",
     )  # fmt: skip
-    subject_class = forms.ChoiceField(
-        label="主题分类", required=False, choices=[("", "未分类"), *((s, s) for s in SUBJECTS)]
-    )
     validity = forms.ChoiceField(
         label="有效性", choices=[("", "请选择"), *((k, v) for k, v in VALIDITIES.items() if k != UNKNOWN)]
     )
@@ -103,8 +103,9 @@ class DraftInput(Input):
     def __init__(
         self, data: Any, posted: Any, *, agency: Agency, record: Record | None = None, **kwargs: Any
     ) -> None:
-        self.agency = agency
+        self.agency, self.described = agency, record
         super().__init__(data, posted, **kwargs)
+        self.offer_headings()
         tokens = data.getlist("kept") if data is not None else list(kwargs.get("initial", {}).get("kept", ()))
         uploaded = data.getlist("had") if data is not None else tokens
         self._offered = [(t, _named(t)) for t in dict.fromkeys([*uploaded, *tokens]) if opened(t)]
@@ -152,7 +153,7 @@ class DraftInput(Input):
 
     def clean_on_expiry(self) -> str:
         if self.cleaned_data["on_expiry"] and not self.cleaned_data.get("expires_on"):
-            raise forms.ValidationError("请先填写公示截止日期")
+            raise forms.ValidationError("请先填写有效期或公示截止日期")
         return str(self.cleaned_data["on_expiry"])
 
     def clean_reading(self) -> str:
@@ -164,7 +165,7 @@ class DraftInput(Input):
     def clean_expires_on(self) -> date | None:
         last, formed = self.cleaned_data["expires_on"], self.cleaned_data.get("formed_on")
         if last and formed and last < formed:
-            raise forms.ValidationError("公示截止日期不能早于成文日期")
+            raise forms.ValidationError("有效期或公示截止日期不能早于成文日期")
         return last  # type: ignore[no-any-return]
 
     def files_now(self) -> list[dict[str, Any]]:
@@ -233,7 +234,7 @@ def masked(data: Any) -> Any:
 
 def initial_of(record: Record) -> dict[str, Any]:
     found = {name: getattr(record, name) for name in (*content.EDITABLE, "interprets")}
-    found["column"] = record.column_id
+    found |= {"column": record.column_id, **initial_changes(record)}
     found["kept"] = [token_of(a.name, a.media, a.size, a.original or a.digest) for a in attached_to(record)]
     return found
 

@@ -39,6 +39,7 @@ def new(request: Any) -> HttpResponse:
         "column": request.GET.get("column", ""),
         "attribute": "proactive",
         "validity": "valid",
+        "full_text": True,
     }
     form, answer = _posted(request, agency, None, start)
     if answer == "save":

@@ -34,7 +34,7 @@ class Bar:
     url: str
 
 
-def _asked(request: Any) -> tuple[Agency, int, bool]:
+def asked(request: Any) -> tuple[Agency, int, bool]:
     """Which agency, year, and whether its whole tree."""
     given = request.GET
     agency = agency_of(request, given.get("agency") or request.seat.agency)
@@ -44,7 +44,7 @@ def _asked(request: Any) -> tuple[Agency, int, bool]:
     return agency, year, given.get("below") == "1"
 
 
-def _codes(request: Any, agency: Agency, below: bool) -> list[str]:
+def codes_of(request: Any, agency: Agency, below: bool) -> list[str]:
     """The agencies counted together; below: those of the tree that this seat may see."""
     seen = scope.agencies_seen(request.seat, today())
     return [code for code in scope.tree(agency.code) if code in seen] if below else [agency.code]
@@ -53,20 +53,25 @@ def _codes(request: Any, agency: Agency, below: bool) -> list[str]:
 @staff
 def home(request: Any) -> HttpResponse:
     """The statistics page of one agency and year."""
-    agency, year, below = _asked(request)
-    lives = reading.lives(_codes(request, agency, below))
+    agency, year, below = asked(request)
+    lives = reading.lives(codes_of(request, agency, below))
     period = Period.year(year)
     link = _link(agency.code, year, below)
     share, due = on_time(lives, period, today())
     replied = MEASURES["replied"].cases(lives, period)
     return page(
         request, "desk/figures.html", "counts", [HOME, (f"{agency.short} {year}年", "")], agency=agency, year=year, below=below,
-        years=range(max(FIRST_YEAR, today().year - 9), today().year + 1), agencies=_agencies(request.seat),
+        years=years(), agencies=seen_agencies(request.seat),
         keys=_keys(lives, period, link), share=percent(share), due=due, average=average(replied, policy.calendar()),
         charts=[_months(lives, year, link), _results(lives, period, link), _channels(lives, period, link), _in_time(lives, year, link)],
         definition=DEFINITION, city=_may_see_city(request.seat),
         report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), annual_2021.FIRST_YEAR)}/",
     )  # fmt: skip
+
+
+def years() -> range:
+    """The years that the pages of figures offer."""
+    return range(max(FIRST_YEAR, today().year - 9), today().year + 1)
 
 
 def _may_see_city(seat: Seat) -> bool:
@@ -75,7 +80,7 @@ def _may_see_city(seat: Seat) -> bool:
     return below or seat.post == "openness_office"
 
 
-def _agencies(seat: Seat) -> list[Agency]:
+def seen_agencies(seat: Seat) -> list[Agency]:
     seen = scope.agencies_seen(seat, today())
     return list(Agency.objects.filter(code__in=seen).order_by("order", "code"))
 
@@ -170,9 +175,9 @@ def _chart(title: str, head: str, unit: str, definition: str, bars: list[Bar]) -
 @staff
 def cases(request: Any) -> HttpResponse:
     """The list behind one figure of the statistics page."""
-    agency, year, below = _asked(request)
+    agency, year, below = asked(request)
     by, key = request.GET.get("by", ""), request.GET.get("key", "")
-    codes = _codes(request, agency, below)
+    codes = codes_of(request, agency, below)
     title, found, definition, period = _behind(reading.lives(codes), year, by, key)
     back = f"/desk/counts/?agency={agency.code}&year={year}{'&below=1' if below else ''}"
     return behind.show(

@@ -23,11 +23,14 @@ from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
 from mingtang.records.columns import below, edits, open_to_agency
+from mingtang.records.correcting import CORRECTORS
+from mingtang.records.describing import STAGES
 from mingtang.records.models import ATTRIBUTES, VALIDITIES, Record
 from mingtang.ui import dates
 
 HOME = ("发布", "/desk/release/")
 SIZE = 30
+GUIDE_POSTS = ("drafter", "disclosure_head", "openness_office")
 STATES = {  # of a record, as its list shows it; a draft's own state is that of its case
     "draft": "草稿", "review": "审签中", "scheduled": "待发布", "published": "已发布", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
 }  # fmt: skip
@@ -44,7 +47,8 @@ def home(request: Any) -> HttpResponse:
     """Every record this seat sees, newest first, by state with numbers, narrowed by words, column and attribute."""
     seen = Record.objects.open_to(request.seat)
     chosen = {
-        name: request.GET.get(name, "").strip() for name in ("q", "state", "column", "attribute", "mine")
+        name: request.GET.get(name, "").strip()
+        for name in ("q", "state", "column", "attribute", "stage", "mine")
     }
     found = _narrowed(seen, chosen, request.seat)
     tabs = _tabs(found, chosen)
@@ -68,12 +72,14 @@ def home(request: Any) -> HttpResponse:
         "rows": _rows(list(shown), request.seat),
         "empty": empty,
     }
+    if corrects := chosen["state"] == "published" and request.seat.post in CORRECTORS:
+        table["pick"] = "pick"
     return page(
         request, "desk/publish.html", "release", [(HOME[0], "")], table=table, tabs=tabs, chosen=chosen, pager=pager(request, shown),
-        columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, writes=writes,
+        columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, stages=STAGES, writes=writes,
         items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
         tables=request.seat.post in REGISTER_READERS,
-        export=_url(chosen, export="1"),
+        guides=request.seat.post in GUIDE_POSTS, export=_url(chosen, export="1"), corrects=corrects and len(pages.object_list) > 0,
     )  # fmt: skip
 
 
@@ -119,6 +125,8 @@ def _narrowed(found: QuerySet, chosen: dict[str, str], seat: Seat) -> QuerySet:
         found = found.filter(column__in=below(chosen["column"]))
     if chosen["attribute"] in ATTRIBUTES:
         found = found.filter(attribute=chosen["attribute"])
+    if chosen["stage"] in STAGES:
+        found = found.filter(stage=chosen["stage"])
     if chosen["mine"]:
         found = found.filter(case__in=Case.objects.house.touched_by(seat.person).values("code"))
     return found
@@ -150,7 +158,7 @@ def _rows(records: list[Record], seat: Seat) -> list[dict[str, Any]]:
         due = rows.clock_of(case, calendar) if case else None
         other = {"sub": ATTRIBUTES[record.attribute]} if record.attribute != "proactive" else {}
         found.append({
-            "url": url,
+            "url": url, "pick": record.code, "name": record.title,
             "cells": [
                 {"text": record.title, "url": url, "sub": record.doc_no or (record.agency.short if record.agency_id != seat.agency else "")},
                 record.column.name, state_of(record, case) | other, record.formed_on, record.published_on,

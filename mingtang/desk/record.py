@@ -16,7 +16,7 @@ from mingtang.desk.frame import now, page
 from mingtang.desk.publish import HOME, state_of
 from mingtang.people.gates import held_by, staff
 from mingtang.people.seats import Seat
-from mingtang.records import acts, editions
+from mingtang.records import acts, describing, editions, headings
 from mingtang.records.models import ATTRIBUTES, UNKNOWN, VALIDITIES, Edition, Record, attached_to
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
@@ -64,11 +64,34 @@ def record(
     removal = _removal(found, request.seat)
     return page(
         request, "desk/publish_record.html", "release", [HOME, (found.title, "")], status=status, record=found, case=case,
-        state=state_of(found, case), editions=shown, validity=VALIDITIES[found.validity], attribute=ATTRIBUTES[found.attribute],
+        state=state_of(found, case), editions=shown, validity=VALIDITIES[found.validity], attribute=ATTRIBUTES[found.attribute], described=_described(found),
         files=_files(found), writes=request.seat.post == "drafter" and found.state not in ("release",),
         mark=given.get("mark") or (None if refused else MarkInput(initial={"validity": found.validity})),
         removal=removal, withdraw=given.get("withdraw") or WithdrawInput(), done=request.GET.get("done", ""),
     )  # fmt: skip
+
+
+def _described(found: Record) -> list[tuple[str, str]]:
+    """The metadata of closed and open lists, in words; those that are not filled in are named too."""
+    rows = [
+        (
+            "信息类别",
+            headings.full_name(found.info_class, headings.every("class")) if found.info_class else "",
+        )
+    ]
+    named = ("form_class", "stage", "item20", "audience", "full_text")
+    rows += [(describing.LABELS[name], describing.said(name, getattr(found, name))) for name in named]
+    changes = changes_in_words(found)
+    return [*rows, *([("修改、废止", changes)] if changes else [])]
+
+
+def changes_in_words(found: Record) -> str:
+    titles = dict(
+        Record.objects.house.filter(code__in=[c["code"] for c in found.changes]).values_list("code", "title")
+    )
+    return "；".join(
+        f"{describing.HOW[c['how']]}《{titles.get(c['code'], c['code'])}》" for c in found.changes
+    )
 
 
 def _files(found: Record) -> list[dict[str, Any]]:

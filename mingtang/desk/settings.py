@@ -11,6 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from mingtang.cases.codes import next_after
+from mingtang.cases.releases import index_text
 from mingtang.desk.frame import now, page, today
 from mingtang.jobs.models import Job
 from mingtang.ledger.refusal import Refused
@@ -67,6 +69,12 @@ PLACES = (
         "栏目审查",
         "/desk/settings/gates/",
         "各栏目发布前须经哪些审查、各几个工作日",
+        frozenset({"openness_office", "disclosure_head"}),
+    ),
+    Place(
+        "类目",
+        "/desk/settings/headings/",
+        "信息类别和主题分类：增设、改名、停用",
         frozenset({"openness_office", "disclosure_head"}),
     ),
     Place(
@@ -336,10 +344,17 @@ def values(request: Any) -> HttpResponse:
         form=form,
         rows=rows,
         history=history,
+        index=_index_preview(agency),
         agency=agency,
         declared=DECLARED,
         status=422 if form.errors else 200,
     )
+
+
+def _index_preview(agency: Agency) -> list[str]:
+    """The next index numbers of this agency by the rule of today (条例第十二条); nothing is taken from the counter."""
+    n = next_after("index", agency.code, today().year)
+    return [index_text(agency, today(), n + i) for i in range(2)]
 
 
 @held_by("admin_system")

@@ -20,6 +20,7 @@ class Declared:
     holes: dict[str, object] = field(
         default_factory=dict
     )  # of a pattern: the blanks it may have, each with a sample
+    needed: tuple[str, ...] = ()  # … and those it must have: what is counted by the year names the year
 
     def fault(self, value: str) -> str:
         """Why `value` cannot be set, in Chinese; "" when it can."""
@@ -31,12 +32,14 @@ class Declared:
             return "请从给出的选项中选择"
         if self.kind == "text" and not value.strip():
             return "请填写内容"
-        return _pattern_fault(value, self.holes) if self.holes else ""
+        return _pattern_fault(value, self.holes, self.needed) if self.holes else ""
 
 
-def _pattern_fault(value: str, holes: dict[str, object]) -> str:
-    """Why `value` is no pattern with these blanks (name → a sample). Its last, the running number, must be in it."""
-    last = list(holes)[-1]
+_BLANKS = {"year": "年份", "n": "顺序号"}
+
+
+def _pattern_fault(value: str, holes: dict[str, object], needed: tuple[str, ...]) -> str:
+    """Why `value` is no pattern with these blanks (name → a sample), of which `needed` must be in it."""
     told = "、".join(f"{{{name}}}" for name in holes)
     try:
         parts = [name for _, name, _, _ in Formatter().parse(value) if name is not None]
@@ -45,7 +48,8 @@ def _pattern_fault(value: str, holes: dict[str, object]) -> str:
         return f"规则看不懂，可以用的空位只有{told}"
     if set(parts) - set(holes):
         return f"可以用的空位只有{told}"
-    return "" if last in parts else f"规则中须有顺序号{{{last}}}"
+    missing = [f"{_BLANKS[name]}{{{name}}}" for name in needed if name not in parts]
+    return f"规则中须有{'、'.join(missing)}" if missing else ""
 
 
 _ALL = (
@@ -164,8 +168,9 @@ _ALL = (
         "text",
         "{agency}/{year}-{n:05d}",
         "",
-        "条例第十二条（编排体系由本单位设定）",
-        holes={"agency": "A01", "year": 2026, "n": 1},
+        "条例第十二条（编排体系由本单位设定）；{agency}单位编码、{mark}代字、{division}行政区划代码、{year}年份、{n}顺序号",
+        holes={"agency": "A01", "mark": "澜政办", "division": "430000000000", "year": 2026, "n": 1},
+        needed=("year", "n"),
     ),
     Declared(
         "site_section",

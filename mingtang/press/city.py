@@ -15,7 +15,8 @@ from django.contrib.staticfiles import finders
 from django.core import serializers
 
 from mingtang.people.models import Agency
-from mingtang.records.models import Column
+from mingtang.records import guides, headings
+from mingtang.records.models import Column, GuideVersion
 from mingtang.ui import site as layout
 
 from . import addresses
@@ -52,6 +53,11 @@ class City:
     columns: dict[str, Column]
     agencies: dict[str, Agency]
     children: dict[str, list[Column]] = field(default_factory=dict)
+    classes: dict[str, headings.Place] = field(default_factory=dict)  # 信息类别
+    guides: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # agency → own texts of its published guide
+    template: dict[str, str] = field(default_factory=dict)  # what all guides inherit
 
     @classmethod
     def look(cls, at: datetime) -> City:
@@ -60,6 +66,9 @@ class City:
         root = next((a for a in agencies.values() if a.parent_id is None), None)
         known = {"owner": root.name} if root and not settings.MINGTANG_SITE.get("owner") else {}
         city = cls(at, layout.site(ledger=addresses.LEDGER, **known), columns, agencies)
+        city.classes = headings.every("class")
+        city.guides = dict(GuideVersion.objects.filter(current=True).values_list("owner", "content"))
+        city.template = guides.template()
         for column in columns.values():
             if column.closed_on:
                 continue  # its page stays at its address; no list leads there any more
@@ -134,6 +143,15 @@ class City:
         h.update(repr(sorted(self.site.items(), key=lambda item: item[0])).encode())
         h.update(serializers.serialize("json", self.columns.values(), fields=_SHOWN).encode())
         h.update(serializers.serialize("json", self.agencies.values()).encode())
+        h.update(repr(sorted((p.code, p.name, p.parent) for p in self.classes.values())).encode())
+        h.update(
+            repr(
+                [
+                    sorted(self.template.items()),
+                    *sorted((k, sorted(v.items())) for k, v in self.guides.items()),
+                ]
+            ).encode()
+        )
         h.update(_sources())
         return h.hexdigest()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, F, Max, Min, When
 
 from mingtang.clock import day
-from mingtang.records.models import READINGS, Edition
+from mingtang.records.models import READINGS, Amendment, Edition
 from mingtang.ui.dates import moment_iso
 
 from . import addresses
@@ -97,6 +97,33 @@ def paths(records: Collection[int]) -> set[str]:
     for chunk in chunks(records):
         found |= set(Edition.objects.house.filter(record__in=chunk).values_list("path", flat=True))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a later document does to an earlier one, and from which day."""
+
+    how: str
+    since: date
+    by: Item
+
+
+def changed(codes: Collection[str]) -> dict[str, list[Change]]:
+    """Code of a document → what later public documents do to it, in the order in which it takes effect."""
+    found: dict[str, list[Change]] = {}
+    for chunk in chunks(codes):
+        rows = Amendment.objects.filter(code__in=chunk, edition__current=True, edition__withdrawn_at=None)
+        shown = (f"edition__{name}" for name in _SHOWN)
+        for code, how, since, *row in rows.order_by("since", "pk").values_list(
+            "code", "how", "since", *shown
+        ):
+            found.setdefault(code, []).append(Change(how, since, Item(*row)))
+    return found
+
+
+def named(content: Mapping[str, Any]) -> set[str]:
+    """Codes of the records that this text names: what it interprets, what it amends or repeals."""
+    return {str(content.get("interprets") or ""), *(one["code"] for one in content.get("changes", ()))} - {""}
 
 
 def documents(codes: Collection[str]) -> dict[str, Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import segno
 
 from mingtang.clock import day
+from mingtang.records import describing, headings
 from mingtang.records.content import plain
 from mingtang.records.models import ATTRIBUTES, UNKNOWN, Edition
 from mingtang.ui import lamps
@@ -39,16 +40,19 @@ class Around:
     interpretations: Mapping[str, Sequence[Item]]
     documents: Mapping[str, Item]
     first: Mapping[int, datetime]
+    changed: Mapping[str, Sequence[editions.Change]] = field(
+        default_factory=dict
+    )  # code → what later documents did
 
     @classmethod
     def of(
         cls, batch: Collection[Edition], neighbours: Mapping[int, tuple[Item | None, Item | None]]
     ) -> Around:
         codes = {addresses.code_of(e.path) for e in batch}
-        explained = {str(e.content.get("interprets") or "") for e in batch}
+        named = {code for e in batch for code in editions.named(e.content)}
         return cls(
-            neighbours, editions.interpretations(codes), editions.documents(explained),
-            editions.first_moments(e.record_id for e in batch),
+            neighbours, editions.interpretations(codes), editions.documents(named),
+            editions.first_moments(e.record_id for e in batch), editions.changed(codes),
         )  # fmt: skip
 
 
@@ -60,16 +64,18 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     column = city.columns[edition.column_id]
     before, after = around.neighbours.get(edition.record_id, (None, None))
     body, ways = leaving.rewrite(_shown(content["body"]), edition.path, city.site["domain"])
+    code = addresses.code_of(edition.path)
     document = around.documents.get(str(content.get("interprets") or ""))
     run.page(
         edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
         crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=body,
         tabled=tabled.of(content),
-        files=attached, readings=_links(around.interpretations.get(addresses.code_of(edition.path), ())),
+        files=attached, readings=_links(around.interpretations.get(code, ())),
+        changes=_changes(content, around), changed=[_change(one) for one in around.changed.get(code, ())],
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
         at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
         office=city.agencies[edition.agency_id],
-        repealed=content.get("validity") in ("expired", "repealed"), code=addresses.code_of(edition.path),
+        repealed=content.get("validity") in ("expired", "repealed"), code=code,
     )  # fmt: skip
     for way, target in ways.items():
         _leaving(run, edition, way, target)
@@ -155,14 +161,26 @@ def metadata(city: City, edition: Edition) -> list[Any]:
     ]
     optional = [
         ("施行日期", _day(content.get("effective_on", ""))),
-        ("公示截止日期", _day(content.get("expires_on", ""))),
+        (_end(content), _day(content.get("expires_on", ""))),
+        ("公文种类", content.get("form_class", "")),
+        ("服务对象", describing.said("audience", content.get("audience"))),
         ("内容概述", content["summary"]),
         ("关键词", content["keywords"]),
+        ("信息类别", headings.full_name(content.get("info_class", ""), city.classes)),
+        *(
+            (describing.LABELS[name], describing.said(name, content.get(name)))
+            for name in ("stage", "item20", "full_text")
+        ),
     ]
     rows = [(label, "" if value == UNKNOWN else value) for label, value in rows]
     shown: list[Any] = [row for row in rows if row[1] or city.columns[edition.column_id].own]
     shown.insert(-1, {"label": "有效性", "badge": {"text": validity.text, "tone": validity.tone}})
     return shown + [row for row in optional if row[1]]
+
+
+def _end(content: Mapping[str, Any]) -> str:
+    """What the last day is called: a document holds until it, a notice is shown until it."""
+    return "有效期至" if content.get("on_expiry") == "mark" else "公示截止日期"
 
 
 def source(city: City, edition: Edition) -> str:
@@ -232,6 +250,19 @@ def _shown(body: str) -> str:
 
 def _links(found: Iterable[Item]) -> list[dict[str, Any]]:
     return [{"title": item.title, "url": item.url, "date": item.on, "note": item.reading} for item in found]
+
+
+def _changes(content: Mapping[str, Any], around: Around) -> list[dict[str, Any]]:
+    """The earlier documents that this one amends or repeals, those that are public."""
+    found = ((one["how"], around.documents.get(one["code"])) for one in content.get("changes", ()))
+    return [
+        {"title": i.title, "url": i.url, "date": i.on, "note": describing.HOW[how]} for how, i in found if i
+    ]
+
+
+def _change(one: editions.Change) -> dict[str, Any]:
+    """What a later document did to this one, and from which day."""
+    return {"title": one.by.title, "url": one.by.url, "date": one.since, "note": describing.HOW[one.how]}
 
 
 def _qr(url: str) -> dict[str, Any]:

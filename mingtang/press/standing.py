@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from mingtang.people.models import Agency
+from mingtang.records import guides
 
 from . import addresses, editions, front, paths, syndication
 from .city import City, assets
 from .printing import Meta, Printing
 
 LATEST = 20
-NO_FAX = "未设传真"
 
 
 def agency(run: Printing, code: str) -> None:
@@ -39,7 +39,7 @@ def facts(agency: Agency, hotline: str) -> list[Any]:
     through the hotline."""
     number = agency.phone or hotline
     phone = {"label": "联系电话", "value": number, "url": f"tel:{number}"}
-    fax = ("传真号码", agency.fax or NO_FAX)
+    fax = ("传真号码", agency.fax or guides.NO_FAX)
     return [("办公地址", agency.address), ("办公时间", agency.hours), phone, fax]
 
 
@@ -51,21 +51,36 @@ def agencies(run: Printing) -> None:
 
 
 def guide(run: Printing, code: str = "") -> None:
-    """政府信息公开指南 with what 条例第十二条 asks for; `code` "" is the city's own guide."""
+    """政府信息公开指南 with the elements of 条例第十二条; `code` "" is the city's own guide, that of its root agency."""
     city = run.city
     root = next((a for a in city.agencies.values() if a.parent_id is None), None)
     office = city.agencies[code] if code else root
     name = (office.name if code else city_name(office)) if office else city.site["name"]
     line = [(office.short or office.name, addresses.agency(code))] if code and office else []
+    said = guides.compose(office, city.guides.get(office.code, {}), city.template) if office else []
     run.page(
-        addresses.guide(code), "guide", section="open", name=name, office=office, facts=facts(office, city.site["phone"]) if office else [],
-        meta=_tags("政府信息公开指南", "信息公开指南", f"{name}政府信息公开指南"),
+        addresses.guide(code), "guide", section="open", name=name, sections=[_section(one) for one in said if one.element.long],
+        contact=[_contact(one) for one in said if not one.element.long], meta=_tags("政府信息公开指南", "信息公开指南", f"{name}政府信息公开指南"),
         crumbs=_line(("信息公开", addresses.SECTIONS["open"][0]), *line, ("政府信息公开指南", "")),
         classes=[(c.name, c.about, addresses.column(c.code)) for c in _statutory(city)],
-        links={"catalogue": addresses.catalogue(code), "ask": addresses.ASK, "track": addresses.TRACK, "search": addresses.SEARCH},
+        links={
+            "arrangement": [("政府信息公开目录", addresses.catalogue(code))],
+            "access": [("站内搜索", addresses.SEARCH), ("我要申请公开", addresses.ask(code if office and office.reporting and code else ""))],
+            "apply": [("进度查询", addresses.TRACK)],
+        },
         guides=[] if code else [(a.short or a.name, addresses.guide(a.code)) for a in city.open_agencies()],
-        base=city.base,
     )  # fmt: skip
+
+
+def _section(one: guides.Said) -> dict[str, Any]:
+    paragraphs = [part.strip() for part in one.text.split("\n\n") if part.strip()]
+    return {"key": one.element.key, "label": one.element.label, "paragraphs": paragraphs}
+
+
+def _contact(one: guides.Said) -> dict[str, Any]:
+    """An element of the office's contact; a telephone that an old person can press."""
+    dial = one.element.key == "phone" and one.text
+    return {"label": one.element.label, "value": one.text, "url": f"tel:{one.text}" if dial else ""}
 
 
 def city_name(root: Agency) -> str:
@@ -86,7 +101,7 @@ def contact(run: Printing) -> None:
             "cells": [
                 {"text": a.name, "url": addresses.agency(a.code)},
                 {"text": a.phone or "—", "url": f"tel:{a.phone}" if a.phone else ""},
-                a.fax or NO_FAX,
+                a.fax or guides.NO_FAX,
                 a.address or "—",
                 a.hours or "—",
             ]

@@ -51,7 +51,9 @@ class Touched:
     agencies: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)  # paths of attachments of their earlier editions
     filed: dict[finding.Heading, set[int]] = field(default_factory=dict)  # with those that are new there
-    related: set[int] = field(default_factory=set)  # documents they interpret, and what interprets them
+    related: set[int] = field(
+        default_factory=set
+    )  # what they interpret, amend or repeal, and what does so to them
 
     @classmethod
     def by(cls, ids: Iterable[int]) -> Touched:
@@ -61,7 +63,7 @@ class Touched:
             found.columns.add(edition.column_id)
             found.agencies.add(edition.agency_id)
             codes.add(addresses.code_of(edition.path))
-            explained.add(str(edition.content.get("interprets") or ""))
+            explained |= editions.named(edition.content)
             found.former |= set(records.beside(edition))
             if edition.printed:
                 known.add((edition.record_id, edition.column_id))
@@ -70,9 +72,10 @@ class Touched:
         )
         found.filed = finding.touched(found.records)
         found.entered = {record for record, column in latest - known}
-        found.related = set(_ids(explained - {""})) | {
+        found.related = set(_ids(explained)) | {
             i.record for read in editions.interpretations(codes).values() for i in read
         }
+        found.related |= {one.by.record for done in editions.changed(codes).values() for one in done}
         return found
 
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mingtang.records import describing
 from mingtang.records.content import plain
 
 LABELS = {
     "title": "标题", "column": "栏目", "issuer": "发文机关", "doc_no": "发文字号", "index_no": "索引号", "subject_class": "主题分类",
-    "formed_on": "成文日期", "effective_on": "施行日期", "expires_on": "公示截止日期",
+    "formed_on": "成文日期", "effective_on": "施行日期", "expires_on": "有效期至（公示截止日期）",
     "on_expiry": "期满后", "attribute": "公开属性", "attr_reason": "属性认定理由及依据",
     "attr_article": "依据条款", "validity": "有效性", "source": "来源", "summary": "内容概述", "keywords": "关键词",
-    "interprets": "所解读的文件", "reading": "解读形式",
+    "interprets": "所解读的文件", "reading": "解读形式", "changes": "修改、废止的文件", **describing.LABELS,
 }  # fmt: skip
 AROUND = 1  # unchanged lines shown beside a change
 
@@ -43,7 +44,7 @@ class Changes:
 def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     """before, after: what records.models.content_of gives."""
     fields = [
-        (label, str(before.get(name) or ""), str(after.get(name) or ""))
+        (label, _said(name, before.get(name)), _said(name, after.get(name)))
         for name, label in LABELS.items()
         if (before.get(name) or "") != (after.get(name) or "")
     ]
@@ -53,6 +54,12 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     old, new = before.get("body", ""), after.get("body", "")
     lines = _lines(plain(old).splitlines(), plain(new).splitlines())
     return Changes(fields, lines, old != new and not lines)
+
+
+def _said(name: str, value: Any) -> str:
+    if name == "changes":
+        return "、".join(f"{describing.HOW[one['how']]} {one['code']}" for one in value or ())
+    return describing.said(name, value)
 
 
 def _files(attachments: Any) -> str:

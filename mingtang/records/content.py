@@ -7,14 +7,14 @@ from typing import Any
 
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.records.cleaning import clean, plain
-from mingtang.records.models import Attachment, Record, content_of
+from mingtang.records.models import DESCRIBED, Attachment, Record, content_of
 from mingtang.records.screening import screen
 
 EDITABLE = (
     "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "expires_on", "on_expiry", "attribute",
-    "attr_reason", "attr_article", "validity", "source", "summary", "keywords", "reading", "body",
+    "attr_reason", "attr_article", "validity", "source", "summary", "keywords", "reading", "body", *DESCRIBED,
 )  # fmt: skip
-SELDOM = frozenset({"expires_on", "on_expiry", "reading"})  # frozen only where they are given
+SELDOM = frozenset({"expires_on", "on_expiry", "reading", *DESCRIBED})  # frozen only where they are given
 
 
 def digest_of(record: Record) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mingtang.database import plain, prepared
 from mingtang.records import content, filing
-from mingtang.records.models import Attachment, Edition, Record, content_of
+from mingtang.records.models import Amendment, Attachment, Edition, Record, content_of
 
 _ROWS = 200  # in one statement: bodies are long
 _DAYS = ("formed_on", "effective_on", "expires_on")
@@ -23,7 +23,16 @@ def publish(record: Record, day: date, at: datetime) -> Edition:
     prepared.rewrite(record)
     edition = prepared.insert(_edition(record, earlier + 1, at))
     filing.file([edition])
+    if record.changes:
+        note_changes(record.changes, edition, record.effective_on or edition.published_on)
     return edition
+
+
+def note_changes(changes: Sequence[dict[str, str]], edition: Edition, since: date) -> None:
+    """Note for the earlier documents what this edition does to them, so that their pages find it."""
+    Amendment.objects.bulk_create(
+        Amendment(edition=edition, code=one["code"], how=one["how"], since=since) for one in changes
+    )
 
 
 def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edition]:
@@ -70,6 +79,11 @@ def _following(record: Record, edition: Edition, changed: dict[str, Any], at: da
     )  # fmt: skip
     following.save(force_insert=True)
     filing.file([following])
+    if frozen.get("changes"):
+        begins = frozen["effective_on"]
+        note_changes(
+            frozen["changes"], following, date.fromisoformat(begins) if begins else edition.published_on
+        )
     return following
 
 
@@ -100,8 +114,11 @@ def restore(record: Record) -> None:
     record.digest, record.state = last.digest, "withdrawn" if last.withdrawn_at else "published"
 
 
-def _empty(name: str) -> str | None:
-    return None if name in _DAYS else ""
+def _empty(name: str) -> Any:
+    """What a field holds that an edition does not name."""
+    if name in ("audience", "changes"):
+        return []
+    return None if name in _DAYS else False if name == "full_text" else ""
 
 
 def is_public(record: Record) -> bool:

@@ -33,6 +33,15 @@ READINGS = {
 ON_EXPIRY = {"mark": "标注失效", "take_down": "撤下"}  # what happens to a page at the end of its period
 ORIGINS = {"own": "本市公开", "reference": "参考资料"}
 UNKNOWN = "unknown"
+DESCRIBED = (
+    "stage",
+    "info_class",
+    "item20",
+    "form_class",
+    "full_text",
+    "audience",
+    "changes",
+)  # frozen where given
 AT_THE_GATE = frozenset({
     "drafter", "secrecy_reviewer", "office_checker", "legal_reviewer", "signer", "leader_in_charge", "disclosure_head",
     "registry_clerk", "request_officer", "section_head", "handler",
@@ -111,6 +120,23 @@ class Keeping(models.Model):
         ]
 
 
+class Heading(models.Model):
+    """类目: what offices add to, or change in, the packaged lists of 主题分类 and 信息类别 (records.headings)."""
+
+    scheme = models.CharField(max_length=8)  # of headings.SCHEMES
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+    parent = models.CharField(max_length=40, blank=True)
+    agency = models.ForeignKey(
+        Agency, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # None: the city's
+    closed_on = models.DateField(null=True)
+    moves = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="records_heading")]
+
+
 class Record(Scoped):
     """公开信息 as it is being edited. What the public sees is its current Edition."""
 
@@ -120,8 +146,15 @@ class Record(Scoped):
     title = models.CharField(max_length=200)
     issuer = models.CharField(max_length=200, blank=True)
     doc_no = models.CharField(max_length=80, blank=True)
-    index_no = models.CharField(max_length=60, blank=True)
-    subject_class = models.CharField(max_length=40, blank=True)
+    index_no = models.CharField(max_length=60, blank=True, db_index=True)
+    subject_class = models.CharField(max_length=120, blank=True)  # 主题分类, from the class down
+    stage = models.CharField(max_length=12, blank=True)  # 五公开, of describing.STAGES
+    info_class = models.CharField(max_length=40, blank=True)  # 信息类别: code of a heading
+    item20 = models.CharField(max_length=4, blank=True)  # 条例第二十条, of describing.ITEMS
+    form_class = models.CharField(max_length=8, blank=True)  # 公文种类, of describing.DOCUMENTS
+    full_text = models.BooleanField(default=False)  # 全文电子化
+    audience = models.JSONField(default=list)  # 服务对象, codes of describing.AUDIENCES
+    changes = models.JSONField(default=list)  # [{"how": repeal | amend, "code": of an earlier record}]
     formed_on = models.DateField(null=True)
     effective_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)  # last day of a period (公示期), itself included
@@ -261,6 +294,37 @@ class Filing(models.Model):
         ]
 
 
+class GuideVersion(models.Model):
+    """One version of an agency's 政府信息公开指南, or of the standard template (records.guides)."""
+
+    owner = models.CharField(max_length=20, blank=True)  # code of the agency; "" the template
+    no = models.IntegerField()
+    content = models.JSONField()  # own texts by key of guides.ELEMENTS; what is absent is inherited
+    digest = models.CharField(max_length=64)
+    comment = models.CharField(max_length=300)  # what was changed, and on whose word
+    made_by = models.CharField(max_length=40)  # code of the person
+    made_at = models.DateTimeField()
+    current = models.BooleanField(default=False)  # what the public guide says now
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "no"], name="records_guide_no"),
+            models.UniqueConstraint(
+                fields=["owner"], condition=Q(current=True), name="records_guide_current"
+            ),
+        ]
+
+
+class Amendment(models.Model):
+    """What an edition does to an earlier document (修改, 废止): the reverse of its content's `changes`, to be looked up."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="amendments")
+    code = models.CharField(max_length=16, db_index=True)  # of the earlier record
+    how = models.CharField(max_length=8)  # of describing.HOW
+    since = models.DateField()  # the day from which it counts: that of taking effect, else of publication
+
+
 _attached = Prepared(lambda record: Attachment.objects.filter(record=record).order_by("order", "pk"), int)
 
 
@@ -284,6 +348,7 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
         data["reading"] = record.reading
     if record.table:
         data["table"] = record.table
+    data |= {name: value for name in DESCRIBED if (value := getattr(record, name))}
     data["column"] = record.column_id
     data["agency"] = record.agency_id
     data["attachments"] = [

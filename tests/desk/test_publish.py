@@ -42,6 +42,14 @@ def typed(**more):
     }  # fmt: skip
 
 
+SUGGESTED = {
+    "stage": "decision",
+    "info_class": "policy.other",
+    "item20": "3",
+    "form_class": "通知",
+}  # by column and title
+
+
 def drafted(drafter, **more) -> Case:
     answer = drafter.post("/desk/release/new/", typed(**more))
     assert answer.status_code == 302, answer.content.decode()[:3000]
@@ -58,7 +66,7 @@ def act(client, case, do, **given):
 def edit(client, case, moves=None, **more):
     return client.post(
         f"/desk/release/case/{case.code}/edit/",
-        typed(**more) | {"moves": str(case.moves if moves is None else moves)},
+        typed(**SUGGESTED | more) | {"moves": str(case.moves if moves is None else moves)},
     )
 
 

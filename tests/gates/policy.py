@@ -184,6 +184,24 @@ def handers(viewer: Viewer, world: World) -> Verdict:
     return viewer.post in ("archivist", "disclosure_head") and "LT04" in covered(viewer)
 
 
+def city_headings(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post == "openness_office" or tree_editors(viewer, world) is True
+
+
+def guide_readers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post == "openness_office" or guide_writers(viewer, world)
+
+
+def guide_writers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in ("drafter", "disclosure_head") and "LT04" in covered(viewer)
+
+
+def guide_heads(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post == "disclosure_head" and "LT04" in covered(viewer)
+
+
+guide_posts = posts("drafter", "disclosure_head", "openness_office")
+keepers_of_headings = posts("openness_office", "disclosure_head")
 citywide_heads = posts("disclosure_head", "openness_office")
 
 
@@ -635,7 +653,51 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/items/NOSUCH/close/",
         )
     ],
+    # guides: an agency's by its drafter and its disclosure head, the template by the openness office
+    "desk/guides/": [Target("/desk/guides/", guide_posts)],
+    "desk/guides/<str:owner>/": [
+        Target("/desk/guides/LT04/", guide_readers, guide_writers, "/desk/guides/LT99/"),
+        Target("/desk/guides/template/", posts("openness_office"), posts("openness_office")),
+    ],
+    "desk/guides/<str:owner>/publish/": [
+        Target("/desk/guides/LT04/publish/", guide_heads, guide_heads, "/desk/guides/LT99/publish/")
+    ],
+    # headings: of the city, and of each agency for itself
+    "desk/settings/headings/": [Target("/desk/settings/headings/", keepers_of_headings)],
+    "desk/settings/headings/<slug:scheme>/": [
+        Target(
+            "/desk/settings/headings/class/",
+            keepers_of_headings,
+            keepers_of_headings,
+            "/desk/settings/headings/nosuch/",
+        )
+    ],
+    "desk/settings/headings/<slug:scheme>/<str:code>/": [
+        Target(
+            "/desk/settings/headings/class/policy/",
+            city_headings,
+            city_headings,
+            "/desk/settings/headings/class/nosuch/",
+        )
+    ],
     # figures
+    "desk/counts/told/": [
+        Target("/desk/counts/told/", business),
+        Target(
+            "/desk/counts/told/?agency=LT04&year=2026",
+            figures("LT04"),
+            None,
+            "/desk/counts/told/?agency=LT99&year=2026",
+        ),
+    ],
+    "desk/counts/told/list/": [
+        Target(
+            "/desk/counts/told/list/?agency=LT04&year=2026&by=stage&key=decision",
+            figures("LT04"),
+            None,
+            "/desk/counts/told/list/?agency=LT99&year=2026&by=stage&key=decision",
+        )
+    ],
     "desk/counts/": [
         Target("/desk/counts/", business),
         Target(
@@ -748,6 +810,11 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/release/missed/": [
         Target("/desk/release/missed/", posts("drafter", "disclosure_head", "openness_office"))
+    ],
+    "desk/release/correct/": [
+        Target(
+            "/desk/release/correct/", posts("signer", "disclosure_head"), posts("signer", "disclosure_head")
+        )
     ],
     "desk/release/new/": [Target("/desk/release/new/", posts("drafter"), posts("drafter"))],
     "desk/release/case/<slug:code>/edit/": _cases(

@@ -16,14 +16,10 @@ from mingtang.oversight.watch.found import Found
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.records import content as texts
-from mingtang.records.models import Edition
+from mingtang.records import guides as guide_texts
+from mingtang.records.models import Edition, GuideVersion
 from mingtang.vault import files
 
-ELEMENTS = {
-    "address": "办公地址",
-    "hours": "办公时间",
-    "phone": "联系电话",
-}  # 条例第十二条; an office may have no fax
 ENTRIES = {
     "index_no": "索引号",
     "title": "名称",
@@ -36,10 +32,12 @@ _CHUNK = 500
 
 
 def guides() -> Iterator[Found]:
-    """政府信息公开指南: the elements of 条例第十二条 that an agency with public information has not filled in."""
+    """政府信息公开指南: the elements of 条例第十二条 that the guide of an agency with public information does not tell."""
+    standard = guide_texts.template()
+    own = dict(GuideVersion.objects.filter(current=True).values_list("owner", "content"))
     for agency in Agency.objects.filter(closed_on=None, reporting=True).order_by("order", "code"):
-        missing = [label for name, label in ELEMENTS.items() if not getattr(agency, name).strip()]
-        if missing:
+        said = guide_texts.compose(agency, own.get(agency.code, {}), standard)
+        if missing := guide_texts.missing(said):
             yield Found("GUIDE", agency.code, evidence=f"指南缺少{'、'.join(missing)}（条例第十二条）")
 
 
