@@ -37,7 +37,7 @@ def record_of(case: Case) -> Record:
 def before(move: Move, record: Record) -> None:
     """What the rules ask of the hour and of what is public now."""
     move.known |= {"now": move.at, "emergency_setting": emergency_allowed(record.agency.line, move.day)}
-    if move.step.do not in _TAKES_BACK:
+    if move.step.do not in _TAKES_BACK or record.state == "internal":
         return
     edition = Edition.objects.house.in_force().filter(record=record).first()
     if edition is None:
@@ -61,6 +61,9 @@ def _release_now(move: Move, more: Any) -> None:
 def _sign(move: Move, more: Any) -> None:
     """签发: freeze the edition; printing and indexing are jobs of the same transaction."""
     record: Record = move.known["record"]
+    if record.column.internal:
+        _tell_inside(record, move)
+        return
     edition = publish(record, move)
     move.facts |= {
         "record": record.code,
@@ -73,6 +76,15 @@ def _sign(move: Move, more: Any) -> None:
         "attribute": record.attribute,
         **{name: value for name in COUNTED if (value := getattr(record, name))},
     }
+
+
+def _tell_inside(record: Record, move: Move) -> None:
+    """对内公开: no edition, so nothing that the public reads can know of it; the agency's staff see it on the desk."""
+    if editions.is_public(record):
+        raise Refused("本件正在网站公开，请先撤下，再转为对内公开")
+    record.state, record.published_on = "internal", record.published_on or move.day
+    record.save()
+    move.facts |= {"record": record.code, "digest": record.digest, "column": record.column_id}
 
 
 def publish(record: Record, move: Move) -> Edition:

@@ -110,6 +110,8 @@ def _begin(move: Move, more: Mapping[str, Any]) -> Record:
     again: Record | None = more.get("record")
     if again and again.state == "release":
         raise Refused("该信息正在办理发布，不能同时另起草稿")
+    if again and again.state == "internal":
+        raise Refused("对内公开的信息不能修订，请先撤下，再另行拟稿")
     record = again or Record(
         code=new_code(10),
         agency=move.case.agency,

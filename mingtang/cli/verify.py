@@ -24,6 +24,7 @@ from mingtang.ledger import check, checkpoints, triggers
 from mingtang.ledger.models import Chain, Checkpoint, Event
 from mingtang.papers.models import Paper
 from mingtang.press import audit as press_audit
+from mingtang.records import audit as records_audit
 from mingtang.records.models import Attachment, Edition
 from mingtang.records.transfers.models import Transfer
 from mingtang.vault import files
@@ -105,6 +106,9 @@ def _verify(strict: bool) -> tuple[check.Report, dict[str, Any]]:
     cases, wrong = audit.differences() if report.first is None else (None, [])
     for code, name, expected, found in wrong[:1]:
         report.bad("case", 0, f"{code}.{name}", expected, found)
+    if report.first is None:
+        for code, name, expected, found in records_audit.differences()[1][:1]:
+            report.bad("column", 0, f"{code}.{name}", expected, found)
     expected_files = _expected_files()
     for finding in files.scrub(expected_files):
         report.bad("vault", 0, f"{finding.what} file", finding.expected, finding.found)

@@ -87,7 +87,12 @@ class NewInput(DutyInput):
         },
     )
     parent = forms.ChoiceField(label="上级栏目", required=False)
-    field_order = ("parent", "code", "name", "kind")
+    internal = forms.BooleanField(
+        label="对内公开",
+        required=False,
+        help_text="只用于最上层：其下的信息由本单位人员在工作台查看，不上网站；启用后不能更改",
+    )
+    field_order = ("parent", "internal", "code", "name", "kind")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

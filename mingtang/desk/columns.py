@@ -81,7 +81,7 @@ def _row(
         "url": url,
         "tone": "quiet" if column.closed_on else "",
         "cells": [
-            {"text": "　" * depth + column.name, "url": url, "sub": "法定" if column.statutory and not depth else ""},
+            {"text": "　" * depth + column.name, "url": url, "sub": "" if depth else "法定" if column.statutory else "对内" if column.internal else ""},
             rules.KINDS.get(column.kind, column.kind),
             rules.RHYTHMS[column.rhythm] if holds else "",
             f"{column.limit_days}日" if column.limit_days else "",
@@ -100,7 +100,7 @@ def new(request: Any) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         own = given["kind"] != "reference"
-        if form.does(acts.open_column, given["code"], given["parent"], form.duties(), own=own, by=request.seat, at=now()):  # fmt: skip
+        if form.does(acts.open_column, given["code"], given["parent"], form.duties(), own=own, internal=given["internal"], by=request.seat, at=now()):  # fmt: skip
             return redirect(HOME[1])
     return _form(
         request, form, "新增栏目", "新增", "保存后，栏目随即出现在公开网站上；没有信息的栏目计为空白栏目，请尽快发布。"

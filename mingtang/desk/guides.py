@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.publish import GUIDE_POSTS, HOME
@@ -66,9 +65,9 @@ def home(request: Any) -> HttpResponse:
         "caption": "各单位的指南", "quiet": True, "columns": COLUMNS, "empty": {"sentence": "还没有单位"},
         "rows": [_row(agency, own.get(agency.code), standard) for agency in shown],
     }  # fmt: skip
-    template = guides.newest(guides.TEMPLATE) if request.seat.post == "openness_office" else None
+    issued = guides.newest(guides.TEMPLATE) if request.seat.post == "openness_office" else None
     return page(
-        request, "desk/guides.html", "release", [HOME, (HERE[0], "")], table=table, template=template,
+        request, "desk/guides.html", "release", [HOME, (HERE[0], "")], table=table, issued=issued,
         issues=request.seat.post == "openness_office",
     )  # fmt: skip
 
@@ -137,14 +136,14 @@ def _shown(
 
 
 @held_by("disclosure_head", "openness_office")
-@require_POST
 def publish(request: Any, owner: str) -> HttpResponse:
     """公布: the last version becomes what the public reads."""
     code, _ = _owner(request, owner)
-    form = Input(request.POST)
-    number = request.POST.get("version", "")
     if not acts.may_publish(code, request.seat, now()):
         raise Http404
+    if request.method != "POST":
+        return redirect(f"{HERE[1]}{owner}/")
+    form, number = Input(request.POST), request.POST.get("version", "")
     if form.is_valid() and number.isdecimal() and form.does(
         acts.publish_guide, code, int(number), by=request.seat, at=now()
     ):  # fmt: skip

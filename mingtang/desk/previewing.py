@@ -33,7 +33,7 @@ class _Proof(Printing):
 def page_of(record: Record, at: datetime) -> str:
     """The record page as HTML. Raises vault.files.Missing or Damaged when an attachment's bytes are not there."""
     edition = _next(record, at)
-    run = _Proof(City.look(at))
+    run = _Proof(City.look(at, inside=True))
     pages.put(run, edition, pages.Around.of([edition], {}))
     html = run.made[addresses.path(edition.path)].decode()
     return _MAIN.sub(lambda found: found.group() + BANNER, html, count=1)

@@ -32,9 +32,15 @@ HOME = ("发布", "/desk/release/")
 SIZE = 30
 GUIDE_POSTS = ("drafter", "disclosure_head", "openness_office")
 STATES = {  # of a record, as its list shows it; a draft's own state is that of its case
-    "draft": "草稿", "review": "审签中", "scheduled": "待发布", "published": "已发布", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
+    "draft": "草稿", "review": "审签中", "scheduled": "待发布", "published": "已发布", "internal": "对内公开", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
 }  # fmt: skip
-TONES = {"published": "good", "withdrawn": "bad", "classified": "info", "cancelled": "plain"}
+TONES = {
+    "published": "good",
+    "internal": "info",
+    "withdrawn": "bad",
+    "classified": "info",
+    "cancelled": "plain",
+}
 COLUMNS = [
     {"label": "标题", "head": True}, {"label": "栏目", "keep": True}, {"label": "状态", "keep": True}, {"label": "成文日期", "keep": True},
     {"label": "发布日期", "keep": True}, {"label": "公开时限", "keep": True}, {"label": "等待", "keep": True},

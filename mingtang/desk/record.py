@@ -65,7 +65,7 @@ def record(
     return page(
         request, "desk/publish_record.html", "release", [HOME, (found.title, "")], status=status, record=found, case=case,
         state=state_of(found, case), editions=shown, validity=VALIDITIES[found.validity], attribute=ATTRIBUTES[found.attribute], described=_described(found),
-        files=_files(found), writes=request.seat.post == "drafter" and found.state not in ("release",),
+        files=_files(found), writes=request.seat.post == "drafter" and found.state not in ("release", "internal"),
         mark=given.get("mark") or (None if refused else MarkInput(initial={"validity": found.validity})),
         removal=removal, withdraw=given.get("withdraw") or WithdrawInput(), done=request.GET.get("done", ""),
     )  # fmt: skip

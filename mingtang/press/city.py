@@ -40,7 +40,20 @@ GROUPS = {  # kind of an agency → the heading under which it stands
     "county_department": "县（区）部门",
     "town": "乡镇和街道",
 }
-_SHOWN = ("name", "parent", "kind", "statutory", "takes", "own", "about", "order", "closed_on")  # of a column
+_SHOWN = (
+    "name",
+    "parent",
+    "kind",
+    "statutory",
+    "takes",
+    "own",
+    "about",
+    "order",
+    "closed_on",
+    "rhythm",
+    "post",
+    "owner",
+)  # of a column
 _HERE = Path(__file__).parent
 
 
@@ -60,8 +73,10 @@ class City:
     template: dict[str, str] = field(default_factory=dict)  # what all guides inherit
 
     @classmethod
-    def look(cls, at: datetime) -> City:
-        columns = {c.code: c for c in Column.objects.order_by("order", "code")}
+    def look(cls, at: datetime, *, inside: bool = False) -> City:
+        """inside: with the columns of 对内公开, for a preview on the desk; the public site does not know of them."""
+        rows = Column.objects.order_by("order", "code")
+        columns = {c.code: c for c in (rows if inside else rows.filter(internal=False))}
         agencies = {a.code: a for a in Agency.objects.order_by("order", "code")}
         root = next((a for a in agencies.values() if a.parent_id is None), None)
         known = {"owner": root.name} if root and not settings.MINGTANG_SITE.get("owner") else {}

@@ -14,7 +14,7 @@ from mingtang.records.models import Column
 from mingtang.search import tally
 from mingtang.ui import dates
 
-from . import addresses, editions, lists, promise, syndication, trust
+from . import addresses, catalogue, editions, lists, promise, syndication, trust
 from .editions import Item
 from .printing import Printing
 
@@ -62,7 +62,7 @@ def _open(run: Printing) -> None:
          ("我要申请公开", "没有找到的信息，可以申请获取", addresses.ASK),
          ("分类导航", "按主题、服务对象、部门和办事场景查找", addresses.FIND),
          ("部门导航", "各单位的职能、地址、电话和公开信息", addresses.AGENCIES)],
-        city.heads("open"), library=library,
+        city.heads("open"), library=library, totals=catalogue.totals(run),
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _section(
         url, "section", section=key, name=label, lead=lead, doors=_doors(doors), blocks=blocks, at=run.city.at,
         crumbs=[{"label": "首页", "url": addresses.HOME}, {"label": label, "url": ""}],
         meta=[("ColumnName", label), ("ColumnDescription", lead), ("ColumnKeywords", label), ("ColumnType", label)],
-        pairs=more.get("pairs"), ways=more.get("ways"),
+        totals=more.get("totals"), pairs=more.get("pairs"), ways=more.get("ways"),
     )  # fmt: skip
 
 

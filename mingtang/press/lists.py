@@ -1,16 +1,14 @@
-"""Lists: columns with their numbered pages and feeds, groups of columns, the catalogue."""
+"""Lists: columns with their numbered pages and feeds, groups of columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from mingtang.records.models import Edition
-
 from . import addresses, editions, syndication
-from .editions import CATALOGUE_PAGE, COLUMN_PAGE, Item
+from .editions import COLUMN_PAGE, Item
 from .printing import Printing
-from .records import column_tags, crumbs, summary
+from .records import column_tags, crumbs
 from .series import Series
 
 LATEST = 6  # entries of a column on the page above it
@@ -18,12 +16,6 @@ LATEST = 6  # entries of a column on the page above it
 
 def column_series(code: str) -> Series:
     return editions.series(COLUMN_PAGE, column=code)
-
-
-def catalogue_series(agency: str = "") -> Series:
-    """Statutory columns only: news is no part of the catalogue (条例第十二条、第二十四条)."""
-    which = {"agency": agency} if agency else {}
-    return editions.series(CATALOGUE_PAGE, column__statutory=True, column__own=True, **which)
 
 
 def column(run: Printing, code: str, series: Series, numbers: Iterable[int]) -> None:
@@ -77,61 +69,6 @@ def blocks(run: Printing, columns: Iterable[Any]) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda block: not block["items"])
-
-
-def catalogue(run: Printing, agency: str, series: Series, numbers: Iterable[int]) -> None:
-    """These pages of 政府信息公开目录: 索引号, 名称, 内容概述, 生成日期 (条例第十二条)."""
-    city = run.city
-    name = city.agencies[agency].name if agency else "全市"
-    line = [
-        {"label": "首页", "url": addresses.HOME},
-        {"label": "信息公开", "url": addresses.SECTIONS["open"][0]},
-    ]
-    if agency:
-        line.append({"label": name, "url": addresses.agency(agency)})
-    for number in numbers:
-        places = series.page(number)
-        full = {
-            e.pk: e
-            for chunk in editions.chunks(p.shown for p in places)
-            for e in Edition.objects.house.filter(pk__in=chunk)
-        }
-        run.page(
-            addresses.catalogue(agency, number), "catalogue", section="open", meta=_catalogue_tags(name), name=name,
-            crumbs=[*line, {"label": "政府信息公开目录", "url": ""}], number=number, agency=agency,
-            table=_catalogue_table(run, [full[p.shown] for p in places], agency), total=series.total if not number else None,
-            pager=pager(series, number, lambda n: addresses.catalogue(agency, n)),
-            agencies=[] if agency or number else [(a.name, addresses.catalogue(a.code)) for a in city.open_agencies()],
-        )  # fmt: skip
-
-
-def _catalogue_tags(name: str) -> list[tuple[str, str]]:
-    return [
-        ("ColumnName", "政府信息公开目录"),
-        ("ColumnDescription", f"{name}主动公开的政府信息的索引、名称、内容概述和生成日期"),
-        ("ColumnKeywords", "政府信息公开目录,主动公开"),
-        ("ColumnType", "信息公开目录"),
-    ]
-
-
-def _catalogue_table(run: Printing, found: Sequence[Edition], agency: str) -> dict[str, Any]:
-    columns: list[dict[str, Any]] = [
-        {"label": "索引号", "keep": True},
-        {"label": "名称", "head": True},
-        {"label": "内容概述"},
-        {"label": "生成日期", "keep": True},
-    ]
-    if not agency:
-        columns.append({"label": "公开机关"})
-    rows = []
-    for edition in found:
-        cells: list[Any] = [
-            edition.content["index_no"], {"text": edition.title, "url": edition.path}, summary(edition), edition.content["formed_on"],
-        ]  # fmt: skip
-        cells += [] if agency else [run.city.agencies[edition.agency_id].short]
-        rows.append({"cells": cells, "url": edition.path})
-    empty = {"sentence": "目录中还没有信息", "how": "主动公开的政府信息发布后会列入本目录。"}
-    return {"caption": "政府信息公开目录", "quiet": True, "columns": columns, "rows": rows, "empty": empty}
 
 
 def row(run: Printing, item: Item) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from mingtang.vault import files
 
 from . import (
     addresses,
+    catalogue,
     dcat,
     editions,
     finding,
@@ -103,8 +104,8 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
         standing.agency(run, agency)
     if touched.columns & run.city.statutory():
         for agency in ("", *touched.agencies):
-            found = lists.catalogue_series(agency)
-            lists.catalogue(run, agency, found, found.touched(touched.records, touched.entered))
+            found = catalogue.catalogue_series(agency)
+            catalogue.catalogue(run, agency, found, found.touched(touched.records, touched.entered))
             if not agency:
                 grown |= opendata.touched(run, opendata.dataset(run), found, touched.records, touched.entered)
     if grown:
@@ -166,8 +167,8 @@ def _all_lists(run: Printing) -> None:
             lists.group(run, column.code)
     finding.everything(run)
     for agency in ("", *run.city.agencies):
-        found = lists.catalogue_series(agency)
-        lists.catalogue(run, agency, found, range(found.last + 1))
+        found = catalogue.catalogue_series(agency)
+        catalogue.catalogue(run, agency, found, range(found.last + 1))
         if not agency:
             opendata.whole(run, opendata.dataset(run), found)
     dcat.put(run)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.database import plain, prepared
+from mingtang.ledger.refusal import Refused
 from mingtang.records import content, filing
 from mingtang.records.models import Amendment, Attachment, Edition, Record, content_of
 
@@ -16,6 +17,7 @@ _DAYS = ("formed_on", "effective_on", "expires_on")
 
 def publish(record: Record, day: date, at: datetime) -> Edition:
     """The next edition of `record`, current from now on; its address is the one it ever had."""
+    _outside(record)
     earlier = plain.rows("SELECT COUNT(*) FROM records_edition WHERE record_id = %s", [record.pk])[0][0]
     if earlier:
         prepared.change(Edition, {"current": False}, record=record.pk, current=True)
@@ -28,6 +30,12 @@ def publish(record: Record, day: date, at: datetime) -> Edition:
     return edition
 
 
+def _outside(record: Record) -> None:
+    """What is told inside alone never becomes an edition: the public tree, search and feeds read editions."""
+    if record.column.internal:
+        raise Refused("对内公开的栏目不上网站，请改投其他栏目")
+
+
 def note_changes(changes: Sequence[dict[str, str]], edition: Edition, since: date) -> None:
     """Note for the earlier documents what this edition does to them, so that their pages find it."""
     Amendment.objects.bulk_create(
@@ -38,6 +46,7 @@ def note_changes(changes: Sequence[dict[str, str]], edition: Edition, since: dat
 def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edition]:
     """Store records that never were, without attachments, each with its first edition: two statements a few hundred."""
     for record in records:
+        _outside(record)
         frozen = content_of(record, ())
         record.digest = content.digest_of_content(frozen)
         _stamp(record, day)

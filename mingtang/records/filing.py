@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mingtang.records.describing import AUDIENCES
+from mingtang.records.headings import packaged
 from mingtang.records.models import Edition, Filing
-from mingtang.records.questions import SUBJECTS
 
-THEMES = {str(n): name for n, name in enumerate(SUBJECTS, 2)}  # the first class is of the State Council alone
-AUDIENCES = {  # 服务对象
-    "public": "社会公众", "enterprise": "企业和个体工商户", "social": "社会组织", "worker": "职工和求职者", "farmer": "农民",
-    "family": "家庭和儿童", "student": "学生和家长", "elder": "老年人", "disabled": "残疾人", "veteran": "退役军人",
-    "newcomer": "新市民", "unit": "机关和事业单位",
-}  # fmt: skip
+THEMES = {place.code: place.name for place in packaged("theme") if not place.parent}
 SORTS = {"theme": ("主题分类", THEMES), "audience": ("服务对象", AUDIENCES)}
 _NUMBERS = {name: code for code, name in THEMES.items()}
 _ROWS = 500  # in one statement

@@ -57,6 +57,9 @@ class Column(models.Model):
     kind = models.CharField(max_length=20)  # of columns.rules.KINDS
     statutory = models.BooleanField(default=False)
     takes = models.BooleanField(default=False)
+    internal = models.BooleanField(
+        default=False
+    )  # 对内公开: seen on the desk by the agency's staff, never printed
     own = models.BooleanField(default=True)  # False: reference law, never in the city's own totals
     binding = models.BooleanField(default=False)  # documents that bind the public: legal review is a step
     office_check = models.BooleanField(default=True)  # 核稿 is a step
@@ -177,7 +180,7 @@ class Record(Scoped):
     )  # of records.content.canonical(): what a review names
     state = models.CharField(
         max_length=12, default="release"
-    )  # release | published | withdrawn | classified | cancelled
+    )  # release | published | internal | withdrawn | classified | cancelled
     case = models.CharField(max_length=16, blank=True)  # code of the open or last release case
     review_on = models.DateField(null=True)  # next re-assessment of a withheld record (Art. 18)
     checked_on = models.DateField(
@@ -202,13 +205,14 @@ class Record(Scoped):
     @classmethod
     def seen_by(cls, seat: Seat) -> Q:
         """Own agency's (and covered small bodies') records: at every stage for the posts of the gate, for the others once
-        they are public (保守国家秘密法第三十五条: reviewed before release). Supervisors and the openness office see all."""
+        they are public, or told inside (保守国家秘密法第三十五条: reviewed before release). Supervisors and the openness office
+        see all."""
         if seat.post in ADMINS:
             return Q(pk__in=[])
         if seat.citywide and seat.post != "callback_officer":
             return Q()
         own = Q(agency__in=agencies_covered(seat, date.max))
-        return own if seat.post in AT_THE_GATE else own & cls.seen_by_all()
+        return own if seat.post in AT_THE_GATE else own & (cls.seen_by_all() | Q(state="internal"))
 
     @classmethod
     def seen_by_all(cls) -> Q:

@@ -74,7 +74,7 @@ def columns(at: datetime, *, demo: bool = False) -> None:
         owner = owners.get(row["code"], agencies[0] if agencies else root)
         column_acts.open_column(
             row["code"], row["parent"], standard.given_of(named, owner, agencies), statutory=row["statutory"],
-            own=row["own"], by=SYSTEM, at=at,
+            own=row["own"], internal=row["internal"], by=SYSTEM, at=at,
         )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, city, connected, duties, told
+from mingtang.rehearsal import asking, city, connected, described, duties, told
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve
@@ -66,6 +66,7 @@ class Table:
         for script in (
             *self._requests(),
             *self._records(),
+            *self._described(),
             *self._watched(),
             *self._services(),
             *self._people(),
@@ -192,6 +193,13 @@ class Table:
         yield t(
             4, 5, 2, "关于书院街道流动商贩临时疏导区公开摇号的公告（摇号种子已封存）", "sign"
         ).play()  # S5
+
+    def _described(self) -> Iterator[Script]:
+        """The guide and its template, headings of a bureau, a text told inside, three records sorted anew."""
+        yield described.guided(self.stage, self.hours, self.back(9))
+        inside = self._tell(4, 5, 2, "十月份内部财务收支情况", "sign", column="staff-money")
+        yield inside.play()
+        yield described.sorted_anew(self.stage, self.hours, self.back(2))
 
     def _watched(self) -> Iterator[Script]:
         """W1: a county bureau that is timed by itself fell silent. W2: a town that must keep a column has put nothing in."""

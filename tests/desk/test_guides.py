@@ -60,3 +60,16 @@ def test_the_batch_is_previewed_on_screen_before_it_is_done():
         {"pick": record.code, "seen": record.digest, "key": "k2", "stage": "result", "confirmed": "1"},
     )
     assert "已修改" in done.content.decode() and Edition.objects.house.count() == 2
+
+
+def test_the_openness_office_sees_all_guides_with_what_each_lacks_and_issues_the_template():
+    city.found()
+    office = signed_in("openness_office", "LT01")
+    listed = office.get("/desk/guides/").content.decode()
+    assert "缺办公时间" in listed and "标准模板" in listed
+    shown = office.get("/desk/guides/template/").content.decode()
+    assert "依申请公开的办理" in shown and "联系电话" not in shown.split("<form", 1)[1]
+    given = {"apply": "到政务公开室办理。", "comment": "年度修订", "seen": "0", "key": "t1"}
+    assert office.post("/desk/guides/template/", given).status_code == 302
+    assert office.post("/desk/guides/template/publish/", {"version": "1", "key": "t2"}).status_code == 302
+    assert signed_in("disclosure_head").get("/desk/guides/template/").status_code == 404

@@ -10,7 +10,7 @@ from mingtang.cases import releases
 from mingtang.jobs.handlers import JobError
 from mingtang.ledger.models import Checkpoint
 from mingtang.people.models import Agency
-from mingtang.press import audit, editions, feeds, jobs, lists, paths, work
+from mingtang.press import audit, catalogue, editions, feeds, jobs, lists, paths, work
 from mingtang.press.printing import Printed
 from mingtang.press.server import PublicFiles
 from mingtang.records.models import Column, Edition, Record
@@ -367,7 +367,7 @@ def test_full_list_pages_never_change_again(town, monkeypatch):
 
 def test_the_tree_printed_anew_is_the_tree_of_its_releases(town, monkeypatch):
     monkeypatch.setattr(lists, "COLUMN_PAGE", 2)
-    monkeypatch.setattr(lists, "CATALOGUE_PAGE", 3)
+    monkeypatch.setattr(catalogue, "CATALOGUE_PAGE", 3)
     monkeypatch.setattr(work, "SLICE", 3)
     first = published(4)
     run(START)
@@ -614,3 +614,13 @@ def test_the_time_of_the_home_page_is_the_moment_of_its_printing(town):
     run(START + timedelta(minutes=7))
     assert "2026年3月2日 09:37" in page("/")
     assert printed.tree().current
+
+
+def test_the_catalogue_is_a_tree_with_rhythm_and_post_and_other_content_is_counted_apart(town):
+    published(1)
+    run(START)
+    head = page("/catalogue/").split("已公开的信息")[0]
+    assert "公开事项" in head and "policy-other" in head and "公开频次" in head
+    assert 'href="/c/notices/"' not in head.split("<main")[1]  # notices are outside the statutory platform
+    whole = page("/open/")
+    assert "法定主动公开内容" in whole and "分别统计，不列入目录" in whole

@@ -56,7 +56,9 @@ def standings(on: date, agencies: Collection[str] | None = None) -> list[Standin
     """Every duty of these agencies (None: of all), in tree order; a few statements however many there are."""
     rows = _Rows(on)
     found = []
-    for column in Column.objects.filter(takes=True, own=True, closed_on=None).order_by("order", "code"):
+    for column in Column.objects.filter(takes=True, own=True, internal=False, closed_on=None).order_by(
+        "order", "code"
+    ):
         for keeping in rows.keepings[column.code]:
             mine = keeping.agency_id == column.owner_id
             if agencies is not None and keeping.agency_id not in agencies:

@@ -27,27 +27,29 @@ from mingtang.records.models import Column, ColumnAgency, Keeping, Record
 declare_topics("press.print", "search.index")
 FACTS = (
     "column", "parent", "kind", "statutory", "own", "binding", "limit", "minimum", "rhythm", "post", "owner", "each",
-    "agencies", "fields",
+    "agencies", "fields", "internal",
 )  # fmt: skip
 CONFIRMERS = frozenset({"drafter", "office_checker", "disclosure_head"})
 
 
 @act("column.open", facts=FACTS)
 def open_column(
-    code: str, parent: str, given: Mapping[str, Any], *, statutory: bool = False, own: bool = True, by: Seat, at: datetime
+    code: str, parent: str, given: Mapping[str, Any], *, statutory: bool = False, own: bool = True,
+    internal: bool = False, by: Seat, at: datetime
 ) -> str:  # fmt: skip
     """新增栏目 at the end of its parent's; its code is for ever. given: every key of DUTIES; owner: agency code or "",
-    agencies: codes that publish there (none = every one). statutory: of a root alone, below it is inherited."""
+    agencies: codes that publish there (none = every one). statutory, internal: of a root alone, below it they are inherited."""
     _may(by, at)
     line_up(SYSTEM_CHAIN)
     if Column.objects.filter(code=code).exists():
         raise Refused("该栏目编码已被使用，请换一个", "code")
     above = _column(parent, "parent") if parent else None
     statutory = above.statutory if above else statutory
+    internal = above.internal if above else internal
     own = own and given["kind"] != "reference"
-    _check(given, above, [given["kind"]], own, statutory)
+    _check(given, above, [given["kind"]], own, statutory, internal)
     column = Column(
-        code=code, parent=above, statutory=statutory, own=own, opened_on=day(at), order=Column.objects.count() + 1
+        code=code, parent=above, statutory=statutory, own=own, internal=internal, opened_on=day(at), order=Column.objects.count() + 1
     )  # fmt: skip
     _dress(column, given)
     column.save(force_insert=True)
@@ -75,7 +77,7 @@ def correct_column(code: str, given: Mapping[str, Any], *, seen: int, by: Seat, 
         raise Refused("栏目组和收录信息的栏目不能互相转换", "kind")
     if (whole["kind"] == "reference") is not (column.kind == "reference"):
         raise Refused("参考资料栏目和本市公开的栏目不能互相转换", "kind")
-    _check(whole, column.parent, [whole["kind"]], column.own, column.statutory)
+    _check(whole, column.parent, [whole["kind"]], column.own, column.statutory, column.internal)
     _dress(column, whole)
     column.save()
     if "agencies" in changed:
@@ -99,7 +101,7 @@ def move_column(code: str, parent: str, after: str, *, seen: int, by: Seat, at: 
     statutory = above.statutory if above else column.statutory and column.parent_id is None
     kinds = Column.objects.filter(code__in=branch).values_list("kind", flat=True)
     own = not Column.objects.filter(code__in=branch, own=False).exists()
-    _stand(above, list(kinds), own, statutory)
+    _stand(above, list(kinds), own, statutory, column.internal)
     former, column.parent = column.parent_id or "", above
     column.save()
     Column.objects.filter(code__in=branch).update(statutory=statutory)
@@ -223,7 +225,12 @@ def _who_came_first(verb: str, subject: str) -> str:
 
 
 def _check(
-    given: Mapping[str, Any], above: Column | None, kinds: list[str], own: bool, statutory: bool
+    given: Mapping[str, Any],
+    above: Column | None,
+    kinds: list[str],
+    own: bool,
+    statutory: bool,
+    internal: bool,
 ) -> None:
     reason, field = rules.why_not_be(given)
     if reason:
@@ -235,13 +242,16 @@ def _check(
         raise Refused("有单位不存在或已撤并，请重新选择", "agencies")
     if given["agencies"] and given["owner"] and given["owner"] not in given["agencies"]:
         raise Refused("主责单位须在可以发布的单位之中", "owner")
-    _stand(above, kinds, own, statutory)
+    _stand(above, kinds, own, statutory, internal)
 
 
-def _stand(above: Column | None, kinds: list[str], own: bool, statutory: bool) -> None:
-    place = rules.Above(above.takes, above.statutory, bool(above.closed_on)) if above else None
-    if reason := rules.why_not_stand(place, kinds, own, statutory):
-        raise Refused(reason, "parent" if reason in (rules.CLOSED_ABOVE, rules.FULL_ABOVE) else "kind")
+def _stand(above: Column | None, kinds: list[str], own: bool, statutory: bool, internal: bool) -> None:
+    place = (
+        rules.Above(above.takes, above.statutory, bool(above.closed_on), above.internal) if above else None
+    )
+    if reason := rules.why_not_stand(place, kinds, own, statutory, internal):
+        where = (rules.CLOSED_ABOVE, rules.FULL_ABOVE, rules.INSIDE)
+        raise Refused(reason, "parent" if reason in where else "kind")
 
 
 def _dress(column: Column, given: Mapping[str, Any]) -> None:
@@ -299,7 +309,7 @@ def _written(column: Column, given: Mapping[str, Any], by: By, fields: list[str]
         "column": column.code, "parent": column.parent_id or "", "kind": column.kind, "statutory": column.statutory,
         "own": column.own, "binding": column.binding, "limit": column.limit_days, "minimum": column.minimum,
         "rhythm": column.rhythm, "post": column.post, "owner": column.owner_id or "", "each": column.each,
-        "agencies": sorted(given["agencies"]), "fields": fields or [],
+        "agencies": sorted(given["agencies"]), "fields": fields or [], **({"internal": True} if column.internal else {}),
     }  # fmt: skip
     typed = {"name": column.name, **({"about": column.about} if column.about else {})}
     write("column", column.code, chain=SYSTEM_CHAIN, by=by, facts=facts, typed=typed)

@@ -29,6 +29,8 @@ MOST = 1000  # items that a limit may ask for
 CLOSED_ABOVE = "上级栏目已停止更新，请选其他栏目"
 FULL_ABOVE = "上级栏目直接收录信息，不能再设下级栏目；请另选一个栏目组"
 NO_NEWS = "“政府信息公开”专栏只设指南、制度、法定主动公开内容、年报和依申请公开，不放动态和专题（国办公开办函〔2019〕61号）"
+INSIDE = "对内公开的栏目不上网，不能放在对外公开的栏目之下；对外公开的栏目也不能放在对内公开的栏目之下"
+INSIDE_STATUTORY = "“政府信息公开”专栏面向社会，不能对内公开（条例第二十四条）"
 OWN_ONLY = "参考资料不属于本市主动公开的内容，不能放在“政府信息公开”专栏之下（条例第十九条）"
 
 
@@ -39,14 +41,21 @@ class Above:
     takes: bool
     statutory: bool
     closed: bool
+    internal: bool = False
 
 
-def why_not_stand(above: Above | None, kinds: Collection[str], own: bool, statutory: bool) -> str:
+def why_not_stand(
+    above: Above | None, kinds: Collection[str], own: bool, statutory: bool, internal: bool = False
+) -> str:
     """Why a column whose branch has these kinds cannot stand there. 国办公开办函〔2019〕61号: no news below the platform."""
     if above and above.closed:
         return CLOSED_ABOVE
     if above and above.takes:
         return FULL_ABOVE
+    if above and above.internal is not internal:
+        return INSIDE
+    if internal and statutory:
+        return INSIDE_STATUTORY
     if statutory and NEWS & set(kinds):
         return NO_NEWS
     return OWN_ONLY if statutory and not own else ""
@@ -93,6 +102,8 @@ def why_not_receive(giving: Any, taking: Any) -> str:
     """Why the public records of one column cannot be moved into another (rows with takes, own, binding, statutory, closed_on)."""
     if taking.code == giving.code or not taking.takes or taking.closed_on:
         return "请选择另一个收录信息的栏目"
+    if taking.internal != giving.internal:
+        return INSIDE
     if taking.own != giving.own or taking.statutory != giving.statutory:
         return "两个栏目是否计入主动公开的口径不同，不能整体移入；请逐条办理"
     if taking.binding and not giving.binding:

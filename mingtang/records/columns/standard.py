@@ -21,7 +21,7 @@ def whole(given: dict[str, Any]) -> dict[str, Any]:
     """A row of the file with every key."""
     holds = given["kind"] not in ("group", "reference")
     plain = {
-        "parent": "", "statutory": False, "own": True, "binding": False, "about": "", "limit": 0, "minimum": 0,
+        "parent": "", "statutory": False, "internal": False, "own": True, "binding": False, "about": "", "limit": 0, "minimum": 0,
         "rhythm": "temporary", "post": "drafter" if holds else "", "each": False, "kept": [],
     }  # fmt: skip
     return {**plain, **given}

@@ -20,6 +20,7 @@ TEMPLATE = ""  # the owner of the standard template
 OWN, INHERITED, RECORD = "own", "template", "record"
 ORIGINS = {OWN: "本单位填写", INHERITED: "沿用标准模板", RECORD: "沿用单位资料", "": "缺"}
 NO_FAX = "未设传真"
+WAYS = "{ways}"  # in a text: how a request may be handed in
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,11 @@ def of(agency: Agency, own: Mapping[str, str] | None = None) -> list[Said]:
 def compose(agency: Agency, own: Mapping[str, str], standard: Mapping[str, str]) -> list[Said]:
     """Pure: each element from the agency's own texts, the template, and the agency's row."""
     found = []
+    ways = "当面、邮寄、传真" if own.get("fax") or agency.fax else "当面、邮寄"
     for element in ELEMENTS:
         text, origin = inherited(element, agency, standard)
         mine = str(own.get(element.key) or "").strip()
+        text, mine = text.replace(WAYS, ways), mine.replace(WAYS, ways)
         found.append(Said(element, mine or text, OWN if mine else origin if text else "", text))
     return found
 
