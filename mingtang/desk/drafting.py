@@ -63,7 +63,8 @@ class DraftInput(DescribedInput):
         label="添加附件",
         required=False,
         most=MOST_FILES,
-        help_text="PDF、Word、Excel、WPS、OFD 或图片，每个不超过20MB",
+        office=True,
+        help_text="PDF、Word、Excel、演示文稿、WPS、OFD、图片、CSV 或压缩包，每个不超过20MB",
     )
     issuer = forms.CharField(label="发文机关", max_length=200, required=False, help_text="不填即为本单位全称")
     doc_no = forms.CharField(label="发文字号", max_length=80, required=False)

@@ -35,15 +35,20 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.FileField):
-    """Files, each judged by its content. `kept`: those already in the vault, which count as given."""
+    """Files, each judged by its content. `kept`: those already in the vault, which count as given. office: what
+    uploads.OFFICE names is taken too."""
 
     widget = FilesInput
 
-    def __init__(self, *, most: int = 5, limit_mb: int = uploads.LIMIT_MB, **kwargs: Any) -> None:
-        self.most, self.limit_mb = most, limit_mb
+    def __init__(
+        self, *, most: int = 5, limit_mb: int = uploads.LIMIT_MB, office: bool = False, **kwargs: Any
+    ) -> None:
+        self.most, self.limit_mb, self.office = most, limit_mb, office
         self.kept: Sequence[Kept] = ()
         super().__init__(**kwargs)
-        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in uploads.EXTENSIONS)
+        self.widget.attrs["accept"] = ",".join(
+            f".{extension}" for extension in (*uploads.EXTENSIONS, *(uploads.OFFICE if office else ()))
+        )
 
     def clean(self, data: Any, initial: Any = None) -> list[Kept]:
         sent = [data] if isinstance(data, UploadedFile) else list(data or ())
@@ -71,7 +76,7 @@ class FilesField(forms.FileField):
             return uploads.Verdict(False, reason=uploads.ERR_SIZE.format(n=self.limit_mb)), None
         file.seek(0)
         data = file.read()
-        verdict = uploads.judge(file.name or "", data, limit_mb=self.limit_mb)
+        verdict = uploads.judge(file.name or "", data, limit_mb=self.limit_mb, office=self.office)
         if not verdict.ok:
             return verdict, None
         return verdict, Kept(sm3.of_bytes(data), verdict.clean_name, len(data), verdict.media_type, file)

@@ -145,3 +145,11 @@ def test_an_inspector_says_why_by_code():
     with pytest.raises(Unfit) as refused:
         uploads._kind("pdf", b"nothing")
     assert refused.value.why == "type"
+
+
+def test_what_offices_attach_besides_is_taken_from_staff_alone():
+    for name in ("汇报.pptx", "旧.ppt", "旧.dps", "附件.zip", "附件.rar", "表.csv"):
+        assert not judge(name, b"anything").ok
+        assert judge(name, b"anything", office=True).clean_name == name
+    assert judge("a.exe", b"MZ", office=True).reason == uploads.ERR_TYPE
+    assert judge("a.pptx", b"x" * 2_000_000, limit_mb=1, office=True).reason.startswith("文件超过1MB")

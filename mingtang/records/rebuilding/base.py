@@ -8,7 +8,7 @@ UNKNOWN = "暂不能检查这种文件，须双人复核后放行"
 DAMAGED = "文件已损坏或不完整，无法读出"
 LOCKED = "文件设有密码，无法检查"
 TOO_MUCH = "文件过大或层数过多，未能检查完"
-DRAWN = "含有图表、智能图形或控件，无法按所见重建，请转为图片或 PDF"
+DRAWN = "含有图形、智能图形或控件，无法按所见重建，请转为图片或 PDF"
 LEFT = "重建后仍检出看不见的内容，不能发布"
 
 
@@ -59,5 +59,6 @@ WHAT = {
     "hidden_sheet": "隐藏的工作表", "hidden_row": "隐藏的行", "hidden_column": "隐藏的列", "hidden_format": "不显示的单元格", "name": "定义的名称",
     "external": "外部数据缓存", "pivot": "透视表缓存", "unused": "未显示的数据", "formula": "公式", "notes": "演讲备注", "hidden_slide": "隐藏的幻灯片",
     "annotation": "注释", "form_field": "表单域", "revision": "此前的版本", "layer": "图层", "script": "脚本", "bookmark": "书签名", "text_box": "文本框（文字移入正文）",
-    "part": "与显示无关的部分", "flattened": "含看不见内容的页（已转为图像）", "header_bytes": "文件前后附加的数据", "merged": "合并单元格遮住的内容",
+    "chart": "图表（未重建，数据在单元格中；须公开图表的，请另附图片或 PDF）", "animation": "动画和切换", "background": "母版和背景",
+    "signature": "电子签章（重建后须重新签章）", "part": "与显示无关的部分", "flattened": "含看不见内容的页（已转为图像）", "header_bytes": "文件前后附加的数据", "merged": "合并单元格遮住的内容",
 }  # fmt: skip

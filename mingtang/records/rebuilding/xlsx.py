@@ -82,11 +82,10 @@ def _look(parts: dict[str, bytes], drops: Drops) -> None:
         if path.endswith((".xml", ".rels", ".vml")) and b"<!DOCTYPE" in data.replace(b"\x00", b""):
             raise CannotRebuild(DAMAGED)
         lower = path.lower()
-        drawn = lower.startswith("xl/drawings/drawing") and re.search(
-            rb"<(?:\w+:)?(?:sp|cxnSp|grpSp|graphicFrame)[ >]", data
-        )
-        if lower.startswith(("xl/charts/", "xl/chartsheets/", "xl/diagrams/")) or drawn:
+        if lower.startswith(("xl/chartsheets/", "xl/diagrams/")) or _drawn(lower, data):
             raise CannotRebuild(DRAWN, "not_rebuildable")
+        if lower.startswith("xl/charts/chart"):
+            drops.add("chart")
         for words, what in _LEFT:
             if words in lower and not lower.endswith(".rels"):
                 drops.add(what)
@@ -101,6 +100,15 @@ def _look(parts: dict[str, bytes], drops: Drops) -> None:
             if sign in data:
                 drops.add(what)
     _strings(parts, drops)
+
+
+def _drawn(path: str, data: bytes) -> bool:
+    """Whether a drawing shows what is neither a picture nor a chart. A chart is left out: its numbers stand in the cells."""
+    if not path.startswith("xl/drawings/drawing"):
+        return False
+    frames = len(re.findall(rb"<(?:\w+:)?graphicFrame[ >]", data))
+    charts = len(re.findall(rb"<(?:\w+:)?graphicData [^>]*drawingml/2006/chart\"", data))
+    return frames != charts or re.search(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]", data) is not None
 
 
 def _strings(parts: dict[str, bytes], drops: Drops) -> None:
@@ -133,6 +141,7 @@ class _Sheet:
         if old.sheet_format.zeroHeight:
             self.rows |= {r for r, _ in old._cells if r not in old.row_dimensions}
         self.dimmed = _dimmed(old)
+        self.under = [_under(chart.anchor) for chart in old._charts]
 
     def copied(self) -> list[tuple[str, str]]:
         """What each row says."""
@@ -175,6 +184,10 @@ class _Sheet:
         return _said(made.value)
 
     def _unseen(self, cell: Any) -> str:
+        if any(
+            top < cell.row < bottom and left < cell.column < right for left, top, right, bottom in self.under
+        ):
+            return "unseen_text"
         shape = str(cell.number_format or "")
         if shape != "General" and _NOTHING.fullmatch(shape):
             return "hidden_format"
@@ -216,6 +229,15 @@ class _Sheet:
 def _corner(anchor: Any) -> str:
     start = anchor._from
     return f"{get_column_letter(min(start.col, 16_383) + 1)}{min(start.row, 1_048_575) + 1}"
+
+
+def _under(anchor: Any) -> tuple[int, int, int, int]:
+    """The cells at the edges of a chart (left, top, right, bottom, from 1): those between them cannot be seen."""
+    end = getattr(anchor, "to", None)
+    if end is None:
+        raise CannotRebuild(DRAWN, "not_rebuildable")  # how far it reaches is not said
+    start = anchor._from
+    return start.col + 1, start.row + 1, end.col + 1, end.row + 1
 
 
 def _number(letter: str) -> int:
