@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mingtang.records.rebuilding import archive, docx, images, package, pdf, pptx, text, xlsx
+from mingtang.records.rebuilding import archive, docx, images, ofd, package, pdf, pptx, text, xlsx
 from mingtang.records.rebuilding.base import DAMAGED, TOO_MUCH, UNKNOWN, CannotRebuild, Drops, Rebuilt
 from mingtang.records.scanning.folding import EDGE
 
@@ -17,12 +17,12 @@ _READERS = {
     "xlsx": xlsx.rebuild,
     "pdf": pdf.rebuild,
     "pptx": pptx.rebuild,
+    "ofd": ofd.rebuild,
     "image": images.rebuild,
     "text": text.rebuild,
 }
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\x00", b"MM\x00*")
 _REASONS = {
-    "ofd": "OFD 文件暂不能按所见重建，请另附 PDF",
     "ole": "旧格式文件（.doc、.xls、.ppt、.wps、.et、.dps）没有转换程序，不能检查，请另存为 .docx、.xlsx、.pptx 或 PDF，确须原样发布的由另一人复核放行",
     "rar": "RAR、7z 压缩包不能检查，请改用 ZIP，确须原样发布的由另一人复核放行",
 }
@@ -107,4 +107,4 @@ def _rebuilt(name: str, data: bytes, depth: int) -> Rebuilt:
         return replace(made, dropped=[*made.dropped, *beside.lines()], hidden=[*made.hidden, *beside.seen])
     if made:
         return made
-    raise CannotRebuild(_REASONS.get(kind, UNKNOWN), "unknown_format" if kind != "ofd" else "not_rebuildable")
+    raise CannotRebuild(_REASONS.get(kind, UNKNOWN), "unknown_format")
