@@ -14,6 +14,12 @@ EDITABLE = (
     "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "expires_on", "on_expiry", "attribute",
     "attr_reason", "attr_article", "validity", "source", "summary", "keywords", "reading", "body", *DESCRIBED,
 )  # fmt: skip
+_OOXML = "application/vnd.openxmlformats-officedocument."
+MEDIA = {  # of a file that was converted
+    "docx": _OOXML + "wordprocessingml.document",
+    "xlsx": _OOXML + "spreadsheetml.sheet",
+    "pptx": _OOXML + "presentationml.presentation",
+}
 SELDOM = frozenset({"expires_on", "on_expiry", "reading", *DESCRIBED})  # frozen only where they are given
 
 
@@ -51,7 +57,7 @@ def set_attachments(record: Record, files: list[dict[str, Any]]) -> None:
     for f in files:
         seen = screen(f["name"], f["digest"])
         rows.append({
-            "name": f["name"], "media": f["media"], "size": seen.size, "digest": seen.digest, "original": f["digest"],
+            "name": seen.name or f["name"], "media": MEDIA.get(seen.name.rpartition(".")[2], f["media"]), "size": seen.size, "digest": seen.digest, "original": f["digest"],
             "finds": [list(one) for one in seen.finds], "dropped": list(seen.dropped), "held": seen.held[:300],
         })  # fmt: skip
     attach(record, rows)

@@ -8,19 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mingtang.records import rebuilding
+from mingtang.records import converting, rebuilding
 from mingtang.vault import files
 
 
 @dataclass(frozen=True)
 class Screened:
-    """digest, size: of the file as it would be published. finds: (kind, where, masked, how often). held: why; ""."""
+    """digest, size: of the file as it would be published. finds: (kind, where, masked, how often). held: why; "".
+    name: another than it was sent under, where it was converted; ""."""
 
     digest: str
     size: int
     finds: tuple[tuple[str, str, str, int], ...] = ()
     dropped: tuple[str, ...] = ()
     held: str = ""
+    name: str = ""
 
 
 @lru_cache(maxsize=256)  # doors ask before their act, so that no transaction waits for a reader
@@ -28,11 +30,14 @@ def screen(name: str, digest: str) -> Screened:
     """The file `digest` of the vault, sent under `name`. Its rebuilt bytes are in the vault afterwards.
     Raises vault.files.Missing or Damaged."""
     data = files.open(digest)
+    today = converting.converted(name, data)
+    read_as, read = today or (name, data)
     try:
-        told, made = rebuilding.asked("mingtang.records.scanning.files:screened", name, data)
+        told, made = rebuilding.asked("mingtang.records.scanning.files:screened", read_as, read)
     except rebuilding.CannotRebuild as lost:
         return Screened(digest, len(data), held=lost.reason)
     finds = tuple((kind, where, masked, many) for kind, where, masked, many in told["finds"])
     if told["held"]:
         return Screened(digest, len(data), finds, held=told["held"])
-    return Screened(files.put(made), len(made), finds, tuple(told["dropped"]))
+    dropped = [*(("旧格式文件，已转换为现行格式",) if today else ()), *told["dropped"]]
+    return Screened(files.put(made), len(made), finds, tuple(dropped), name=read_as if today else "")

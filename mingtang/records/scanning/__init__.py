@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mingtang.records import converting
 from mingtang.records.scanning.folding import fold
 from mingtang.records.scanning.numbers import Number, boxed, numbers_in
 from mingtang.records.scanning.report import Find, Hidden, Reason, Report
@@ -76,7 +77,9 @@ def scan_file(name: str, data: bytes) -> Report:
     from mingtang.records.rebuilding import CannotRebuild, asked  # a room that reads texts with this one
 
     try:
-        told, _ = asked("mingtang.records.scanning.files:report", name, data)
+        told, _ = asked(
+            "mingtang.records.scanning.files:report", *(converting.converted(name, data) or (name, data))
+        )
     except CannotRebuild as held:
         return Report("unknown", reasons=[Reason(held.code, held.reason)])
     lists = {"finds": Find, "hidden": Hidden, "reasons": Reason}
