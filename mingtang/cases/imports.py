@@ -63,7 +63,7 @@ def _import(move: Move, more: Mapping[str, Any]) -> None:
             index_number(move.case.agency, move) if record.column.own else ""
         )
     _mark_older(records)
-    editions.publish_new(records, move.day, move.at)
+    editions.publish_new(records, move.day, move.at, more.get("files", ()))
     move.later("press.print")
     move.later("search.index")
     move.facts["imported"] = len(records)

@@ -13,8 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from mingtang.cases import acts
-from mingtang.cases.models import Case
+from mingtang.cases import batches
 from mingtang.cli.output import progress, refuse, tell
 from mingtang.clock import day
 from mingtang.jobs.models import Job
@@ -22,15 +21,14 @@ from mingtang.jobs.worker import drain
 from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS, RELEASING
 from mingtang.people.seats import Seat, holders
-from mingtang.records.arrivals import REASONS, Arrival, arrivals, manifest
+from mingtang.records.arrivals import REASONS, Arrival, arrivals
 from mingtang.records.columns import open_to_agency
-from mingtang.records.importing import BadArchive, sources
+from mingtang.records.importing import BadArchive, Unmapped, sources
+from mingtang.records.importing.registers import FIELDS
 from mingtang.records.models import Edition
-from mingtang.vault import files
 
 TOPICS = ("press.withdraw", "press.print", "search.index")
 PATIENCE = 900  # seconds to wait for pages and index
-STATUSES = ("imported", "unchanged", "held", "failed")
 
 
 def main(argv: list[str]) -> int:
@@ -46,9 +44,16 @@ def main(argv: list[str]) -> int:
     if not post or not holders(agency.code, post, day(timezone.now())):
         return refuse(f"post {given.as_released_by!r}", f"one of {', '.join(RELEASING)} that somebody holds")
     try:
-        found = _read(Path(given.path), agency, column)
+        found = _read(Path(given.path), agency, column, _mapping(given.map))
     except FileNotFoundError:
-        return refuse(f"no file {given.path!r}", "a .md, .txt or .docx file, a folder, or a .tar.gz of them")
+        return refuse(
+            f"no file {given.path!r}", "a page, document, register (.xlsx, .csv), folder, .zip or .tar.gz"
+        )
+    except Unmapped as error:
+        return refuse(
+            f"headings {'、'.join(error.head)}",
+            f"--map FIELD=HEADING for title and body; fields: {', '.join(FIELDS)}",
+        )
     except BadArchive as error:
         return refuse(f"archive {given.path!r}: {error}", "an archive that reads to its end")
     batch = _act(found, agency, column.code, post)
@@ -63,13 +68,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--agency", required=True)
     parser.add_argument("--column", required=True)
     parser.add_argument("--as-released-by", required=True, metavar="POST")
+    parser.add_argument("--map", action="append", default=[], metavar="FIELD=HEADING")
     parser.add_argument("--json", action="store_true")
     return parser
 
 
-def _read(place: Path, agency: Agency, column: Any) -> list[Arrival]:
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+
+
+def _read(place: Path, agency: Agency, column: Any, mapping: dict[str, str]) -> list[Arrival]:
     found = []
-    for arrival in arrivals(sources(place), agency, column, day(timezone.now())):
+    for arrival in arrivals(sources(place, mapping), agency, column, day(timezone.now())):
         found.append(arrival)
         if len(found) % 500 == 0:
             progress(f"{len(found)} files read")
@@ -79,16 +89,10 @@ def _read(place: Path, agency: Agency, column: Any) -> list[Arrival]:
 
 def _act(found: list[Arrival], agency: Agency, column: str, post: str) -> str:
     """The batch: a case opened and its import taken; its code, or "" where nothing is new."""
-    records = [a.record for a in found if a.status == "imported"]
-    if not records:
-        return ""
-    digest = files.put(manifest(found, agency.code, column))
     seat = Seat(person=f"os:{getpass.getuser()}", post="operator", agency=agency.code)
-    named = {"manifest_digest": digest, "released_under": post}
-    code = acts.open_case("import-1", agency.code, "open", by=seat, at=timezone.now(), **named)
-    case = Case.objects.house.select_related("agency").get(code=code)
-    acts.take(case, "import", by=seat, at=timezone.now(), records=records, **named)
-    progress(f"{len(records)} records published; printing and indexing")
+    code = batches.publish(found, column, post, by=seat, at=timezone.now())
+    if code:
+        progress(f"{batches.tally(found)['imported']} records published; printing and indexing")
     return code
 
 
@@ -117,10 +121,11 @@ def _waiting() -> set[str]:
 
 
 def _answer(found: list[Arrival], batch: str, as_json: bool) -> None:
-    counts = {status: sum(a.status == status for a in found) for status in STATUSES}
+    counts = batches.tally(found)
     items = [a.told() for a in found]
     lines = [
-        f"共读取{len(found)}件：导入{counts['imported']}，未变{counts['unchanged']}，暂缓{counts['held']}，失败{counts['failed']}"
+        f"共读取{len(found)}件："
+        + "，".join(f"{word}{counts[status]}" for status, word in batches.STATUSES.items())
     ]
     lines += [
         f"  {a.path}：{'、'.join(REASONS[code] for code in a.reasons)}"

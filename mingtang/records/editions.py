@@ -43,15 +43,26 @@ def note_changes(changes: Sequence[dict[str, str]], edition: Edition, since: dat
     )
 
 
-def publish_new(records: Sequence[Record], day: date, at: datetime) -> list[Edition]:
-    """Store records that never were, without attachments, each with its first edition: two statements a few hundred."""
-    for record in records:
+def publish_new(
+    records: Sequence[Record], day: date, at: datetime, files: Sequence[Sequence[dict[str, Any]]] = ()
+) -> list[Edition]:
+    """Store records that never were, each with its first edition: a few statements a few hundred.
+
+    files: rows of the attachments of each record, screened; () = none has any."""
+    brought = [
+        [Attachment(order=n, **row) for n, row in enumerate(rows)] for rows in files or [()] * len(records)
+    ]
+    for record, attached in zip(records, brought, strict=True):
         _outside(record)
-        frozen = content_of(record, ())
+        frozen = content_of(record, attached)
         record.digest = content.digest_of_content(frozen)
         _stamp(record, day)
     Record.objects.house.bulk_create(records, batch_size=_ROWS)
-    editions = [_edition(record, 1, at, ()) for record in records]
+    for record, attached in zip(records, brought, strict=True):
+        for one in attached:
+            one.record = record
+    Attachment.objects.bulk_create((one for attached in brought for one in attached), batch_size=_ROWS)
+    editions = [_edition(record, 1, at, attached) for record, attached in zip(records, brought, strict=True)]
     Edition.objects.house.bulk_create(editions, batch_size=_ROWS)
     filing.file(editions)
     return editions

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from mingtang.records.cleaning import clean, plain
-from mingtang.records.importing import marks, markup
+from mingtang.records.importing import marks, markup, pages
 from mingtang.records.importing.blocks import Block, to_html
 from mingtang.records.importing.rubbish import is_rubbish
 from mingtang.records.importing.word import NotWord, of_word
@@ -29,7 +29,8 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Document:
-    """A text with what it says of itself. unknown: names of SOUGHT that it does not say; html: clean body without title."""
+    """A text with what it says of itself. unknown: names of SOUGHT that it does not say; html: clean body without title.
+    links: (path relative to the page, words) of what lies beside it."""
 
     title: str
     html: str
@@ -40,6 +41,7 @@ class Document:
     formed_on: date | None = None
     effective_on: date | None = None
     pictures: int = 0
+    links: tuple[tuple[str, str], ...] = ()
 
     @property
     def unknown(self) -> list[str]:
@@ -54,10 +56,27 @@ def read(path: str, data: bytes) -> Document:
         raise NoText
     if extension.lower() == "docx":
         return _word(stem, data)
+    if extension.lower() in ("html", "htm"):
+        return of_html(stem, data)
     text = decoded(data)
     front, text = markup.front_matter(text)
     blocks = markup.of_markdown(text) if extension.lower() == "md" else markup.of_plain(text)
     return _document(stem, blocks, text, front.get("title", ""))
+
+
+def of_html(stem: str, data: bytes) -> Document:
+    """A page of an old site. What its tags of the national guideline say holds where its text says nothing."""
+    try:
+        page = pages.of_page(data)
+    except pages.NotPage as error:
+        raise Unreadable(str(error)) from error
+    if page is None:
+        raise NoText
+    found = _document(stem, page.blocks, "", page.title, page.pictures)
+    return replace(
+        found, links=tuple(page.links), source=found.source or page.tags.get("ContentSource", "")[:200],
+        formed_on=found.formed_on or marks.day_in(page.tags.get("PubDate", "")),
+    )  # fmt: skip
 
 
 def decoded(data: bytes) -> str:

@@ -1,5 +1,5 @@
-"""The reader of .docx, in the process apart: mammoth. Pictures are left out (they would need a review of their own)
-and counted."""
+"""The readers of .docx, .xlsx and exports in XML, in the process apart: mammoth, openpyxl, lxml. Pictures are left out
+(they would need a review of their own) and counted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
 import mammoth
+from lxml import etree
+from openpyxl import load_workbook
 
 from mingtang.records.cleaning import clean, plain
 from mingtang.records.importing.blocks import Block
@@ -102,3 +105,44 @@ def _pieces(html: str) -> Iterator[str]:
             depth -= 1
             if not depth:
                 yield html[start : found.end()]
+
+
+def told_rows(data: bytes, most: str, wide: str) -> tuple[list[list[str]] | None, bytes]:
+    """The cells of the first sheet of a workbook as text, at most so many rows and columns; None where it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                return None, b""
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        lines = sheet.iter_rows(max_row=int(most), max_col=int(wide), values_only=True)
+        return [[_cell(value) for value in line] for line in lines], b""
+    except Exception:  # openpyxl raises whatever its XML and zip layers raise
+        return None, b""
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value).strip()
+
+
+def told_entries(data: bytes, entry: str, prefix: str) -> tuple[list[dict[str, str]] | None, bytes]:
+    """Of every `entry` of a feed the texts of its children whose names begin with `prefix`; None where it is no XML."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        feed = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None, b""
+    found = []
+    for one in feed.iter(entry):
+        said = {
+            str(e.tag).removeprefix(prefix): (e.text or "").strip()
+            for e in one
+            if str(e.tag).startswith(prefix)
+        }
+        found.append(said)
+    return found, b""
