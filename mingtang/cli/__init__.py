@@ -1,7 +1,7 @@
 """The operator's door. Each verb is a module with `main(argv) -> int`: 0 good, 1 a finding, 2 refused or misused.
 
 With --json a verb prints one UTF-8 JSON document on stdout; progress goes to stderr.
-`due` and `scan` never import Django, so they start at once; the others set Django up first.
+`due`, `scan` and `away` never import Django, so they start at once; the others set Django up first.
 """
 
 import importlib
@@ -13,6 +13,8 @@ VERBS = {
     "worker": "run the jobs of this city until stopped",
     "init": "make a city: --demo [--seed N] [--today D] [--profile small|full] | --empty",
     "import": "import documents: PATH --agency A --column C --as-released-by POST",
+    "print": "print what waits, or the whole public tree: [--all [--afresh]]",
+    "away": "ask every address of the sitemap of a plain file server: [--from URL] [--tree DIR]",
     "search": "search what is published: Q [--limit N] [--agency A]",
     "scan": "look for personal and hidden data in files: FILE... [--json]",
     "agencies": "list the agencies, root first",
@@ -24,7 +26,7 @@ VERBS = {
     "visits": "count page views from access logs: LOG... [--json]",
     "doctor": "check this installation",
 }
-PURE = ("due", "scan")
+PURE = ("due", "scan", "away")
 
 
 def main(argv: list[str]) -> int:
@@ -43,7 +45,7 @@ def main(argv: list[str]) -> int:
         import django
 
         django.setup()
-    name = {"import": "importing"}.get(verb, verb)
+    name = {"import": "importing", "print": "printing"}.get(verb, verb)
     try:
         result: int = importlib.import_module(f"mingtang.cli.{name}").main(rest)
     except SystemExit as stop:  # argparse: 2 is misuse

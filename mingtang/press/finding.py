@@ -4,7 +4,7 @@ to the departments and to the services (S-096, S-282…S-287)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count
@@ -45,10 +45,12 @@ def release(run: Printing, changed: Collection[int], entered: dict[Heading, set[
         _list(run, heading, found, found.touched(changed, new))
 
 
-def everything(run: Printing) -> None:
+def everything(run: Printing) -> Iterator[None]:
+    """Every list, a heading at a time."""
     for heading in sorted(set(Filing.objects.values_list("sort", "code"))):
         found = series(heading)
         _list(run, heading, found, range(found.last + 1))
+        yield
 
 
 def series(heading: Heading) -> Series:

@@ -42,14 +42,18 @@ def traditional(text: str) -> str:
     return str(_converter().convert(text))
 
 
-def hant(html: str, *, has_twin: Callable[[str], bool] = lambda path: True) -> str:
+def _everywhere(path: str) -> bool:
+    return True
+
+
+def hant(html: str, *, has_twin: Callable[[str], bool] = _everywhere) -> str:
     """The twin of a page. `has_twin` is asked for each printed page it links to ("/r/2026/x.html"): the
-    link leads to the twin when it says so."""
+    link leads to the twin when it says so; for one page it always says the same."""
     page = _Page(has_twin)
     end = 0
     for tag in TAG.finditer(html):
         page.text(html[end : tag.start()])
-        page.tag(tag)
+        page.tag(tag.group())
         end = tag.end()
     page.text(html[end:])
     return page.joined()
@@ -69,61 +73,82 @@ class _Page:
             self._pieces.append(BACK)
             self._back = False
         elif text:
-            self._convert(text)
+            self._add(text, True)
 
-    def tag(self, found: re.Match[str]) -> None:
-        tag = found.group()
-        if found["raw"] or tag.startswith("<!") or not TOUCHED.search(tag):
-            self._pieces.append(tag)
-            return
-        named = NAME.match(tag)
-        name = named[1].lower() if named else ""
-        if name == "html":
-            self._pieces.append(_in_traditional(tag))
-            return
-        values = {m["name"].lower(): m["value"] for m in ATTRIBUTE.finditer(tag)}
-        self._back = name == "a" and values.get("hreflang") == "zh-Hant"
-        end = 0
-        for attribute in ATTRIBUTE.finditer(tag):
-            self._pieces.append(tag[end : attribute.start("value")])
-            self._attribute(name, attribute["name"].lower(), attribute["value"], "hreflang" in values)
-            end = attribute.end("value")
-        self._pieces.append(tag[end:])
+    def tag(self, tag: str) -> None:
+        back, pieces = _tag(tag, self._has_twin)
+        self._back = self._back if back is None else back
+        for piece, read in pieces:
+            self._add(piece, read)
 
     def joined(self) -> str:
-        converted = traditional(MARK.join(self._pieces[i] for i in self._read)).split(MARK)
-        for index, text in zip(self._read, converted, strict=bool(self._read)):
-            self._pieces[index] = text
+        fresh = list({self._pieces[i] for i in self._read} - _known.keys())
+        said = dict(zip(fresh, traditional(MARK.join(fresh)).split(MARK), strict=bool(fresh)))
+        for index in self._read:
+            text = self._pieces[index]
+            self._pieces[index] = said.get(text) or _known.get(text, text)
+        _remember(said)
         return "".join(self._pieces)
 
-    def _attribute(self, tag: str, name: str, value: str, other_language: bool) -> None:
-        if self._back and name in ("lang", "hreflang"):
-            self._pieces.append("zh-Hans")
-        elif self._back and name == LED["a"]:
-            self._pieces.append(value.removeprefix("/" + TWIN.rstrip("/")) or "/")
-        elif name in READ:
-            self._convert(value)
-        elif LED.get(tag) == name and not other_language:
-            self._pieces.append(self._led(value))
-        else:
-            self._pieces.append(value)
+    def _add(self, text: str, read: bool) -> None:
+        if read:
+            self._read.append(len(self._pieces))
+            text = text.replace(MARK, "")
+        self._pieces.append(text)
 
-    def _convert(self, text: str) -> None:
-        self._read.append(len(self._pieces))
-        self._pieces.append(text.replace(MARK, ""))
 
-    def _led(self, address: str) -> str:
-        path = re.split(r"[?#]", address, maxsplit=1)[0]
-        first = path[1:].split("/", 1)[0]
-        is_page = path.startswith("/") and not path.startswith("//") and path.endswith(("/", ".html"))
-        if (
-            not is_page
-            or first in DYNAMIC
-            or first in ("static", "hant", "large")
-            or not self._has_twin(path)
-        ):
-            return address
-        return "/" + TWIN + address[1:]
+_known: dict[str, str] = {}  # short texts, mostly of the frame, that the next page says again
+
+
+def _remember(said: dict[str, str]) -> None:
+    if len(_known) > 5000:
+        _known.clear()
+    _known.update({text: other for text, other in said.items() if len(text) < 60})
+
+
+Pieces = tuple[tuple[str, bool], ...]  # text, and whether it is read and so converted
+
+
+@functools.lru_cache(maxsize=4096)
+def _tag(tag: str, has_twin: Callable[[str], bool]) -> tuple[bool | None, Pieces]:
+    """A tag in pieces, and whether it is the link that leads back (None: no say in that). The frame of every page has
+    the same tags, so most are looked at once."""
+    if tag.startswith(("<!", "<script", "<style")) or not TOUCHED.search(tag):
+        return None, ((tag, False),)
+    named = NAME.match(tag)
+    name = named[1].lower() if named else ""
+    if name == "html":
+        return None, ((_in_traditional(tag), False),)
+    values = {m["name"].lower(): m["value"] for m in ATTRIBUTE.finditer(tag)}
+    back = name == "a" and values.get("hreflang") == "zh-Hant"
+    pieces, end = [], 0
+    for attribute in ATTRIBUTE.finditer(tag):
+        pieces.append((tag[end : attribute.start("value")], False))
+        led = LED.get(name) == attribute["name"].lower() and "hreflang" not in values
+        pieces.append(_attribute(attribute["name"].lower(), attribute["value"], led, back, has_twin))
+        end = attribute.end("value")
+    return back, (*pieces, (tag[end:], False))
+
+
+def _attribute(
+    name: str, value: str, led: bool, back: bool, has_twin: Callable[[str], bool]
+) -> tuple[str, bool]:
+    if back and name in ("lang", "hreflang"):
+        return "zh-Hans", False
+    if back and name == LED["a"]:
+        return value.removeprefix("/" + TWIN.rstrip("/")) or "/", False
+    if name in READ:
+        return value, True
+    return (_led(value, has_twin) if led else value), False
+
+
+def _led(address: str, has_twin: Callable[[str], bool]) -> str:
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    first = path[1:].split("/", 1)[0]
+    is_page = path.startswith("/") and not path.startswith("//") and path.endswith(("/", ".html"))
+    if not is_page or first in DYNAMIC or first in ("static", "hant", "large") or not has_twin(path):
+        return address
+    return "/" + TWIN + address[1:]
 
 
 def _in_traditional(tag: str) -> str:

@@ -6,7 +6,8 @@ withdrawal is never printed after its tombstone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -19,9 +20,11 @@ from mingtang.jobs.outbox import LATE, put
 from mingtang.jobs.schedule import every
 from mingtang.records.models import Edition
 
-from . import addresses, editions, work
+from . import addresses, editions, whole, work
 from .disk import alone
 from .tree import Tree
+
+log = logging.getLogger(__name__)
 
 declare_topics("press.all", "channels.look")
 every("press.refresh", seconds=3600)
@@ -33,7 +36,7 @@ def print_waiting(now: datetime) -> None:
     tree = Tree(settings.MINGTANG_TREE)
     held: dict[int, str] = {}
     if not work.is_current(tree, now):
-        held = _everything(tree, now)
+        held = everything(tree, now)
     while True:
         take_back(tree, now)
         with _press(tree):
@@ -59,7 +62,7 @@ def refresh(now: datetime) -> None:
     templates, a renamed column, an agency)."""
     tree = Tree(settings.MINGTANG_TREE)
     if not work.is_current(tree, now):
-        _tell(_everything(tree, now))
+        _tell(everything(tree, now))
         return
     with _press(tree):
         work.refresh(tree, now)
@@ -68,13 +71,18 @@ def refresh(now: datetime) -> None:
 @handles("press.all")
 def print_all(now: datetime) -> None:
     """Print the whole tree anew from the database."""
-    _tell(_everything(Tree(settings.MINGTANG_TREE), now))
+    _tell(everything(Tree(settings.MINGTANG_TREE), now))
+
+
+def waiting() -> int:
+    """Editions that are not printed yet."""
+    return Edition.objects.house.filter(printed=False, withdrawn_at=None).count()
 
 
 def take_back(tree: Tree, now: datetime) -> None:
     """Print the tombstone of every withdrawn record that has none yet. The tree's own register says which."""
     with _press(tree):
-        gone = Edition.objects.house.filter(current=True).exclude(withdrawn_at=None)
+        gone = Edition.objects.house.filter(current=True, withdrawn_at__isnull=False)
         paths = {addresses.path(url): record for url, record in gone.values_list("path", "record_id")}
         rows = tree.register.several(paths)
         ids = {record for path, record in paths.items() if path not in rows or not rows[path].gone}
@@ -83,23 +91,26 @@ def take_back(tree: Tree, now: datetime) -> None:
             _mark(Edition.objects.house.filter(record__in=ids).values_list("pk", flat=True), printed=False)
 
 
-def _everything(tree: Tree, now: datetime) -> dict[int, str]:
-    """Print all, letting withdrawals in between; returns why records were held back."""
+def everything(
+    tree: Tree, now: datetime, say: Callable[[whole.Step], None] = lambda step: None
+) -> dict[int, str]:
+    """Print all, letting withdrawals in between, telling each step; returns why records were held back."""
     held: dict[int, str] = {}
     with _press(tree):
         waiting = dict(
             Edition.objects.house.filter(printed=False, withdrawn_at=None).values_list("pk", "record_id")
         )
-    steps = work.everything(tree, now)
+    steps = whole.everything(tree, now)
     while True:
         with _press(tree):
             step = next(steps, None)
             if step is None:
                 return held
-            ids, why = step
-            done = set(ids) - why.keys()
+            done = set(step.records) - step.held.keys()
             _mark([pk for pk, record in waiting.items() if record in done], printed=True)
-        held |= why
+        held |= step.held
+        log.info("press: whole printing: %s", step)
+        say(step)
         take_back(tree, now)
 
 

@@ -73,11 +73,14 @@ def touched(
     return any(path not in standing or not standing[path].variants for path in paths)
 
 
-def whole(run: Printing, about: Dataset, series: Series) -> None:
-    """Every file of a dataset."""
-    for year in sorted({place.day.year for place in series.places}):
-        found = of_year(series.places, year)
-        _files(run, about, found, year, range(found.last + 1))
+def whole(run: Printing, about: Dataset, series: Series, year: int) -> None:
+    """Every file of a year."""
+    found = of_year(series.places, year)
+    _files(run, about, found, year, range(found.last + 1))
+
+
+def years(series: Series) -> list[int]:
+    return sorted({place.day.year for place in series.places})
 
 
 def of_year(places: Iterable[Place], year: int) -> Series:

@@ -34,7 +34,8 @@ class Printed:
     def of(cls, changed: Iterable[str], own: Collection[str]) -> Printed:
         names = list(changed)
         pages = {n for n in names if n.endswith(".html") and not n.startswith(paths.TWINS)}
-        mine = pages & {addresses.path(url) for url in own}
+        folders = tuple(addresses.path(url).removesuffix(".html") + "/" for url in own)
+        mine = pages & {addresses.path(url) for url in own} | {n for n in pages if n.startswith(folders)}
         return cls(len(mine), len(pages) - len(mine), len(names))
 
     def __str__(self) -> str:
@@ -115,6 +116,11 @@ class Printing:
             log.info("press: generation %s: %s", number, done)
         self._changes, self._withdrawn = {}, set()
         return done
+
+    @property
+    def waiting(self) -> int:
+        """Files put in since the last generation."""
+        return len(self._changes)
 
     def standing(self, names: Iterable[str]) -> Mapping[str, Any]:
         """path → register row, of those the tree knows."""

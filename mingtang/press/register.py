@@ -72,6 +72,12 @@ class Register:
             lines = db.execute(SELECT + " WHERE generation > ? ORDER BY path", [generation]).fetchall()
         return [_row(*line) for line in lines]
 
+    def standing(self) -> Iterator[str]:
+        """Every path at which something stands, in order, without holding them all."""
+        with self._open() as db:
+            for (path,) in db.execute("SELECT path FROM file WHERE variants <> '{}' ORDER BY path"):
+                yield path
+
     def fold(self, rows: Iterable[Row], generation: int) -> None:
         """Enter a finished generation in one transaction; entering it again changes nothing."""
         lines = [(r.path, r.generation, int(r.gone), json.dumps(dict(r.variants))) for r in rows]

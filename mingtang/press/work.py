@@ -1,13 +1,13 @@
 """What a release changes, and nothing else: from the records that were published or withdrawn to the files to print.
 
-Every page follows from the database and the moment alone, so printing everything anew (`everything`) gives the same
+Every page follows from the database and the moment alone, so printing everything anew (whole.py) gives the same
 bytes as the releases one after another; `audit.py` and a test compare.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -88,7 +88,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     touched = Touched.by(ids)
     series = {code: lists.column_series(code) for code in touched.columns}
     todo = touched.records | touched.related | _next_to(series, touched.records)
-    held = _records(run, todo, touched.former, dict(series))
+    held = put_records(run, todo, touched.former, dict(series))
     finding.release(run, touched.records, touched.filed)
     grown = False  # whether 数据开放 lists another file than before
     for code, found in series.items():
@@ -110,7 +110,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
                 grown |= opendata.touched(run, opendata.dataset(run), found, touched.records, touched.entered)
     if grown:
         dcat.put(run)
-    _front(run, _sections(run.city, touched))
+    put_front(run, _sections(run.city, touched))
     sitemaps.records(run, map(sitemaps.part_of, touched.records))
     sitemaps.index(run)
     run.flush(own=editions.paths(touched.records))
@@ -121,33 +121,8 @@ def refresh(tree: Tree, at: datetime) -> None:
     """The pages that say how things stand now, at `at`."""
     run = Printing(tree, City.look(at))
     parts.run_all(run)
-    _front(run)
+    put_front(run)
     run.flush()
-
-
-def everything(tree: Tree, at: datetime) -> Iterator[tuple[list[int], dict[int, str]]]:
-    """Print the whole tree anew: in generations of SLICE records, then all lists, and take away what nobody prints.
-
-    A generator: between two steps the caller may let something more urgent run, so each step looks afresh. Yields the
-    ids of the step's records, and why one was held back."""
-    run = Printing(tree, City.look(at), everything=True)
-    ids = Edition.objects.house.order_by("record_id").values_list("record_id", flat=True).distinct()
-    ids = list(ids)
-    for chunk in (ids[i : i + SLICE] for i in range(0, len(ids), SLICE)):
-        held = _records(run, chunk, set(), {})
-        run.flush()
-        yield chunk, held
-    run.city = City.look(at)
-    _all_lists(run)
-    _standing(run)
-    parts.run_all(run)
-    _front(run, everything=True)
-    sitemaps.records(run, sitemaps.every_part())
-    sitemaps.index(run)
-    run.withdraw(_nobodys(run))
-    run.flush()
-    state.put(tree, "fingerprint", run.city.fingerprint())
-    yield [], {}
 
 
 def is_current(tree: Tree, at: datetime) -> bool:
@@ -155,26 +130,7 @@ def is_current(tree: Tree, at: datetime) -> bool:
     return bool(state.get(tree, "fingerprint") == City.look(at).fingerprint())
 
 
-def _all_lists(run: Printing) -> None:
-    for column in run.city.columns.values():
-        if column.takes:
-            found = lists.column_series(column.code)
-            lists.column(run, column.code, found, range(found.last + 1))
-            lists.column_feed(run, column.code, found)
-            if column.own:
-                opendata.whole(run, opendata.dataset(run, column.code), found)
-        else:
-            lists.group(run, column.code)
-    finding.everything(run)
-    for agency in ("", *run.city.agencies):
-        found = catalogue.catalogue_series(agency)
-        catalogue.catalogue(run, agency, found, range(found.last + 1))
-        if not agency:
-            opendata.whole(run, opendata.dataset(run), found)
-    dcat.put(run)
-
-
-def _records(
+def put_records(
     run: Printing, ids: Collection[int], former: set[str], series: dict[str, Series]
 ) -> dict[int, str]:
     """The page or tombstone of each record; `former` attachments that no page has any more go.
@@ -222,7 +178,7 @@ def _sections(city: City, touched: Touched) -> set[str]:
     return found | {"policy"} if touched.related or touched.columns & policies else found
 
 
-def _front(
+def put_front(
     run: Printing, sections: Collection[str] = addresses.SECTIONS, *, everything: bool = False
 ) -> None:
     """The volatile pages, home last; every generation carries a checkpoint of the ledger it was printed from."""
@@ -232,28 +188,6 @@ def _front(
     front.sections(run, sections)
     promise.page(run)
     front.home(run)
-
-
-def _standing(run: Printing) -> None:
-    standing.files(run)
-    sitemaps.standing(run)
-    standing.agencies(run)
-    standing.guide(run)
-    for code in run.city.agencies:
-        standing.agency(run, code)
-        standing.guide(run, code)
-    for put in (standing.contact, standing.site_map, standing.access, standing.favourites, standing.robots):
-        put(run)
-
-
-def _nobodys(run: Printing) -> set[str]:
-    """Paths that stand in the tree and that a whole printing does not print. Those of a record that was held back, or
-    published since this printing began, stay."""
-    printed = run.produced or set()
-    in_force = Edition.objects.house.in_force().values_list("path", flat=True).iterator()
-    spared = {addresses.path(url) for url in in_force} - printed
-    standing_now = (row.path for row in run.tree.register.since(0) if row.variants)
-    return {path for path in standing_now if path not in printed and records.page_of(path) not in spared}
 
 
 def _ids(codes: Collection[str]) -> list[int]:

@@ -239,10 +239,13 @@ class Attachment(models.Model):
         return sum(int(one[3]) for one in self.finds) + bool(self.held)
 
 
+_SHOWN = Q(current=True, withdrawn_at=None)
+
+
 class EditionSet(ScopedSet):
     def in_force(self) -> EditionSet:
         """Editions that the public tree shows now."""
-        return self.filter(current=True, withdrawn_at=None)
+        return self.filter(_SHOWN)
 
 
 class Edition(Scoped):
@@ -274,6 +277,27 @@ class Edition(Scoped):
             models.Index(fields=["column", "current", "published_at", "id"], name="records_edition_list"),
             models.Index(fields=["agency", "current", "published_at"], name="records_edition_agency"),
             models.Index(fields=["expires_on"], name="records_edition_end", condition=Q(current=True)),
+            # What press and search ask at each release, however much is published: the places of a column's list without
+            # reading its texts, its newest, a part of the sitemap, and what waits to be printed, indexed or taken back.
+            models.Index(
+                fields=["column", "record", "published_on", "current", "withdrawn_at"],
+                name="records_edition_place",
+            ),
+            models.Index(
+                fields=["column", "-published_on", "-id"], name="records_edition_new", condition=_SHOWN
+            ),
+            models.Index(fields=["record", "published_at"], name="records_edition_public", condition=_SHOWN),
+            models.Index(
+                fields=["record"],
+                name="records_edition_printing",
+                condition=Q(printed=False, withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["record"],
+                name="records_edition_gone",
+                condition=Q(current=True, withdrawn_at__isnull=False),
+            ),
+            models.Index(fields=["indexed", "current", "withdrawn_at"], name="records_edition_index"),
         ]
 
     @classmethod
