@@ -18,6 +18,7 @@ from mingtang.records.models import Edition
 
 from . import (
     addresses,
+    catalogue,
     dcat,
     editions,
     finding,
