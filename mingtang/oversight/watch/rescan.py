@@ -67,7 +67,7 @@ def forget() -> None:
 def waiting(rules: _Rules) -> QuerySet[Edition]:
     """Public editions without a note by these rules, agencies with the same words together, the newest first."""
     done = Rescan.objects.filter(edition=OuterRef("pk"), rules__in=rules.all)
-    mine = Edition.objects.house.in_force().filter(column__own=True).filter(~Exists(done))
+    mine = Edition.objects.house.in_force().filter(~Exists(done))
     return mine.select_related("agency").order_by("-pk")
 
 
