@@ -37,6 +37,7 @@ BY_JOBS: Allowed = {
     "channels_letter": ALL,
     "channels_announced": ALL,
     "channels_visit": ("DELETE",),  # older than is kept
+    "channels_issue": ("UPDATE(digest)",),  # the bytes of a bulletin that the act issued
     "jobs_job": ALL,
     "jobs_schedule": ALL,
     "django_session": ("DELETE",),  # expired

@@ -128,6 +128,7 @@ def test_no_post_of_any_agency_sees_what_is_not_its_own(world, relation):
             "setting_foreign",
             "job",
             "setting",
+            "reader",  # sealed: nobody sees who subscribes
         }
 
 

@@ -6,4 +6,4 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from mingtang.channels import jobs  # noqa: F401  (registers its handlers)
+        from mingtang.channels import acts, jobs, screens  # noqa: F401  (register topics, handlers and pages)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
-from mingtang.channels import announcing, post, sending, subscribing, visits
+from django.conf import settings
+from django.db import transaction
+
+from mingtang.channels import announcing, post, screens, sending, subscribing, visits
+from mingtang.channels.models import Issue
 from mingtang.clock import day
 from mingtang.jobs.handlers import declare_topics, handles
 from mingtang.jobs.schedule import daily
+from mingtang.ledger.models import Typed
+from mingtang.papers import render
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
+from mingtang.press import jobs as press
+from mingtang.press.tree import Tree
+from mingtang.vault import files
 
 declare_topics("channels.send")
 daily("channels.digest", at="08:00")
@@ -18,7 +28,9 @@ daily("channels.forget", at="03:30")
 
 @handles("channels.look")
 def look(now: datetime) -> None:
-    """After each printing and indexing: who wants to hear of it."""
+    """After each printing, taking back and indexing: screens that name what is gone first, then who wants to hear of it."""
+    if screens.stale(Tree(settings.MINGTANG_TREE).public):
+        press.refresh(now)
     announcing.take_in(now)
 
 
@@ -46,3 +58,13 @@ def forget(now: datetime) -> None:
     root = (Agency.objects.filter(parent=None).values_list("code", flat=True).first() or "",)
     subscribing.forget(now, policy.whole("subscription_days", root, day(now)))
     visits.forget(day(now), policy.whole("visit_days", root, day(now)))
+
+
+@handles("channels.bulletin")
+def bulletins() -> None:
+    """Give issues that have none their PDF. Rendering is deterministic: a repeat makes the same bytes."""
+    for row in Issue.objects.house.filter(digest="").order_by("pk"):
+        data = Typed.objects.get(chain=row.chain, seq=row.seq, field="paper")
+        digest = files.put(render.pdf("bulletin", json.loads(data.value)))
+        with transaction.atomic():
+            Issue.objects.house.filter(pk=row.pk, digest="").update(digest=digest)

@@ -3,11 +3,15 @@ leaves (个人信息保护法第十五条、第四十七条: consent may be with
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
 
+from mingtang.people.gates import Scoped
+from mingtang.people.models import Agency
+from mingtang.people.posts import ADMINS
+from mingtang.people.seats import Seat, agencies_covered
 from mingtang.records.models import Edition
 from mingtang.vault import sealing
 
@@ -136,3 +140,66 @@ class LogRead(models.Model):
     first = models.CharField(max_length=64, primary_key=True)
     offset = models.BigIntegerField()  # bytes of the unpacked log
     at = models.DateTimeField()
+
+
+class Posting(Scoped):
+    """投放: one edition carried by one channel besides the site: an article, a screen, a board, a reading room.
+
+    place: which account, screen, board or paper. evidence: digest of a photograph or scan in the vault."""
+
+    code = models.CharField(max_length=16, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=12)  # of carrying.CHANNELS
+    place = models.CharField(max_length=80)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=300, blank=True)
+    evidence = models.CharField(max_length=64, blank=True)
+    media = models.CharField(max_length=100, blank=True)
+    on = models.DateField()
+    until = models.DateField(null=True)  # last day that it hangs or runs; None: until it is taken off
+    off_on = models.DateField(null=True)  # taken off
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "channel", "place", "agency"], condition=models.Q(off_on=None),
+                name="channels_posting_once",
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["agency", "channel", "-on"], name="channels_posting_list")]
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> models.Q:
+        """Of public texts, so every post of the agency sees them; the city's posts see all; administrators none."""
+        if seat.post in ADMINS:
+            return models.Q(pk__in=[])
+        return models.Q() if seat.citywide else models.Q(agency__in=agencies_covered(seat, date.max))
+
+
+class Issue(Scoped):
+    """简报的一期: number, what it holds, to whom it went. Its data is a typed value of the event (chain, seq)."""
+
+    code = models.CharField(max_length=16, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)  # of the bulletin, e.g. 澜汀政务公开简报
+    year = models.IntegerField()
+    no = models.IntegerField()
+    items = models.IntegerField()
+    copies = models.IntegerField()
+    issued_on = models.DateField()
+    chain = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+    digest = models.CharField(
+        max_length=64, blank=True
+    )  # of the PDF in the vault, set by the job that renders it
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name", "year", "no"], name="channels_issue_number")
+        ]
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> models.Q:
+        return Posting.seen_by(seat)

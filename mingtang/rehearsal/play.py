@@ -21,7 +21,7 @@ from mingtang.oversight.watch import looking
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
 from mingtang.records.models import Column
-from mingtang.rehearsal import asks, city, found, history, served, told
+from mingtang.rehearsal import asks, carried, city, found, history, served, told
 from mingtang.rehearsal.asking import Request
 from mingtang.rehearsal.hours import Hours, in_office, moment
 from mingtang.rehearsal.serving import Application
@@ -74,6 +74,7 @@ def play(seed: str, today: date, profile: str, progress: Callable[[str], None]) 
         eve = stage.end - timedelta(seconds=1)  # nothing happens on the day itself
         watching.take_down(looking.look(today), by=SYSTEM, at=eve)
         checkpoints.make(stage.end)
+        carried.read(today, plan.chance("readers"))
         return stage.played
 
 

@@ -23,7 +23,7 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, city, connected, described, duties, told
+from mingtang.rehearsal import asking, carried, city, connected, described, duties, told
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve
@@ -70,6 +70,7 @@ class Table:
             *self._watched(),
             *self._services(),
             *self._people(),
+            carried.carried(self.stage, self.hours, self.first),
         ):
             self.stage.add(script)
 

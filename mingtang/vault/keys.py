@@ -1,7 +1,7 @@
 """The keys of sealed fields: small files in MINGTANG_KEYS, apart from the data and from its backup.
 
 `seal-1`, `seal-2`, … are SM4 keys (16 bytes); the highest number seals, every one unseals. `blind` is the
-key of the blind index (32 bytes). Each file holds hexadecimal digits and is readable by its owner alone.
+key of the blind index (32 bytes). `sign` is the seed of the Ed25519 key that signs what screens show. Each file holds hexadecimal digits and is readable by its owner alone.
 """
 
 import functools
@@ -14,7 +14,7 @@ from django.conf import settings
 
 from mingtang.vault import durable
 
-SEAL_BYTES, BLIND_BYTES = 16, 32
+SEAL_BYTES, BLIND_BYTES, SIGN_BYTES = 16, 32, 32
 _SEAL = re.compile(r"seal-([1-9][0-9]*)")
 
 
@@ -27,8 +27,9 @@ def make() -> list[str]:
     durable.make_directory(_directory())
     _directory().chmod(0o700)
     made = [] if _versions() else [_new("seal-1", SEAL_BYTES)]
-    if not (_directory() / "blind").exists():
-        made.append(_new("blind", BLIND_BYTES))
+    for name, size in (("blind", BLIND_BYTES), ("sign", SIGN_BYTES)):
+        if not (_directory() / name).exists():
+            made.append(_new(name, size))
     return made
 
 
@@ -55,6 +56,13 @@ def sealing(version: int) -> bytes:
 def blinding() -> bytes:
     """The key of the blind index. Raises KeyTrouble."""
     return _read(_directory() / "blind", BLIND_BYTES)
+
+
+def signing() -> bytes:
+    """The seed of the signing key; made where a city from before it has none. Raises KeyTrouble."""
+    if not (_directory() / "sign").exists():
+        make()
+    return _read(_directory() / "sign", SIGN_BYTES)
 
 
 def _directory() -> Path:

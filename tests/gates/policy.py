@@ -96,6 +96,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return sees_figures(viewer, thing.owner)
     if thing.family == "machine":
         return viewer.post == "admin_security"
+    if thing.family == "carried":
+        return carried(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "finding":
         return watched(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "transfer":
@@ -202,6 +204,26 @@ def guide_heads(viewer: Viewer, world: World) -> Verdict:
 
 guide_posts = posts("drafter", "disclosure_head", "openness_office")
 keepers_of_headings = posts("openness_office", "disclosure_head")
+
+
+POSTERS = ("drafter", "registry_clerk", "disclosure_head")
+
+
+def nobody(viewer: Viewer, world: World) -> Verdict:
+    return False
+
+
+def carried(viewer: Viewer, world: World) -> Verdict:
+    """Where public texts were put: an agency's own business posts, and those who read the whole city."""
+    if viewer.post not in BUSINESS:
+        return False
+    return "LT04" in covered(viewer) or viewer.post in WATCHERS | {"callback_officer"}
+
+
+def takes_off(viewer: Viewer, world: World) -> Verdict:
+    return None if viewer.post in POSTERS and "LT04" in covered(viewer) else False
+
+
 citywide_heads = posts("disclosure_head", "openness_office")
 
 
@@ -829,6 +851,54 @@ ROUTES: dict[str, list[Target]] = {
     "desk/release/late/": [Target("/desk/release/late/", business)],
     "desk/release/withdrawn/": [Target("/desk/release/withdrawn/", business)],
     "desk/release/<slug:code>/": _records(""),
+    "desk/release/<slug:code>/channels/": [
+        *_records("channels/"),
+        Target(
+            "/desk/release/{release_published_record}/channels/",
+            record("release_published"),
+            record("release_published", *POSTERS, else_=None),
+            "/desk/release/NOSUCH2222/channels/",
+        ),
+    ],
+    "desk/release/<slug:code>/channels/<slug:shape>.txt": [
+        Target(
+            f"/desk/release/{{{name}_record}}/channels/wechat.txt",
+            record(name) if name == "release_published" else nobody,
+            None,
+            "/desk/release/NOSUCH2222/channels/wechat.txt",
+        )
+        for name in ("release_draft", "release_published", "release_withheld")
+    ],
+    "desk/release/channels/": [Target("/desk/release/channels/", business)],
+    "desk/release/channels/<slug:code>/evidence/": [
+        Target(
+            "/desk/release/channels/{posting}/evidence/",
+            carried,
+            None,
+            "/desk/release/channels/NOSUCH2222/evidence/",
+        )
+    ],
+    "desk/release/channels/<slug:code>/off/": [
+        Target(
+            "/desk/release/channels/{posting}/off/",
+            maybe(business),
+            takes_off,
+            "/desk/release/channels/NOSUCH2222/off/",
+        )
+    ],
+    "desk/release/bulletins/": [Target("/desk/release/bulletins/", business)],
+    "desk/release/bulletins/new/": [
+        Target(
+            "/desk/release/bulletins/new/",
+            posts("disclosure_head", "openness_office"),
+            posts("disclosure_head", "openness_office"),
+        )
+    ],
+    "desk/release/bulletins/<slug:code>/pdf/": [
+        Target(
+            "/desk/release/bulletins/{issue}/pdf/", carried, None, "/desk/release/bulletins/NOSUCH2222/pdf/"
+        )
+    ],
     "desk/release/<slug:code>/revise/": _records("revise/", "drafter", else_=None, form=True),
     "desk/release/<slug:code>/preview/": _records("preview/"),
     "desk/release/<slug:code>/mark/": _records("mark/", "signer", "disclosure_head", else_=None, form=True),

@@ -19,6 +19,10 @@ from mingtang.cases import acts as case_acts
 from mingtang.cases import handed
 from mingtang.cases.items import acts as item_acts
 from mingtang.cases.models import Case, Reading
+from mingtang.channels import acts as channels
+from mingtang.channels import subscribing
+from mingtang.channels.models import Asked
+from mingtang.channels.wishes import Sought, Wanted
 from mingtang.clock.provisional import fixed_holidays
 from mingtang.counts import acts as count_acts
 from mingtang.forms import registers
@@ -39,7 +43,7 @@ from mingtang.people.models import Account, Agency, Holding
 from mingtang.people.posts import ADMINS, POSTS
 from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
 from mingtang.policy import acts as policy_acts
-from mingtang.records.models import Column, Record
+from mingtang.records.models import Column, Edition, Record
 from mingtang.records.transfers import acts as transfers
 from mingtang.records.transfers.models import Transfer
 from mingtang.vault import files, keys, sealing
@@ -341,11 +345,37 @@ class World:
         )  # fmt: skip
         assert problems == []
         entries.enter("licences", OWNER, [values], by=city.seat("handler"), at=START)
+        self.thing("carried", "carried")
+        public = Edition.objects.house.get(record=self.things["release_published"].record)
+        proof = files.put(self.mark("carried").encode())
+        self.posting = channels.carry(
+            public,
+            "board",
+            self.mark("carried"),
+            evidence=proof,
+            on=START.date(),
+            by=city.seat("drafter"),
+            at=START,
+        )
+        to = [self.mark("carried")]
+        self.issue = channels.issue(public.agency, "简报", [public], to, by=by, at=START)
+        worker.drain(START, {"channels.bulletin"})
+        self._reader()
         self.thing("job", "job")
         with transaction.atomic():
             Job.objects.create(
                 topic="press.print", priority=50, dead_at=START, last_error=f"JobError: {self.mark('job')}"
             )
+
+    def _reader(self) -> None:
+        """A mailbox and what it looks for: nobody at the desk and nobody outside may see them."""
+        self.thing("reader", "reader")
+        sought = Sought(self.mark("reader")).text
+        subscribing.ask(
+            f"{self.mark('reader')}@lanting.example", Wanted("search", sought, "now"), "10.0.0.9", at=START
+        )
+        _, _, token = subscribing.opened(Asked.objects.get())
+        subscribing.confirm(token, at=START)
 
     def _ids(self) -> dict[str, object]:
         """What addresses name, by the name in the policy's patterns."""
@@ -366,6 +396,7 @@ class World:
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
         found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
+        found |= {"posting": self.posting, "issue": self.issue}
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 

@@ -196,7 +196,27 @@
     say();
   }
 
+  /* A touch screen in a hall (/screen/ marks the tab): large type, a way back, and back by itself after 90 seconds. */
+  function hall() {
+    try { if (sessionStorage.getItem("mt.screen") !== "1") return; } catch (refused) { return; }
+    root.classList.add("elder");
+    var back = document.createElement("a");
+    back.className = "usa-button";
+    back.href = "/screen/";
+    back.textContent = "回到触摸屏首页";
+    var main = document.getElementById("main");
+    if (main) main.insertBefore(back, main.firstChild);
+    var timer;
+    function again() {
+      clearTimeout(timer);
+      timer = setTimeout(function () { location.replace("/screen/"); }, 90 * 1000);
+    }
+    ["pointerdown", "keydown", "scroll"].forEach(function (name) { window.addEventListener(name, again, { passive: true }); });
+    again();
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    hall();
     each("script", show);
     each("elder", toggle("elder", "长者模式", "退出长者模式"));
     each("contrast", toggle("contrast", "高对比度", "退出高对比度"));
