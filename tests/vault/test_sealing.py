@@ -114,7 +114,7 @@ def test_the_blind_index_is_hmac_sm3_of_its_own_key():
 
 def test_keys_are_made_once_for_the_owner_alone_and_never_replaced(settings):
     before = {place.name: place.read_bytes() for place in settings.MINGTANG_KEYS.iterdir()}
-    assert set(before) == {"seal-1", "blind"}
+    assert set(before) == {"seal-1", "blind", "sign"}
     assert keys.make() == []
     assert {place.name: place.read_bytes() for place in settings.MINGTANG_KEYS.iterdir()} == before
     assert settings.MINGTANG_KEYS.stat().st_mode & 0o777 == 0o700
