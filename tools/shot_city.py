@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingtang.cases.models import Case, ServiceItem, Turn
+from mingtang.channels.models import Posting
 from mingtang.people.models import Account, Agency, Holding
 from mingtang.records.models import Edition, Record
 
@@ -14,6 +15,12 @@ def record() -> str:
     rows = Edition.objects.house.filter(withdrawn_at=None, printed=True).order_by("-id")
     own = list(rows.filter(agency=BUREAU)[:50]) or list(rows[:50])
     return _path(next((e for e in own if e.content.get("attachments")), own[0]))
+
+
+def carried() -> str:
+    """A record that was put on another channel."""
+    rows = Posting.objects.house.filter(off_on=None, edition__withdrawn_at=None).order_by("channel", "pk")
+    return str(rows.select_related("edition__record").first().edition.record.code)
 
 
 def tombstone() -> str:

@@ -68,9 +68,11 @@ def public() -> Iterator[Shot]:
     yield Shot("contact", "/contact.html")
     yield Shot("map", "/map.html")
     yield Shot("home-hant", "/hant/")
+    yield Shot("screen-touch", "/screen/", keep=(1280,))
 
 
 def doors() -> Iterator[Shot]:
+    yield Shot("subscribe", "/subscribe/?column=notices", elder=True, keep=(390,))
     yield Shot("search", "/search?q=占道", elder=True, keep=(390, 1280))
     yield Shot("search-narrowed", "/search?q=占道&agency=LT04&sort=date", elder=True)
     yield Shot("search-hint", "/search?q=占到施工")
@@ -134,6 +136,11 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-late", "/desk/release/late/", *office)
     yield Shot("desk-withdrawn", "/desk/release/withdrawn/", *office)
     yield Shot("desk-missed", "/desk/release/missed/", *office)
+    yield Shot("desk-visits", "/desk/counts/visits/", *office, keep=(1280,))
+    yield Shot("desk-channels", "/desk/release/channels/", *office)
+    yield Shot("desk-carrying", f"/desk/release/{city.carried()}/channels/", "openness_office", "LT01")
+    yield Shot("desk-bulletins", "/desk/release/bulletins/", *office)
+    yield Shot("desk-bulletin-new", "/desk/release/bulletins/new/", *office)
     yield Shot("desk-gates", "/desk/settings/gates/?column=notices", *office)
     yield Shot("desk-release-scheduled", city.waiting("scheduled"), "signer", "LT03")
     yield Shot("desk-release-emergency", city.waiting("emergency"), "secrecy_reviewer", "LT28")
@@ -248,7 +255,15 @@ def follow(page: Any, receipt: str) -> None:
         raise LookupError(f"the receipt's number and code open no case: {page.url}")
 
 
+def led(page: Any, snap: Snap) -> None:
+    """The screen of a hall, once it has its list."""
+    page.goto(page.base + "/screen/led.html")
+    page.wait_for_selector(".led__title:not(:empty)", timeout=15_000)
+    snap("screen-led")
+
+
 WAYS = (
+    Way("led", led, frozenset({"screen-led-1280"})),
     Way(
         "apply",
         apply,

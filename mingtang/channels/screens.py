@@ -106,7 +106,7 @@ def _latest(run: Printing) -> list[dict[str, Any]]:
 
 def _columns(run: Printing) -> list[dict[str, str]]:
     """What people at a touch screen look for: the statutory platform's own columns first."""
-    own = [c for c in run.city.columns.values() if c.takes and c.own and not c.closed_on]
+    own = [c for c in run.city.columns.values() if c.takes and c.own and not c.closed_on and c.kind != "guide"]
     chosen = sorted(own, key=lambda c: (not c.statutory, c.order))[:COLUMNS]
     return [{"label": c.name, "url": addresses.column(c.code)} for c in chosen]
 
