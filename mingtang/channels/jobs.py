@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
-from mingtang.channels import announcing, post, screens, sending, subscribing, visits
+from mingtang.channels import announcing, post, sending, subscribing, visits
 from mingtang.channels.models import Issue
 from mingtang.clock import day
 from mingtang.jobs.handlers import declare_topics, handles
@@ -17,8 +16,6 @@ from mingtang.ledger.models import Typed
 from mingtang.papers import render
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.press import jobs as press
-from mingtang.press.tree import Tree
 from mingtang.vault import files
 
 declare_topics("channels.send")
@@ -28,9 +25,7 @@ daily("channels.forget", at="03:30")
 
 @handles("channels.look")
 def look(now: datetime) -> None:
-    """After each printing, taking back and indexing: screens that name what is gone first, then who wants to hear of it."""
-    if screens.stale(Tree(settings.MINGTANG_TREE).public):
-        press.refresh(now)
+    """After each printing, taking back and indexing: who wants to hear of it."""
     announcing.take_in(now)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,11 +32,11 @@ HOLDS = timedelta(
 SECONDS = 12  # an item stands, the longer the more there is to read
 PER_CHARACTER = 0.2
 LATEST, COLUMNS = 8, 9  # on the touch screen's start
-_RECORD = re.compile(r"/r/\d{4}/[\w-]+\.html")
 _FILES = ("channels/screen.css", "channels/screen.js")
 
 
 @parts.printed
+@parts.names_records
 def pages(run: Printing) -> None:
     """/screen/ (touch), /screen/led.html, the list and the key, and the two files that they load."""
     for name in _FILES:
@@ -76,15 +75,6 @@ def running(on: Any, channel: str = "led") -> Any:
     return rows.filter(edition__in=public).select_related("edition__agency").order_by("-on", "-pk")
 
 
-def stale(public: Path) -> bool:
-    """Whether a screen names a page that is not public any more."""
-    files = [public / "screen" / name for name in ("index.html", "playlist.json")]
-    named = {
-        path for file in files if file.exists() for path in _RECORD.findall(file.read_text(encoding="utf-8"))
-    }
-    return len(named) != Edition.objects.house.in_force().filter(path__in=named).count()
-
-
 def _items(run: Printing) -> list[dict[str, Any]]:
     """Each edition once, however many screens it was put on."""
     found: dict[int, dict[str, Any]] = {}
@@ -106,7 +96,9 @@ def _latest(run: Printing) -> list[dict[str, Any]]:
 
 def _columns(run: Printing) -> list[dict[str, str]]:
     """What people at a touch screen look for: the statutory platform's own columns first."""
-    own = [c for c in run.city.columns.values() if c.takes and c.own and not c.closed_on and c.kind != "guide"]
+    own = [
+        c for c in run.city.columns.values() if c.takes and c.own and not c.closed_on and c.kind != "guide"
+    ]
     chosen = sorted(own, key=lambda c: (not c.statutory, c.order))[:COLUMNS]
     return [{"label": c.name, "url": addresses.column(c.code)} for c in chosen]
 

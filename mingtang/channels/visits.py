@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.utils import timezone
 
 from mingtang.channels.models import ColumnVisit, Visit
-from mingtang.clock import day
+from mingtang.clock import SHANGHAI, day
 from mingtang.press import paths
 from mingtang.records.models import Edition
 
@@ -60,7 +59,7 @@ class Noting:
     """What this process saw and has not written."""
 
     def __init__(self) -> None:
-        self._noted: deque[tuple[str, str, float]] = deque(maxlen=_MOST)
+        self._noted: deque[tuple[str, str]] = deque(maxlen=_MOST)
         self._waiting: Counter[tuple[str, date]] = Counter()
         self._begun = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -69,21 +68,21 @@ class Noting:
         """Take note of one page that is being answered. Called for every request: no lock, no look at the name."""
         address = environ["PATH_INFO"]
         if address[-1:] == "/" or address[-5:] == ".html":
-            self._noted.append((address, environ.get("HTTP_USER_AGENT", ""), time.time()))
+            self._noted.append((address, environ.get("HTTP_USER_AGENT", "")))
             if self._thread is None:
                 self._begin()
 
-    def fold(self) -> None:
-        """Leave the bots out and count the rest by page and day."""
-        while self._noted:
-            address, agent, at = self._noted.popleft()
-            page = "" if is_bot(agent) else page_of(address)
-            if page:
-                self._waiting[page, day(datetime.fromtimestamp(at, timezone.get_default_timezone()))] += 1
+    def fold(self, on: date) -> None:
+        """Leave the bots out and count the rest by page, as read on the day `on`: who reads in the last minute before
+        midnight may be counted with the next day."""
+        noted = [self._noted.popleft() for _ in range(len(self._noted))]
+        for (address, agent), times in Counter(noted).items():
+            if not is_bot(agent) and (page := page_of(address)):
+                self._waiting[page, on] += times
 
     def write(self) -> None:
         """Add what waits to the tables. A database that refuses leaves it waiting."""
-        self.fold()
+        self.fold(day(datetime.fromtimestamp(time.time(), SHANGHAI)))
         waiting, self._waiting = self._waiting, Counter()
         if not waiting:
             return

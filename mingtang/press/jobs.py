@@ -16,7 +16,7 @@ from django.db import transaction
 
 from mingtang.faults import point
 from mingtang.jobs.handlers import JobError, declare_topics, handles
-from mingtang.jobs.outbox import LATE, SOON, put
+from mingtang.jobs.outbox import LATE, put
 from mingtang.jobs.schedule import every
 from mingtang.records.models import Edition
 
@@ -124,7 +124,7 @@ def _mark(ids: Collection[int], *, printed: bool) -> None:
     with transaction.atomic():
         for chunk in editions.chunks(ids):
             Edition.objects.house.filter(pk__in=chunk).update(printed=printed)
-        put("channels.look", priority=LATE if printed else SOON, dedupe="all")  # screens, and who subscribes
+        put("channels.look", priority=LATE, dedupe="all")  # who subscribes hears of it
 
 
 def _tell(held: dict[int, str]) -> None:

@@ -6,8 +6,9 @@ A module of this room registers one function a part:
     def pages(run: Printing) -> None:
         run.page("/services/ROAD-OCC.html", "service", section="services", …)
 
-It does not run when a record is released or withdrawn, so that those stay quick; a job of its own noun calls
-jobs.refresh when something of its own changed. What it prints must follow from the database and `run.city.at` alone.
+It does not run when a record is released, so that this stays quick; a job of its own noun calls jobs.refresh when
+something of its own changed. One that names records by title says so (`names_records`) and runs with every withdrawal,
+in the same generation as the tombstone. What it prints must follow from the database and `run.city.at` alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .printing import Printing
 
 Part = Callable[[Printing], None]
 _parts: list[Part] = []
+_naming: list[Part] = []
 
 
 def printed(part: Part) -> Part:
@@ -26,6 +28,18 @@ def printed(part: Part) -> Part:
     if part not in _parts:
         _parts.append(part)
     return part
+
+
+def names_records(part: Part) -> Part:
+    """Let `part` print whenever something is taken back."""
+    if part not in _naming:
+        _naming.append(part)
+    return part
+
+
+def run_naming(run: Printing) -> None:
+    for part in _naming:
+        part(run)
 
 
 def run_all(run: Printing) -> None:

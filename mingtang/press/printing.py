@@ -106,6 +106,11 @@ class Printing:
         """Take these paths back: replaced by what this generation prints there (a tombstone), or removed."""
         self._withdrawn |= set(names)
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether something is taken back by what was put in so far."""
+        return bool(self._withdrawn)
+
     def flush(self, own: Collection[str] = ()) -> Printed:
         """Print what was collected as one generation. own: addresses of the pages it is printed for."""
         before = self.tree.current

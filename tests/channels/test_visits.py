@@ -1,7 +1,7 @@
 """S-178, S-179: counting what is read, from the city's own server and from the log of one in front."""
 
 import gzip
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -200,11 +200,3 @@ def test_old_days_of_pages_go_and_the_columns_stay(town):
     visits.add({("/", DAY): 1})
     visits.forget(DAY + timedelta(days=800), 730)
     assert not Visit.objects.exists() and ColumnVisit.objects.exists()
-
-
-def test_the_day_of_a_page_is_that_of_its_reading():
-    noted = visits.Noting()
-    noted._thread = object()
-    noted._noted.append(("/", FIREFOX, datetime.fromisoformat("2026-03-03T23:59:59+08:00").timestamp()))
-    noted.fold()
-    assert list(noted._waiting) == [("/", DAY)]
