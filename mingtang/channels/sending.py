@@ -9,12 +9,13 @@ from django.db import transaction
 from django.db.models import F
 
 from mingtang import faults
-from mingtang.channels import letters, post, subscribing
+from mingtang.channels import announcing, letters, post, subscribing
 from mingtang.channels.models import Asked, Letter, Reader
 from mingtang.jobs.handlers import JobError
 from mingtang.records.models import Edition
 
 log = logging.getLogger(__name__)
+MOST = 100  # pages told in one letter; more make a further letter
 REFUSALS = 3  # letters in a row that a mail server refuses for good: then the mailbox is forgotten
 
 
@@ -60,13 +61,15 @@ def send(reader: int, at: datetime) -> None:
     with transaction.atomic():
         Letter.objects.filter(pk__in=[one.pk for one in claimed]).update(state="sent", sent_at=at)
         Reader.objects.filter(pk=reader).update(refusals=0)
+        if Letter.objects.ripe(at).filter(reader=reader).exists():
+            announcing.ring({reader})
 
 
 def _claim(reader: int, at: datetime) -> list[Letter]:
     """The ripe letters of `reader`, marked as being sent. Of what is not public any more only its taking down is told."""
     with transaction.atomic():
         ripe = Letter.objects.ripe(at).filter(reader=reader).select_for_update(of=("self",))
-        found = list(ripe.select_related("edition__agency", "edition__column").order_by("-edition_id"))
+        found = list(ripe.select_related("edition__agency", "edition__column").order_by("-edition_id")[:MOST])
         public = set(
             Edition.objects.house.in_force()
             .filter(pk__in=[e.edition_id for e in found])

@@ -148,6 +148,19 @@ def test_a_daily_letter_holds_the_whole_day_and_a_day_without_news_brings_none(t
     assert len(mail.kept) == 1
 
 
+def test_what_is_too_much_for_one_letter_makes_a_further_one(town, mail, monkeypatch):
+    from mingtang.channels import jobs, sending
+
+    monkeypatch.setattr(sending, "MOST", 1)
+    subscribe(town, mail, rhythm="daily")
+    for title in ("关于甲路的通告", "关于乙路的通告"):
+        publish(town, title=title)
+    jobs.digest(later(NOON, hours=22))
+    worker.drain(later(NOON, hours=22))
+    first, second = mail.texts()
+    assert "乙路" in first and "甲路" not in first and "甲路" in second and "乙路" not in second
+
+
 def test_what_was_public_before_and_imported_history_are_no_news(town, mail):
     publish(town)
     town.now = later(town.now, hours=1)
