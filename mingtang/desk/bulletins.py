@@ -35,11 +35,9 @@ class IssueInput(Input):
     """编发一期."""
 
     name = forms.CharField(label="简报名称", max_length=NAME_MOST)
-    editions = forms.MultipleChoiceField(
-        label="编入的信息", widget=forms.CheckboxSelectMultiple, required=False
-    )
+    editions = forms.MultipleChoiceField(label="编入的信息", widget=forms.CheckboxSelectMultiple)
     recipients = forms.CharField(
-        label="送达单位", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
+        label="送达单位", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="一行一个；不止一份的写“×份数”，例如：市委办公室×3",
     )  # fmt: skip
 
