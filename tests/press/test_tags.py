@@ -20,7 +20,8 @@ ARTICLE = ("ArticleTitle", "PubDate", "ContentSource", "Url")
 
 @pytest.fixture
 def pages() -> dict[str, str]:
-    """Every kind of page: records, an interpretation, a notice, a tombstone, services, and what stands anyway."""
+    """Every kind of page: records, an interpretation, a notice, a tombstone, services, and what stands anyway. Screens of
+    halls are no pages of the site: no reader finds them, and nothing leads there."""
     city.found()
     explains(record())
     published(2, column="notices")
@@ -31,7 +32,7 @@ def pages() -> dict[str, str]:
     withdraw(gone, later(START, 1))
     run(later(START, 1))
     jobs.print_all(later(START, 1))
-    return {n: d.decode() for n, d in files().items() if n.endswith(".html")}
+    return {n: d.decode() for n, d in files().items() if n.endswith(".html") and not n.startswith("screen/")}
 
 
 def lacking(pages: dict[str, str], names: tuple[str, ...]) -> list[str]:
