@@ -89,7 +89,7 @@ def _sought(request: Any) -> Sought | None:
 
 
 def _choices(search: Sought | None) -> list[Any]:
-    columns = Column.objects.filter(own=True, closed_on=None).order_by("order", "code")
+    columns = Column.objects.filter(own=True, internal=False, closed_on=None).order_by("order", "code")
     agencies = Agency.objects.filter(closed_on=None).order_by("order", "code")
     first = [(f"search:{search.text}", search.label)] if search else []
     return [

@@ -77,7 +77,9 @@ def read(today: date, chance: Random) -> None:
     )
     seen: dict[tuple[str, date], int] = {}
     columns = list(
-        Column.objects.filter(takes=True, own=True).order_by("order").values_list("code", flat=True)
+        Column.objects.filter(takes=True, own=True, internal=False)
+        .order_by("order")
+        .values_list("code", flat=True)
     )
     for back in range(READERS):
         on = today - timedelta(days=back + 1)

@@ -9,7 +9,7 @@ from mingtang.channels import announcing, post, subscribing
 from mingtang.channels.models import Asked, Letter, Reader, Wish
 from mingtang.jobs import worker
 from mingtang.jobs.models import Job
-from mingtang.records.models import Edition
+from mingtang.records.models import Column, Edition
 from tests import city
 from tests.channels.conftest import NOON, links, subscribe
 from tests.city import later, take
@@ -238,6 +238,13 @@ def test_a_wrong_address_is_told_beside_its_field(town, mail):
         odd = {"what": what, "address": ME, "rhythm": "now", "key": "k"}
         assert Client().post("/subscribe/", odd).status_code == 422
     assert not Asked.objects.exists()
+
+
+def test_columns_of_internal_disclosure_are_not_offered(town, mail):
+    Column.objects.filter(code="policy-other").update(internal=True)
+    assert "其他政策文件" not in Client().get("/subscribe/").content.decode()
+    asked = {"what": "column:policy-other", "address": ME, "rhythm": "now", "key": "k"}
+    assert Client().post("/subscribe/", asked).status_code == 422
 
 
 def test_without_a_mail_server_the_page_says_so_and_takes_nothing(town, settings):
