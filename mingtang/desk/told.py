@@ -73,7 +73,7 @@ def _table(by: str, found: list[Life], link: str) -> dict[str, Any]:
         if number or not depth:
             text = {"text": f"{number:,}", "url": f"{link}&by={by}&key={key}" if number else ""}
             rows.append(
-                {"cells": ["　" * depth + label, text, percent(100 * number / len(found) if found else None)]}
+                {"cells": ["　" * depth + label, text, percent(number / len(found) if found else None)]}
             )
     columns = [
         {"label": WHAT[by], "head": True},
