@@ -47,6 +47,14 @@ def shots() -> Iterator[Shot]:
     yield from administrators()
 
 
+def in_high_contrast(page: Any) -> None:
+    page.click(".tools [data-ui=contrast]")
+
+
+def to_share(page: Any) -> None:
+    page.click(".share summary")
+
+
 def public() -> Iterator[Shot]:
     yield Shot("home", "/", elder=True, keep=(390, 1280))
     yield Shot("open", "/open/", elder=True)
@@ -61,6 +69,14 @@ def public() -> Iterator[Shot]:
     yield Shot("policy", "/policy/")
     yield Shot("services", "/services/", elder=True)
     yield Shot("item-guide", f"/services/{city.item()}.html", elder=True, keep=(390, 1280))
+    yield Shot("services-scene", "/services/scene/house.html")
+    yield Shot("find", "/find/", elder=True, keep=(390,))
+    yield Shot("theme", "/find/theme-10/", elder=True)
+    yield Shot("home-large", "/large/")
+    yield Shot("item-large", f"/large/services/{city.item()}.html")
+    yield Shot("favourites", "/favourites.html", elder=True)
+    yield Shot("record-contrast", city.record(), act=in_high_contrast)
+    yield Shot("record-share", city.record(), act=to_share)
     yield Shot("interact", "/interact/")
     yield Shot("data", "/data/")
     yield Shot("checkpoints", "/checkpoints/")
