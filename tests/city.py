@@ -157,6 +157,18 @@ def draft(
 SELF_CHECK = {"questions": ["不涉及国家秘密、工作秘密"], "attribute": "proactive"}
 
 
+def notice(at: datetime = START, days: int = 7, **values) -> Record:
+    """A public notice whose box takes opinions for so many days."""
+    until = (at + timedelta(days=days)).date()
+    made = published(
+        at,
+        column="notices",
+        title="夜间施工时段公示",
+        values={"expires_on": until, "opinions": True, **values},
+    )
+    return Record.objects.house.get(case=made.code)
+
+
 def published(at: datetime = START, **more) -> Case:
     """A record through the whole gate."""
     return signed(draft(at, **more), at)

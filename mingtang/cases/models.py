@@ -12,6 +12,9 @@ from mingtang.people.models import Agency
 from mingtang.people.posts import ADMINS
 from mingtang.people.seats import Seat, agencies_covered
 
+VERDICTS = {"adopted": "采纳", "part": "部分采纳", "not": "未采纳"}
+OPINION_ANSWERERS = frozenset({"drafter", "handler"})
+OPINION_READERS = OPINION_ANSWERERS | {"section_head", "disclosure_head", "leader_in_charge"}
 FAMILIES = {
     "request": "政府信息公开申请",
     "release": "信息发布",
@@ -229,3 +232,35 @@ class ServiceItem(models.Model):
     @property
     def kind(self) -> str:
         return f"{self.code}@{self.version}"
+
+
+class Opinion(Scoped):
+    """record: code of the notice. values: field → canonical text, sealed where personal numbers are; the ledger commits to
+    each. gist: 意见要点 in the office's words, for the public; reason: why it was adopted or not."""
+
+    code = models.CharField(max_length=16, unique=True)
+    no = models.CharField(max_length=60, unique=True)
+    record = models.CharField(max_length=16, db_index=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    version = models.CharField(max_length=60)
+    values = models.JSONField()
+    sender = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=10, blank=True)  # of VERDICTS
+    gist = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    moves = models.IntegerField(default=0)
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["record", "received_at"], name="cases_opinion_notice")]
+
+    def __str__(self) -> str:
+        return self.no
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        """The notice's agency, for who works on its answer (个人信息保护法第六条)."""
+        if seat.post not in OPINION_READERS:
+            return Q(pk__in=[])
+        return Q(agency__in=agencies_covered(seat, date.max))

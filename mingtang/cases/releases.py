@@ -63,7 +63,8 @@ def _known(record: Record) -> dict[str, Any]:
 
 def _explained(record: Record, *states: str) -> bool:
     """Whether a text in one of these states interprets the document."""
-    return Record.objects.house.filter(interprets=record.code, state__in=states).exists()
+    told = Record.objects.house.filter(interprets=record.code, state__in=states)
+    return told.exclude(reading="adoption").exists()
 
 
 def document_pending(record: Record) -> bool:

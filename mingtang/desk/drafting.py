@@ -79,6 +79,9 @@ class DraftInput(DescribedInput):
         label="期满后", required=False, choices=[("", "继续公开"), *ON_EXPIRY.items()],
         help_text="期满次日由系统办理",
     )  # fmt: skip
+    opinions = forms.BooleanField(
+        label="公示期内在网上接受意见", required=False, help_text="须填写公示截止日期；期满后意见箱自动关闭"
+    )
     validity = forms.ChoiceField(
         label="有效性", choices=[("", "请选择"), *((k, v) for k, v in VALIDITIES.items() if k != UNKNOWN)]
     )
@@ -156,6 +159,11 @@ class DraftInput(DescribedInput):
         if self.cleaned_data["on_expiry"] and not self.cleaned_data.get("expires_on"):
             raise forms.ValidationError("请先填写有效期或公示截止日期")
         return str(self.cleaned_data["on_expiry"])
+
+    def clean_opinions(self) -> bool:
+        if self.cleaned_data["opinions"] and not self.cleaned_data.get("expires_on"):
+            raise forms.ValidationError("请先填写公示截止日期")
+        return bool(self.cleaned_data["opinions"])
 
     def clean_reading(self) -> str:
         kind, document = str(self.cleaned_data["reading"]), self.cleaned_data.get("interprets")
@@ -283,5 +291,8 @@ def _documents(agency: Agency, record: Record | None) -> Sequence[tuple[str, str
     )
     if record:
         rows = rows.exclude(pk=record.pk)
-    shown = rows.order_by("-id").values_list("code", "title", "doc_no")[:300]
+    shown = list(rows.order_by("-id").values_list("code", "title", "doc_no")[:300])
+    if record and record.interprets and record.interprets not in {code for code, *_ in shown}:
+        own = Record.objects.house.filter(code=record.interprets)  # a notice, whose opinions it tells of
+        shown += own.values_list("code", "title", "doc_no")
     return [("", "不是解读"), *((code, f"{title} {number}".strip()) for code, title, number in shown)]

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 
-from mingtang.cases.models import Case
+from mingtang.cases.models import OPINION_READERS, Case
 from mingtang.cases.publishing import hour_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
@@ -86,6 +86,7 @@ def home(request: Any) -> HttpResponse:
         items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
         tables=request.seat.post in REGISTER_READERS,
         guides=request.seat.post in GUIDE_POSTS, export=_url(chosen, export="1"), corrects=corrects and len(pages.object_list) > 0,
+        opinions=request.seat.post in OPINION_READERS,
     )  # fmt: skip
 
 

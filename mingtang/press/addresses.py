@@ -28,6 +28,7 @@ FIND = "/find/"  # 分类导航
 FAVOURITES = "/favourites.html"
 INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
+OPINION = "/opinion/"
 
 # What may lie under a public address as itself; anything else is printed as plain bytes to be downloaded, so that
 # nothing an agency uploads can run as a page of this site.
@@ -75,6 +76,11 @@ def ask(agency: str = "") -> str:
 def filed(sort: str, code: str, page: int = 0) -> str:
     """What stands under one heading of 主题分类 or 服务对象, numbered like a column."""
     return f"{FIND}{sort}-{code}/{page}.html" if page else f"{FIND}{sort}-{code}/"
+
+
+def opinion(code: str) -> str:
+    """The opinion box of the notice with this record code."""
+    return f"{OPINION}{code}/"
 
 
 def checkpoints(page: int = 0) -> str:

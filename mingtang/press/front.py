@@ -10,11 +10,11 @@ from django.utils.http import urlencode
 
 from mingtang.clock import day
 from mingtang.ledger.models import Checkpoint
-from mingtang.records.models import Column
+from mingtang.records.models import Column, Edition
 from mingtang.search import tally
 from mingtang.ui import dates
 
-from . import addresses, catalogue, editions, lists, promise, syndication, trust
+from . import addresses, catalogue, editions, lists, periods, promise, syndication, trust
 from .editions import Item
 from .printing import Printing
 
@@ -36,7 +36,7 @@ def home(run: Printing) -> None:
         meta=[("ColumnName", "首页"), ("ColumnType", "首页"), ("ColumnKeywords", "政府信息公开,政务公开,办事服务,互动交流"),
               ("ColumnDescription", f"{city.site['name']}首页")],
         doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
-        notices=_links(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run),
+        notices=_notices(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run),
         addresses={"open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES, "find": addresses.FIND},
     )  # fmt: skip
 
@@ -74,7 +74,8 @@ def _policy(run: Printing) -> None:
 def _interact(run: Printing) -> None:
     _section(
         run, "interact", "咨询、建议、投诉、求助，可以打电话、寄信或者来访；本网站现在还不能在线写信。",
-        [("我要申请公开", "申请获取政府信息，网上提交、随时查进度", addresses.ASK),
+        [("公示和征求意见", "正在公示的事项，不用登录就可以提意见", addresses.OPINION),
+         ("我要申请公开", "申请获取政府信息，网上提交、随时查进度", addresses.ASK),
          ("进度查询", "凭编号和查询码查看办到哪一步", addresses.TRACK),
          ("联系我们", "各单位的电话、地址和办公时间", addresses.CONTACT)],
         run.city.heads("interact"), ways=_ways(run),
@@ -153,6 +154,21 @@ def _links(run: Printing, found: Sequence[Item]) -> list[dict[str, Any]]:
         {"title": i.title, "url": i.url, "date": i.on, "note": run.city.agencies[i.agency].short}
         for i in found
     ]
+
+
+def _notices(run: Printing, found: Sequence[Item]) -> list[dict[str, Any]]:
+    """公示公告 with the days left of those that have a period."""
+    on = day(run.city.at)
+    ends = dict(
+        Edition.objects.house.filter(pk__in=[i.edition for i in found])
+        .exclude(expires_on=None)
+        .values_list("pk", "expires_on")
+    )
+    links = _links(run, found)
+    for link, item in zip(links, found, strict=True):
+        if last := ends.get(item.edition):
+            link["note"] = f"{link['note']} · {periods.left(last, on)}"
+    return links
 
 
 def _where(columns: Sequence[str]) -> str:

@@ -13,12 +13,12 @@ import segno
 from mingtang.clock import day
 from mingtang.records import describing, headings
 from mingtang.records.content import plain
-from mingtang.records.models import ATTRIBUTES, UNKNOWN, Edition
+from mingtang.records.models import ATTRIBUTES, READINGS, UNKNOWN, Edition
 from mingtang.ui import lamps
 from mingtang.ui.site import site
 from mingtang.vault import files, sm3
 
-from . import addresses, editions, leaving, paths, tabled
+from . import addresses, editions, leaving, paths, periods, tabled
 from .city import KINDS, City
 from .editions import Item
 from .printing import Meta, Printing
@@ -29,6 +29,7 @@ FILE_KINDS = {
     ".png": "图片", ".jpg": "图片", ".jpeg": "图片", ".gif": "图片", ".webp": "图片", ".mp3": "音频", ".mp4": "视频",
 }  # fmt: skip
 _RIM = 2  # modules of white around a QR code
+ADOPTED = READINGS["adoption"]  # what became of the opinions to a notice: beside it, but no interpretation
 _SUMMARY = 120  # characters of a text that stand for its missing summary
 
 
@@ -60,8 +61,9 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     """One record page with its attachments. Raises vault.files.Missing or Damaged when an attachment's bytes are not
     there: then nothing of this record is printed."""
     attached = _attachments(run, edition)
-    city, content = run.city, edition.content
+    city, content, code = run.city, edition.content, addresses.code_of(edition.path)
     column = city.columns[edition.column_id]
+    about = around.interpretations.get(code, ())
     before, after = around.neighbours.get(edition.record_id, (None, None))
     body, ways = leaving.rewrite(_shown(content["body"]), edition.path, city.site["domain"])
     code = addresses.code_of(edition.path)
@@ -69,13 +71,13 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     run.page(
         edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
         crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=body,
-        tabled=tabled.of(content),
-        files=attached, readings=_links(around.interpretations.get(code, ())),
+        tabled=tabled.of(content), period=periods.of(edition, day(city.at)), adoption=_links(i for i in about if i.reading == ADOPTED),
+        files=attached, readings=_links(i for i in about if i.reading != ADOPTED),
         changes=_changes(content, around), changed=[_change(one) for one in around.changed.get(code, ())],
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
         at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
         office=city.agencies[edition.agency_id],
-        repealed=content.get("validity") in ("expired", "repealed"), code=code,
+        repealed=content.get("validity") in ("expired", "repealed"), code=code, adopted=content.get("reading") == "adoption",
     )  # fmt: skip
     for way, target in ways.items():
         _leaving(run, edition, way, target)

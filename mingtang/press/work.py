@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mingtang.clock import day
 from mingtang.ledger import checkpoints
 from mingtang.records.models import Edition, Record
 from mingtang.vault import files
@@ -25,6 +26,7 @@ from . import (
     lists,
     opendata,
     parts,
+    periods,
     promise,
     records,
     sitemaps,
@@ -123,6 +125,7 @@ def refresh(tree: Tree, at: datetime) -> None:
     """The pages that say how things stand now, at `at`."""
     run = Printing(tree, City.look(at))
     parts.run_all(run)
+    _records(run, periods.changing(day(at)), set(), {})
     put_front(run)
     run.flush()
 

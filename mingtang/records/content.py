@@ -11,7 +11,7 @@ from mingtang.records.models import DESCRIBED, Attachment, Record, content_of
 from mingtang.records.screening import screen
 
 EDITABLE = (
-    "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "expires_on", "on_expiry", "attribute",
+    "title", "issuer", "doc_no", "subject_class", "formed_on", "effective_on", "expires_on", "on_expiry", "opinions", "attribute",
     "attr_reason", "attr_article", "validity", "source", "summary", "keywords", "reading", "body", *DESCRIBED,
 )  # fmt: skip
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -20,7 +20,7 @@ MEDIA = {  # of a file that was converted
     "xlsx": _OOXML + "spreadsheetml.sheet",
     "pptx": _OOXML + "presentationml.presentation",
 }
-SELDOM = frozenset({"expires_on", "on_expiry", "reading", *DESCRIBED})  # frozen only where they are given
+SELDOM = frozenset({"expires_on", "on_expiry", "opinions", "reading", *DESCRIBED})  # frozen only where they are given
 
 
 def digest_of(record: Record) -> str:

@@ -138,7 +138,7 @@ def _empty(name: str) -> Any:
     """What a field holds that an edition does not name."""
     if name in ("audience", "changes"):
         return []
-    return None if name in _DAYS else False if name == "full_text" else ""
+    return None if name in _DAYS else False if name in ("full_text", "opinions") else ""
 
 
 def is_public(record: Record) -> bool:

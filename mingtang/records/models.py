@@ -29,6 +29,7 @@ READINGS = {
     "picture": "图解",
     "questions": "问答",
     "chart": "图表",
+    "adoption": "意见采纳情况",
 }  # kinds of interpretation
 ON_EXPIRY = {"mark": "标注失效", "take_down": "撤下"}  # what happens to a page at the end of its period
 ORIGINS = {"own": "本市公开", "reference": "参考资料"}
@@ -162,6 +163,7 @@ class Record(Scoped):
     effective_on = models.DateField(null=True)
     expires_on = models.DateField(null=True)  # last day of a period (公示期), itself included
     on_expiry = models.CharField(max_length=10, blank=True)  # "" | mark | take_down
+    opinions = models.BooleanField(default=False)  # 公示期内在网上接受意见
     attribute = models.CharField(max_length=12, default="proactive")
     attr_reason = models.TextField(blank=True)
     attr_article = models.CharField(max_length=40, blank=True)
@@ -374,6 +376,8 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
         data |= {"expires_on": record.expires_on.isoformat(), "on_expiry": record.on_expiry}
     if record.interprets and record.reading:
         data["reading"] = record.reading
+    if record.opinions:
+        data["opinions"] = True
     if record.table:
         data["table"] = record.table
     data |= {name: value for name in DESCRIBED if (value := getattr(record, name))}

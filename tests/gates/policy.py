@@ -41,6 +41,11 @@ TABLE_KEEPERS = frozenset(
     {"drafter", "handler"}
 )  # rows of registers hold identity numbers: nobody else needs them
 TABLE_READERS = TABLE_KEEPERS | {"section_head", "disclosure_head", "signer"}
+OPINION_READERS = TABLE_KEEPERS | {
+    "section_head",
+    "disclosure_head",
+    "leader_in_charge",
+}  # who study what came in
 ITEM_READERS = frozenset({"section_head", "leader_in_charge", "disclosure_head", "window_clerk"})
 
 
@@ -90,6 +95,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return sees_case(viewer, thing)
     if thing.family == "item":
         return viewer.post in ITEM_READERS and thing.owner in covered(viewer)
+    if thing.family == "opinion":
+        return viewer.post in OPINION_READERS and thing.owner in covered(viewer)
     if thing.family == "table":
         return viewer.post in TABLE_READERS and thing.owner in covered(viewer)
     if thing.family == "report":
@@ -309,6 +316,9 @@ ROUTES: dict[str, list[Target]] = {
     "track/supplement/": [Target("/track/supplement/", perhaps)],
     "track/leave/": [Target("/track/leave/", perhaps)],
     "check/": [Target("/check/", anybody)],
+    "opinion/": [Target("/opinion/", anybody)],
+    "opinion/receipt/": [Target("/opinion/receipt/", perhaps)],
+    "opinion/<slug:code>/": [Target("/opinion/{notice}/", anybody), Target("/opinion/NOSUCH2222/", perhaps)],
     "search": [Target("/search?q=QX", anybody)],
     "subscribe/": [Target("/subscribe/", anybody)],
     "subscribe/sent/": [Target("/subscribe/sent/", anybody)],
@@ -347,6 +357,34 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/find/?q=QX", business),
         Target("/desk/find/?q=QX&export=1", business),
         Target("/desk/nosuchlist/", lambda v, w: False),
+    ],
+    "desk/opinions/": [Target("/desk/opinions/", posts(*OPINION_READERS))],
+    "desk/opinions/<slug:code>/": [
+        Target("/desk/opinions/{notice}/", row(*OPINION_READERS), None, "/desk/opinions/NOSUCH2222/")
+    ],
+    "desk/opinions/<slug:code>/export/": [
+        Target(
+            "/desk/opinions/{notice}/export/",
+            row(*OPINION_READERS),
+            None,
+            "/desk/opinions/NOSUCH2222/export/",
+        )
+    ],
+    "desk/opinions/<slug:code>/summary/": [
+        Target(
+            "/desk/opinions/{notice}/summary/",
+            row("drafter"),
+            row("drafter"),
+            "/desk/opinions/NOSUCH2222/summary/",
+        )
+    ],
+    "desk/opinions/<slug:code>/<slug:opinion>/": [
+        Target(
+            "/desk/opinions/{notice}/{opinion}/",
+            row(*OPINION_READERS),
+            row(*TABLE_KEEPERS),
+            "/desk/opinions/NOSUCH2222/{opinion}/",
+        )
     ],
     "desk/tables/": [Target("/desk/tables/", posts(*TABLE_READERS))],
     "desk/tables/<slug:code>/": [

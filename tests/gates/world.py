@@ -19,6 +19,7 @@ from mingtang.cases import acts as case_acts
 from mingtang.cases import handed
 from mingtang.cases.items import acts as item_acts
 from mingtang.cases.models import Case, Reading
+from mingtang.cases.opinions import acts as opinion_acts
 from mingtang.channels import acts as channels
 from mingtang.channels import subscribing
 from mingtang.channels.models import Asked
@@ -338,6 +339,11 @@ class World:
         self.notice = policy_acts.add_notice(
             2027, days, self.mark("setting"), START.date(), by=SYSTEM, at=START
         )
+        self.thing("opinion", "opinion")
+        self.notice_code = city.notice().code
+        self.opinion = opinion_acts.send(
+            self.notice_code, {"sender": "person"}, {"content": self.mark("opinion"), "name": self.mark("opinion")}, frozenset(), at=START
+        )  # fmt: skip
         self.thing("table", "table")
         known = registers.get("licences")
         values, problems = rows.judge(
@@ -392,6 +398,7 @@ class World:
         found["scan"] = next(iter(case_acts.erasing.scans(done.code)))
         found["reading"] = Reading.objects.get(case=done, post="signer").pk
         found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
+        found |= {"notice": self.notice_code, "opinion": self.opinion}
         found["entry"] = Entry.objects.house.get().code
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
