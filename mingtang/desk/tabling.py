@@ -13,6 +13,7 @@ from mingtang.cases import acts, tables
 from mingtang.cases.models import Case
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.tables import HOME, register_of, url
+from mingtang.forms import registers
 from mingtang.forms.models import Entry
 from mingtang.forms.registers import Register, public
 from mingtang.kinds import newest
@@ -33,6 +34,8 @@ class PublishInput(Input):
 def publish(request: Any, code: str) -> HttpResponse:
     """The rows that are not public yet (of a living register, all), as the public would see them; one button drafts the text."""
     register = register_of(code)
+    if register.part_of:
+        return redirect(url(registers.get(register.part_of), "publish/"))
     agency = Agency.objects.get(code=request.seat.agency)
     entries = tables.ready(register, agency.code)
     record = tables.standing_record(register, agency.code) if register.living else None
@@ -40,7 +43,8 @@ def publish(request: Any, code: str) -> HttpResponse:
     form = PublishInput(
         request.POST or None, initial={"title": record.title if record else _title(register, agency)}
     )
-    good = request.method == "POST" and form.is_valid() and column and entries
+    wrong = tables.faults(register, entries)
+    good = not wrong and request.method == "POST" and form.is_valid() and column and entries
     if good and (case := _drafted(request, register, form, entries, column, record)):
         return redirect(f"/desk/case/{case}/")
     table = tables.table_of(register, entries)
@@ -48,7 +52,7 @@ def publish(request: Any, code: str) -> HttpResponse:
     crumbs = [HOME, (register.label, url(register)), ("公示", "")]
     return page(
         request, "desk/table_publish.html", "release", crumbs, status=409 if form.moved else 422 if form.errors else 200, register=register,
-        form=form, entries=entries, shown=shown(table), column=column, record=record, finds=len(scan(text)), base=url(register),
+        form=form, entries=entries, shown=shown(table), column=column, record=record, wrong=wrong, finds=len(scan(text)), base=url(register),
     )  # fmt: skip
 
 

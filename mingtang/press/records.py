@@ -66,12 +66,11 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     about = around.interpretations.get(code, ())
     before, after = around.neighbours.get(edition.record_id, (None, None))
     body, ways = leaving.rewrite(_shown(content["body"]), edition.path, city.site["domain"])
-    code = addresses.code_of(edition.path)
     document = around.documents.get(str(content.get("interprets") or ""))
     run.page(
         edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
         crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=body,
-        tabled=tabled.of(content), period=periods.of(edition, day(city.at)), adoption=_links(i for i in about if i.reading == ADOPTED),
+        tabled=tabled.of(content), history=tabled.history(edition), column=column.code, period=periods.of(edition, day(city.at)), adoption=_links(i for i in about if i.reading == ADOPTED),
         files=attached, readings=_links(i for i in about if i.reading != ADOPTED),
         changes=_changes(content, around), changed=[_change(one) for one in around.changed.get(code, ())],
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,

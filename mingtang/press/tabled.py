@@ -8,23 +8,25 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from mingtang.clock import day
 from mingtang.forms.registers.public import TAKEN_OFF
 from mingtang.papers.sheet import acts_as_formula
 from mingtang.records.models import Edition
 from mingtang.ui import dates
 
-from . import addresses
+from . import addresses, flows
 
-OVERVIEW_FROM = 2  # rows
+OVERVIEW_FROM, FIND_FROM = 2, 6  # rows from which there is an overview, and a box to find in it
 
 
 def of(content: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What the page needs of the frozen table: {"table": overview or None, "rows": [{"n", "name", "pairs" or "gone"}]}."""
+    """What the page needs of the frozen table: {"table": overview or None, "rows": [{"n", "name", "pairs", "flow" or "gone"}], "find": bool}."""
     table = content.get("table")
     if not table:
         return None
     rows = [_row(table, n, row) for n, row in enumerate(table["rows"], 1)]
-    return {"table": _overview(table, content["title"]) if len(rows) >= OVERVIEW_FROM else None, "rows": rows}
+    overview = _overview(table, content["title"]) if len(rows) >= OVERVIEW_FROM else None
+    return {"table": overview, "rows": rows, "find": len(rows) >= FIND_FROM}
 
 
 def _row(table: Mapping[str, Any], n: int, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,7 +34,8 @@ def _row(table: Mapping[str, Any], n: int, row: Mapping[str, Any]) -> dict[str, 
         return {"n": n, "name": "", "gone": _gone(row["gone"])}
     labels = dict(table["fields"])
     name = next((row["cells"][key] for key in table["brief"] if key in row["cells"]), "")
-    return {"n": n, "name": name, "pairs": [(labels[key], text) for key, text in row["cells"].items()]}
+    pairs = [(labels[key], text) for key, text in row["cells"].items()]
+    return {"n": n, "name": name, "pairs": pairs, "flow": flows.of(row["flow"]) if row.get("flow") else None}
 
 
 def _gone(said: Mapping[str, str]) -> str:
@@ -72,3 +75,28 @@ def data(content: Mapping[str, Any]) -> bytes:
             said = [row["cells"].get(key, "") for key, _ in table["fields"]]
             writer.writerow([f"'{text}" if acts_as_formula(text) else text for text in said])
     return out.getvalue().encode("utf-8-sig")
+
+
+def history(edition: Edition) -> list[dict[str, Any]]:
+    """Of a living table: each version with its day and what it changed, newest first. [] of any other text."""
+    if not (edition.content.get("table") or {}).get("living"):
+        return []
+    rows = Edition.objects.house.filter(record=edition.record_id, no__lte=edition.no).order_by("no")
+    found, before = [], None
+    for no, at, content in rows.values_list("no", "published_at", "content"):
+        table = content.get("table")
+        if table:
+            found.append({"no": no, "on": day(at), "said": _changed(before, table)})
+            before = table
+    return found[::-1]
+
+
+def _changed(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
+    new = {row["entry"]: row for row in now["rows"] if "cells" in row}
+    if before is None:
+        return f"首次公布，共{len(new)}项"
+    old = {row["entry"]: row for row in before["rows"] if "cells" in row}
+    added, dropped = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    altered = sum(new[code] != old[code] for code in new.keys() & old.keys())
+    said = [f"{word}{n}项" for word, n in (("新增", added), ("调整", altered), ("取消", dropped)) if n]
+    return "、".join(said) or "内容没有变化"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -251,3 +252,65 @@ def test_typing_a_row_says_what_is_wrong_beside_the_field_and_keeps_the_rest():
         page = drafter.post(f"{BASE}new/", {"key": "n", "party_name": "某公司", "party_kind": "org"})
     text = page.content.decode()
     assert page.status_code == 422 and 'value="某公司"' in text and "请填写行政许可决定文书号" in text
+
+
+DUTY = {
+    "item_no": "0101", "name": "城市道路占用许可", "kind": "行政许可", "origin": "法定", "basis": "《城市道路管理条例》第三十一条",
+    "subject": "市城市管理局", "handler": "许可科", "procedure": "受理、审查、决定", "duties": "依法审查，按期办结",
+}  # fmt: skip
+
+
+def steps_of(item="0101"):
+    said = (
+        ("1", "受理", "开始", "2"),
+        ("2", "材料是否齐全", "判断", "齐全:3；不齐:1"),
+        ("3", "决定", "结束", ""),
+    )
+    return [
+        {
+            "item_no": item,
+            "step_no": f"{item}-{n}",
+            "name": name,
+            "kind": kind,
+            "next": re.sub(r"(\d)", rf"{item}-\1", to),
+        }
+        for n, name, kind, to in said
+    ]
+
+
+def living():
+    from django.db import transaction
+
+    with transaction.atomic():
+        Column.objects.create(code="duties-list", name="职权目录", kind="documents", takes=True, order=6)
+    enter(DUTY, {**DUTY, "item_no": "0102", "name": "户外广告设置许可"}, register="duties")
+    enter(*steps_of(), register="steps")
+
+
+def test_a_duty_list_is_one_living_text_with_flows_drawn_and_told(settings):
+    living()
+    _, edition = published("duties")
+    html = (settings.MINGTANG_TREE / "public" / edition.path.lstrip("/")).read_text()
+    assert (
+        html.count('<svg viewBox="0 0 640') == 1
+        and "转第3步“决定”" in html
+        and "style=" not in html.split("<main")[1]
+    )
+    assert "首次公布，共2项" in html and "材料是否齐全" in edition.content["body"]
+    entry = Entry.objects.house.get(number="0102")
+    changed, _ = rows.judge(
+        registers.get("duties"), 1, {**DUTY, "item_no": "0102", "name": "大型户外广告设置许可"}
+    )
+    acts.correct(entry, changed, by=city.seat("drafter"), at=START)
+    enter({**DUTY, "item_no": "0103", "name": "夜间施工证明"}, register="duties")
+    _, second = published("duties", START + timedelta(hours=1))
+    html = (settings.MINGTANG_TREE / "public" / second.path.lstrip("/")).read_text()
+    assert second.path == edition.path and second.no == 2
+    assert "新增1项、调整1项" in html and "首次公布，共2项" in html
+
+
+def test_a_flow_that_leads_nowhere_holds_the_text_and_says_where():
+    living()
+    enter({"item_no": "0109", "step_no": "x", "name": "受理", "kind": "开始", "next": "y"}, register="steps")
+    page = signed_in("drafter").get("/desk/tables/duties/publish/").content.decode()
+    assert "运行流程中的事项0109不在清单中" in page and "生成草稿" not in page

@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from mingtang.forms import registers
 from mingtang.forms.models import Entry
-from mingtang.forms.registers import Register, public
+from mingtang.forms.registers import Register, flow, public
 from mingtang.ledger.refusal import Refused
 from mingtang.records.models import Edition, Record
 
@@ -30,12 +32,39 @@ BY_HAND = tuple(key for key in REASONS if key not in ("over", "withdrawn"))
 def ready(register: Register, agency: str) -> list[Entry]:
     """The rows of the next text: of a living register all that stand, else those that are not claimed yet."""
     rows = Entry.objects.house.filter(register=register.code, agency=agency)
-    found = rows.standing() if register.living else rows.waiting()
+    shown = Q(gone_on=None) | Q(
+        gone_why="withdrawn"
+    )  # what was taken off does not come back with the next version
+    found = rows.standing().filter(shown) if register.living else rows.waiting()
     return list(found.order_by("decided_on", "pk") if register.decided else found.order_by("order", "pk"))
 
 
 def table_of(register: Register, entries: list[Entry]) -> dict[str, Any]:
-    return public.table(register, [(entry.code, entry.values) for entry in entries])
+    flows = flows_of(register, entries[0].agency_id) if entries else {}
+    return public.table(register, [(entry.code, entry.values) for entry in entries], flows)
+
+
+def flows_of(register: Register, agency: str) -> dict[str, list[flow.Step]]:
+    """Number of a row → its steps, from the registers that belong to this one."""
+    found: dict[str, list[flow.Step]] = {}
+    for part in registers.parts_of(register):
+        rows = (
+            Entry.objects.house.standing().filter(register=part.code, agency=agency).order_by("order", "pk")
+        )
+        for entry in rows:
+            step = flow.step(entry.number, entry.values)
+            found.setdefault(entry.values[register.number], []).append(step)
+    return found
+
+
+def faults(register: Register, entries: list[Entry]) -> list[str]:
+    """Why the flows of these rows cannot be drawn: each with the number of its row."""
+    known = {entry.number for entry in entries}
+    flows = flows_of(register, entries[0].agency_id) if entries else {}
+    found = [f"运行流程中的事项{number}不在清单中" for number in flows if number not in known]
+    return found + [
+        f"{number}：{why}" for number, steps in flows.items() if number in known for why in flow.faults(steps)
+    ]
 
 
 def standing_record(register: Register, agency: str) -> Record | None:

@@ -18,7 +18,7 @@ from mingtang.forms.checking import check as check_form
 from mingtang.forms.definition import Condition, DefinitionError, Form, build, condition
 
 _TEXTS = ("label", "column", "title", "number", "name")
-_KEYS = {*_TEXTS, "form", "defaults", "living", "decided", "days", "law", "ends", "brief", "hidden", "mask", "national", "steps"}  # fmt: skip
+_KEYS = {*_TEXTS, "form", "defaults", "living", "decided", "days", "law", "ends", "brief", "hidden", "mask", "national", "part_of"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Register:
     """number: the field that tells two rows of an agency apart; name: the one that names a row. decided, days: a row is
     public within so many working days of that date (law says why). ends: the field with its last public day. brief: the
     fields of the overview. hidden: fields the public never sees. national: field → its code in the national table.
-    steps: the field that holds a flow (`flow`). living: one text an agency, revised; else one text a batch."""
+    part_of: the register whose rows these belong to, by the field that is its number: they are public with it, as flows. living: one text an agency, revised; else one text a batch."""
 
     code: str
     form: Form
@@ -53,7 +53,7 @@ class Register:
     days: int = 0
     law: str = ""
     ends: str = ""
-    steps: str = ""
+    part_of: str = ""
 
     def shown_of(self) -> list[str]:
         """Keys of the fields that the public sees, in the order of the form."""
@@ -77,7 +77,7 @@ def _faults(given: Mapping[str, Any]) -> Iterator[Fault]:
     fields = {field["key"]: field for group in given["form"]["groups"] for field in group["fields"]}
     yield from (Fault(name, "没有这一项") for name in given.keys() - _KEYS)
     yield from (Fault(name, "缺少这一项") for name in _TEXTS if not given.get(name))
-    named = [(name, given.get(name, "")) for name in ("number", "name", "decided", "ends", "steps")]
+    named = [(name, given.get(name, "")) for name in ("number", "name", "decided", "ends")]
     named += [(name, key) for name in ("brief", "hidden") for key in given.get(name, ())]
     named += [("national", key) for key in given.get("national", {})]
     named += [("mask", mask.get("field", "")) for mask in given.get("mask", ())]
@@ -107,7 +107,7 @@ def of(code: str, given: Mapping[str, Any]) -> Register:
         for m in given.get("mask", ())
     )
     plain = {
-        name: given[name] for name in ("living", "decided", "days", "law", "ends", "steps") if name in given
+        name: given[name] for name in ("living", "decided", "days", "law", "ends", "part_of") if name in given
     }
     return Register(
         code=code, form=build(_form(given)), **{name: given[name] for name in _TEXTS}, brief=tuple(given.get("brief", ())),
@@ -138,6 +138,11 @@ def packaged() -> Mapping[str, Register]:
         code = file.name.removesuffix(".toml").partition("-")[2]
         found[code] = of(code, tomllib.loads(file.read_text(encoding="utf-8")))
     return found
+
+
+def parts_of(register: Register) -> list[Register]:
+    """The registers whose rows belong to rows of this one."""
+    return [other for other in packaged().values() if other.part_of == register.code]
 
 
 def get(code: str) -> Register:

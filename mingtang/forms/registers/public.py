@@ -1,7 +1,7 @@
 """What the public sees of rows: a table as plain data, which an edition freezes, and the same as text. Pure Python.
 
-{"register", "version", "label", "brief": [key], "fields": [[key, label]], "steps": key, "rows": [{"entry", "cells": {key: text}}
-or {"entry", "gone": {"on", "why"}}]}. Cells that are empty are left out; what is hidden or masked never gets here.
+{"register", "version", "label", "living", "brief": [key], "fields": [[key, label]], "rows": [{"entry", "cells": {key: text}, "flow"?:
+[step]} or {"entry", "gone": {"on", "why"}}]}. Cells that are empty are left out; what is hidden or masked never gets here.
 """
 
 from __future__ import annotations
@@ -12,21 +12,33 @@ from html import escape
 from typing import Any
 
 from mingtang.forms import masking
-from mingtang.forms.registers import Register, rows
+from mingtang.forms.registers import Register, flow, rows
 
 Table = dict[str, Any]
 TAKEN_OFF = "已于{on}撤下。原因：{why}"
 
 
-def table(register: Register, entries: Sequence[tuple[str, Mapping[str, str]]]) -> Table:
-    """entries: (code, canonical values with sealed ones left as tokens: they are hidden anyway)."""
+def table(
+    register: Register,
+    entries: Sequence[tuple[str, Mapping[str, str]]],
+    flows: Mapping[str, list[flow.Step]] | None = None,
+) -> Table:
+    """entries: (code, canonical values with sealed ones left as tokens: they are hidden anyway). flows: number of a row →
+    the steps that belong to it."""
     shown = register.shown_of()
     labels = {f.key: f.label for f in register.form.fields}
     return {
         "register": register.code, "version": register.form.version, "label": register.form.label,
-        "brief": list(register.brief), "fields": [[key, labels[key]] for key in shown], "steps": register.steps,
-        "rows": [{"entry": code, "cells": cells(register, values)} for code, values in entries],
+        "living": register.living, "brief": list(register.brief), "fields": [[key, labels[key]] for key in shown],
+        "rows": [_row(register, code, values, (flows or {}).get(values[register.number])) for code, values in entries],
     }  # fmt: skip
+
+
+def _row(
+    register: Register, code: str, values: Mapping[str, str], steps: list[flow.Step] | None
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"entry": code, "cells": cells(register, values)}
+    return row | {"flow": steps} if steps else row
 
 
 def cells(register: Register, values: Mapping[str, str]) -> dict[str, str]:
@@ -63,7 +75,21 @@ def body(given: Table) -> str:
             for key, text in row["cells"].items()
         )
         parts.append(f"<table><caption>第{n}条</caption><tbody>{lines}</tbody></table>")
+        parts += [_steps(row["flow"])] if row.get("flow") else []
     return "\n".join(parts)
+
+
+def _steps(steps: Sequence[flow.Step]) -> str:
+    """A flow in words, for reviewers and search; the page draws it."""
+    names = {one["code"]: one["name"] for one in steps}
+    said = []
+    for one in steps:
+        who = "，".join(part for part in (one["who"], one["limit"]) if part)
+        ways = "；".join(f"{case + '：' if case else ''}转“{names.get(to, to)}”" for case, to in one["next"])
+        said.append(
+            f"<li>{escape(one['name'] + (f'（{who}）' if who else '') + (f'，{ways}' if ways else ''))}</li>"
+        )
+    return f"<ol>{''.join(said)}</ol>"
 
 
 def _lines(text: str) -> str:
