@@ -23,7 +23,7 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, carried, city, connected, described, duties, told
+from mingtang.rehearsal import asking, carried, city, connected, described, duties, tables, told
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve
@@ -179,6 +179,7 @@ class Table:
             t(28, 5, 1, "关于书院街片区紧急停水期间饮水安全的通告", "self_check", body=_WATER), self.stage
         )
         yield connected.system(self.stage, self.hours, self.first)
+        yield from self._tabled()
         yield duties.assessed(self.stage, self.hours, self.first)
         yield duties.checked(self.stage, self.hours, self.first)
         yield t(4, 3, 18, "关于做好冬季市容保障有关事项的通知", "secrecy_review").play()  # D5
@@ -201,6 +202,35 @@ class Table:
         inside = self._tell(4, 5, 2, "十月份内部财务收支情况", "sign", column="staff-money")
         yield inside.play()
         yield described.sorted_anew(self.stage, self.hours, self.back(2))
+
+    def _tabled(self) -> Iterator[Script]:
+        """The registers of the city's management bureau, and a notice whose box is open until next week."""
+        t, name, back = self._tell, city.by_no()[4].name, self.back
+
+        def table(
+            no: int, title: str, formed: int, code: str, given: Any, parts: Any = None
+        ) -> tables.Tabled:
+            told_ = t(4, no, formed, title, "sign").told
+            return tables.Tabled(told_, self.stage, self.hours, self.chance, self.columns).of(
+                code, given, parts
+            )
+
+        data = city.data("tables")
+        licences, penalties = (
+            tables.decisions("licences", "licences", back),
+            tables.decisions("penalties", "penalties", back),
+        )
+        own = [{**row, "subject": name} for row in data["duties"]]
+        yield table(18, f"{name}行政许可信息公示", 3, "licences", licences).play()
+        yield tables.repaired(table(18, f"{name}行政处罚信息公示", 3, "penalties", penalties))
+        yield table(3, f"{name}权责清单", 6, "duties", own, {"steps": data["steps"]}).play()
+        yield table(3, f"{name}行政处罚裁量基准", 8, "discretion", data["discretion"]).play()
+        yield tables.waiting(t(4, 5, 2, "", "draft"), back)
+        until = self.today + timedelta(days=6)
+        box = {"expires_on": until, "opinions": True}
+        yield tables.heard(
+            t(4, 5, 3, "关于石桥路夜间施工时段和交通组织方案的公示", "sign", body=_NIGHT, values=box)
+        )
 
     def _watched(self) -> Iterator[Script]:
         """W1: a county bureau that is timed by itself fell silent. W2: a town that must keep a column has put nothing in."""
@@ -382,3 +412,9 @@ def _with_identities(chance: Random) -> str:
             f"<tr><td>第{n + 1}户</td><td>{number}{ric.calc_check_digit(number + '0')}</td><td>{800 + 50 * n}元</td></tr>"
         )
     return "<p>名单如下。</p><table><tbody>" + "".join(rows) + "</tbody></table>"
+
+
+_NIGHT = (
+    "<p>石桥路路灯管线改造拟在夜间施工，现将施工时段和交通组织方案公示，征求意见。</p><p>一、施工时段为每日21时至次日5时，"
+    "共20天。</p><p>二、施工期间保留一条机动车道和两侧人行道，公交临时改停百工路。</p><p>三、对方案有意见的，请在公示期内提出。</p>"
+)
