@@ -25,6 +25,7 @@ SECTIONS = {  # 指引: the five parts of a government site
     "data": ("/data/", "数据发布"),
 }
 FIND = "/find/"  # 分类导航
+MONEY = "/money/"
 FAVOURITES = "/favourites.html"
 INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
@@ -81,6 +82,11 @@ def filed(sort: str, code: str, page: int = 0) -> str:
 def opinion(code: str) -> str:
     """The opinion box of the notice with this record code."""
     return f"{OPINION}{code}/"
+
+
+def money(year: int) -> str:
+    """预算、决算和“三公”经费 of one year."""
+    return f"{MONEY}{year}.html"
 
 
 def checkpoints(page: int = 0) -> str:

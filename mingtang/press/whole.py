@@ -23,6 +23,7 @@ from . import (
     editions,
     finding,
     lists,
+    money,
     opendata,
     parts,
     records,
@@ -158,6 +159,7 @@ def _standing(run: Printing) -> None:
     for code in run.city.agencies:
         standing.agency(run, code)
         standing.guide(run, code)
+    money.pages(run)
     for put in (standing.contact, standing.site_map, standing.access, standing.favourites, standing.robots):
         put(run)
 

@@ -24,6 +24,7 @@ from . import (
     finding,
     front,
     lists,
+    money,
     opendata,
     parts,
     periods,
@@ -112,6 +113,8 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
                 grown |= opendata.touched(run, opendata.dataset(run), found, touched.records, touched.entered)
     if grown:
         dcat.put(run)
+    if touched.columns & set(money.COLUMNS):
+        money.pages(run)
     put_front(run, _sections(run.city, touched))
     sitemaps.records(run, map(sitemaps.part_of, touched.records))
     sitemaps.index(run)

@@ -10,6 +10,7 @@ CODES = {
     "ZERO": "整月为零",
     "FEW": "条数不足",
     "FIXED": "未按规定日期公开",
+    "ROWS": "台账超期未公示",
     "GUIDE": "指南要素不全",
     "CATALOGUE": "目录要素不全",
     "READING": "缺政策解读",
@@ -21,6 +22,7 @@ VETO = ("V3", "V4A", "V4B", "V4C")
 POINTS = {
     "LATE": "late",
     "FIXED": "late",
+    "ROWS": "rows",
     "BLANK": "blank",
     "READING": "reading",
     "LINK": "link",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mingtang.oversight.watch import columns, rescan, texts
+from mingtang.oversight.watch import columns, rescan, tables, texts
 from mingtang.oversight.watch.found import Found
 from mingtang.oversight.watch.standing import standings
 from mingtang.people.models import Agency
@@ -20,6 +20,6 @@ def look(on: date) -> list[Found]:
     minimums = dict(Column.objects.filter(minimum__gt=0).values_list("code", "minimum"))
     found = [
         *columns.of_columns(rows, on), *columns.too_few(rows, minimums, on), *columns.vetoes(rows, root, on),
-        *texts.guides(), *texts.records(on), *rescan.texts_of_the_night(),
+        *texts.guides(), *tables.late(on), *texts.records(on), *rescan.texts_of_the_night(),
     ]  # fmt: skip
     return list({one.key: one for one in found}.values())
