@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "reference" / "terms.md"
 NOUNS = {  # room.Class → label; the class must stand in models.py of its room (or in the module named after the colon)
     "records.Record": "公开信息", "records.Edition": "发布版本", "records.Column": "栏目", "records.Attachment": "相关附件",
-    "forms.Draft": "暂存的申请", "forms.Answer": "填报内容", "forms.Upload": "申请人提交的材料",
+    "forms.Draft": "暂存的申请", "forms.Answer": "填报内容", "forms.Upload": "申请人提交的材料", "forms.Entry": "台账记录",
     "cases.Case": "办件", "cases.Turn": "待办", "cases.Hand": "在办、已办", "cases.Reading": "待阅", "cases.Ticket": "查询码",
-    "cases.Counter": "文号和编号", "cases.ServiceItem": "政务服务事项",
+    "cases.Opinion": "公众意见", "cases.Counter": "文号和编号", "cases.ServiceItem": "政务服务事项",
     "papers.Paper": "文书", "oversight.Urging": "督办", "channels.Reader": "订阅人", "channels.Wish": "订阅",
     "channels.Posting": "投放", "channels.Issue": "简报", "channels.Visit": "访问量", "counts.Report": "政府信息公开工作年度报告", "counts:measures.Measure": "统计指标",
     "people.Agency": "单位（对公众称部门）", "people.Post": "岗位", "people.Person": "人员", "people.Holding": "任职、A/B 岗代办",
