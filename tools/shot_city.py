@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mingtang.cases.models import Case, ServiceItem, Turn
+from mingtang.cases.models import Case, Opinion, ServiceItem, Turn
 from mingtang.channels.models import Posting
+from mingtang.forms.models import Entry
 from mingtang.people.models import Account, Agency, Holding
 from mingtang.records.models import Edition, Record
 
@@ -21,6 +22,39 @@ def carried() -> str:
     """A record that was put on another channel."""
     rows = Posting.objects.house.filter(off_on=None, edition__withdrawn_at=None).order_by("channel", "pk")
     return str(rows.select_related("edition__record").first().edition.record.code)
+
+
+def tabled(register: str) -> str:
+    """The page that shows the rows of a register, "" where none is public."""
+    rows = Edition.objects.house.filter(withdrawn_at=None, current=True, content__table__register=register)
+    found = rows.order_by("-id").first()
+    return _path(found) if found else ""
+
+
+def notice() -> str:
+    """The code of a notice that takes opinions, "" where there is none."""
+    found = (
+        Edition.objects.house.filter(current=True, withdrawn_at=None, content__opinions=True)
+        .order_by("-id")
+        .first()
+    )
+    return str(found.record.code) if found else ""
+
+
+def notice_page() -> str:
+    found = Edition.objects.house.filter(record__code=notice(), current=True).first()
+    return _path(found) if found else ""
+
+
+def entry(register: str) -> str:
+    """The address of the newest row of a register at the desk."""
+    found = Entry.objects.house.filter(register=register, agency=BUREAU).order_by("-pk").first()
+    return f"/desk/tables/{register}/{found.code}/" if found else ""
+
+
+def opinion() -> str:
+    found = Opinion.objects.house.order_by("pk").first()
+    return f"/desk/opinions/{found.record}/{found.code}/" if found else ""
 
 
 def tombstone() -> str:

@@ -44,6 +44,7 @@ def shots() -> Iterator[Shot]:
     yield from doors()
     yield from desk_cases()
     yield from desk_rooms()
+    yield from registers()
     yield from administrators()
 
 
@@ -60,6 +61,14 @@ def public() -> Iterator[Shot]:
     yield Shot("open", "/open/", elder=True)
     yield Shot("column", "/c/policy-other/", elder=True, keep=(390,))
     yield Shot("record", city.record(), elder=True, keep=(390, 1280))
+    yield Shot("licences", city.tabled("licences"))
+    yield Shot("penalties", city.tabled("penalties"), keep=(390,))
+    yield Shot("duties", city.tabled("duties"), elder=True, keep=(390, 1280))
+    yield Shot("discretion", city.tabled("discretion"))
+    yield Shot("money", "/money/", keep=(1280,))
+    yield Shot("notice", city.notice_page(), keep=(390,))
+    yield Shot("opinions", "/opinion/")
+    yield Shot("opinion", f"/opinion/{city.notice()}/" if city.notice() else "", elder=True, keep=(390,))
     yield Shot("tombstone", city.tombstone(), says=410, keep=(390,))
     yield Shot("catalogue", "/catalogue/", elder=True, keep=(1280,))
     yield Shot("catalogue-agency", f"/catalogue/{city.BUREAU}/")
@@ -174,6 +183,18 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-counts", "/desk/counts/", "disclosure_head", keep=(1280,))
     yield Shot("desk-annual", "/desk/counts/annual/", "disclosure_head", keep=(1280,))
     yield Shot("desk-password", "/desk/password/", "request_officer")
+
+
+def registers() -> Iterator[Shot]:
+    """台账 and 公众意见, as who keeps them sees them."""
+    yield Shot("desk-tables", "/desk/tables/", "drafter")
+    yield Shot("desk-table", "/desk/tables/licences/", "drafter", keep=(1280,))
+    yield Shot("desk-entry", city.entry("penalties"), "signer")
+    yield Shot("desk-entry-new", "/desk/tables/licences/new/", "drafter")
+    yield Shot("desk-table-import", "/desk/tables/licences/import/", "drafter")
+    yield Shot("desk-table-publish", "/desk/tables/licences/publish/", "drafter")
+    yield Shot("desk-opinions", f"/desk/opinions/{city.notice()}/" if city.notice() else "", "drafter")
+    yield Shot("desk-opinion", city.opinion(), "drafter")
 
 
 def administrators() -> Iterator[Shot]:

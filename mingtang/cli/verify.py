@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from mingtang.cases import audit, erasing, texts
+from mingtang.cases import audit, erasing, kept, texts
 from mingtang.cli.output import refuse, tell
 from mingtang.forms.models import Upload
 from mingtang.ledger import check, checkpoints, triggers
@@ -109,6 +109,8 @@ def _verify(strict: bool) -> tuple[check.Report, dict[str, Any]]:
     if report.first is None:
         for code, name, expected, found in records_audit.differences()[1][:1]:
             report.bad("column", 0, f"{code}.{name}", expected, found)
+    for kind, code in kept.differences() if report.first is None else ():
+        report.bad(kind, 0, code, "what was committed to", "another text")
     expected_files = _expected_files()
     for finding in files.scrub(expected_files):
         report.bad("vault", 0, f"{finding.what} file", finding.expected, finding.found)

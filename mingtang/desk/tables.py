@@ -102,7 +102,6 @@ def table(request: Any, code: str) -> HttpResponse:
         "rows": [_row(register, entry, calendar, request.seat.agency) for entry in shown],
         "empty": {"sentence": "没有相符的记录" if any(chosen.values()) else "还没有记录", "how": "点“登记”逐条填写，或者“导入”电子表格。"},
     }  # fmt: skip
-    exports.log(request.seat, "list", "register", code, len(shown))
     return page(
         request, "desk/table.html", "release", [HOME, (register.label, "")], register=register, table=listed, pager=pager(request, shown),
         tabs=[_tab(key, rows_, chosen) for key, rows_ in sets.items()], chosen=chosen, base=url(register),

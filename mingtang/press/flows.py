@@ -1,6 +1,6 @@
 """A flow as a picture: boxes, lines, arrow heads and words with their places, for an SVG without style or script. Pure.
 
-Units are those of the picture's own box, 640 wide; a phone shrinks it, and the same steps stand beside it as a list.
+Units are those of the picture's own box, 520 wide; a phone shrinks it, and the same steps stand beside it as a list.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from mingtang.forms.registers import flow
 
-WIDTH, LANE, GAP = 640, 14, 44  # a lane holds a way that passes by other rows
+WIDTH, LANE, GAP = 520, 14, 44  # a lane holds a way that passes by other rows
 BOX, HIGH, LETTER = 190, 58, 17
 _HEAD = 6
 
@@ -30,7 +30,7 @@ def of(steps: Sequence[flow.Step]) -> dict[str, Any]:
     numbers = {code: n for n, code in enumerate((c for row in rows for c in row), 1)}
     return {
         "width": WIDTH, "height": len(rows) * (HIGH + GAP) - GAP + 16, "boxes": [_box(known[c], place[c]) for c in numbers],
-        "ways": _ways(steps, order, place, inner), "list": [_told(known[c], numbers, known) for c in numbers],
+        "ways": _ways(steps, order, place, inner, {row[-1] for row in rows}), "list": [_told(known[c], numbers, known) for c in numbers],
     }  # fmt: skip
 
 
@@ -66,15 +66,18 @@ def _ways(
     order: Mapping[str, int],
     place: Mapping[str, tuple[float, float, float]],
     inner: float,
+    last: set[str],
 ) -> list[dict[str, Any]]:
+    """last: the boxes with none at their right, where a way may leave and come in straight."""
     found, lane = [], 0
     for one in steps:
         for case, to in one["next"]:
+            a, b = place[one["code"]], place[to]
             if order[to] == order[one["code"]] + 1:
-                found.append(_down(place[one["code"]], place[to], case))
+                found.append(_down(a, b, case))
             else:
                 lane += 1
-                found.append(_around(place[one["code"]], place[to], case, inner + lane * LANE))
+                found.append(_around(a, b, case, inner + lane * LANE, one["code"] in last, to in last))
     return found
 
 
@@ -88,13 +91,25 @@ def _down(a: tuple[float, float, float], b: tuple[float, float, float], case: st
 
 
 def _around(
-    a: tuple[float, float, float], b: tuple[float, float, float], case: str, lane: float
-) -> dict[str, Any]:
-    """Out at the right, along its own lane, and in at the right."""
-    y1, y2, x1, x2 = a[1] + HIGH / 2, b[1] + HIGH / 2 + 8, a[0] + a[2], b[0] + b[2]
-    line = f"M{_n(x1)} {_n(y1)}H{_n(lane)}V{_n(y2)}H{_n(x2 + _HEAD)}"
-    head = f"{_n(x2 + _HEAD)},{_n(y2 - _HEAD)} {_n(x2 + _HEAD)},{_n(y2 + _HEAD)} {_n(x2)},{_n(y2)}"
-    return {"d": line, "head": head, "case": case, "x": _n(x1 + 6), "y": _n(y1 - 6)}
+    a: tuple[float, float, float], b: tuple[float, float, float], case: str, lane: float, free: bool, straight: bool
+) -> dict[str, Any]:  # fmt: skip
+    """Along a lane of its own at the right, past other rows; between two rows where a box stands in the way."""
+    if free:
+        x1, y1 = a[0] + a[2], a[1] + HIGH / 2
+        line = f"M{_n(x1)} {_n(y1)}H{_n(lane)}"
+    else:
+        x1, y1 = a[0] + a[2] / 2 + 12, a[1] + HIGH
+        line = f"M{_n(x1)} {_n(y1)}v10H{_n(lane)}"
+    if straight:
+        x2, y2 = b[0] + b[2], b[1] + HIGH / 2 + 8
+        line += f"V{_n(y2)}H{_n(x2 + _HEAD)}"
+        head = [(x2 + _HEAD, y2 - _HEAD), (x2 + _HEAD, y2 + _HEAD), (x2, y2)]
+    else:
+        x2, y2 = b[0] + b[2] / 2 + 24, b[1]
+        line += f"V{_n(y2 - 14)}H{_n(x2)}V{_n(y2 - _HEAD)}"
+        head = [(x2 - _HEAD, y2 - _HEAD), (x2 + _HEAD, y2 - _HEAD), (x2, y2)]
+    points = " ".join(f"{_n(x)},{_n(y)}" for x, y in head)
+    return {"d": line, "head": points, "case": case, "x": _n(x1 + 6), "y": _n(y1 - 6)}
 
 
 def _told(step: flow.Step, numbers: Mapping[str, int], known: Mapping[str, flow.Step]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from mingtang.cases import tables
+from mingtang.cases import kept, tables
 from mingtang.cases.models import Case
 from mingtang.cases.tables import acts as table_acts
 from mingtang.forms import registers
@@ -234,6 +234,16 @@ def test_the_text_of_a_table_is_its_register_whatever_is_typed():
     assert record.title == "换了标题" and "欧阳" not in record.body and "澜城管许" in record.body
 
 
+def test_a_row_that_was_changed_behind_the_ledger_is_found():
+    entry = enter(given.licence(1))[0]
+    assert list(kept.differences()) == []
+    from django.db import transaction
+
+    with transaction.atomic():
+        Entry.objects.house.filter(pk=entry.pk).update(values={**entry.values, "content": "别的"})
+    assert list(kept.differences()) == [("entry", entry.code)]
+
+
 def test_two_hands_on_one_row():
     entry = enter(given.licence(1))[0]
     values, _ = rows.judge(registers.get("licences"), 1, given.licence(1, content="改过"))
@@ -292,7 +302,7 @@ def test_a_duty_list_is_one_living_text_with_flows_drawn_and_told(settings):
     _, edition = published("duties")
     html = (settings.MINGTANG_TREE / "public" / edition.path.lstrip("/")).read_text()
     assert (
-        html.count('<svg viewBox="0 0 640') == 1
+        html.count('<svg viewBox="0 0 520') == 1
         and "转第3步“决定”" in html
         and "style=" not in html.split("<main")[1]
     )

@@ -1,0 +1,30 @@
+"""Whether rows of registers and opinions still say what the ledger committed to when they were entered, corrected or sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mingtang.cases.models import Opinion
+from mingtang.forms.models import Entry
+from mingtang.ledger.digest import canonical
+from mingtang.ledger.models import Typed
+
+
+def differences() -> Iterator[tuple[str, str]]:
+    """(kind, code) of every row that differs. A text that was erased is no difference."""
+    last: dict[str, str] = {}
+    typed = (
+        Typed.objects.filter(subject_type__in=("register", "entry")).exclude(field="reason").order_by("id")
+    )
+    for field, value in typed.values_list("field", "value").iterator():
+        last[field] = value
+    for code, values in Entry.objects.house.values_list("code", "values").iterator():
+        if last.get(code, "") not in ("", canonical(values)):
+            yield "entry", code
+    said = Typed.objects.filter(subject_type="opinion").exclude(field__in=("gist", "reason"))
+    sent = {
+        (subject, field): value for subject, field, value in said.values_list("subject", "field", "value")
+    }
+    for code, values in Opinion.objects.house.values_list("code", "values").iterator():
+        if any(sent.get((code, name), text) != text for name, text in values.items()):
+            yield "opinion", code
