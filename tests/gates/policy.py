@@ -318,7 +318,7 @@ ROUTES: dict[str, list[Target]] = {
     "check/": [Target("/check/", anybody)],
     "opinion/": [Target("/opinion/", anybody)],
     "opinion/receipt/": [Target("/opinion/receipt/", perhaps)],
-    "opinion/<slug:code>/": [Target("/opinion/{notice}/", anybody), Target("/opinion/NOSUCH2222/", perhaps)],
+    "opinion/<slug:code>/": [Target("/opinion/{hearing}/", anybody), Target("/opinion/NOSUCH2222/", perhaps)],
     "search": [Target("/search?q=QX", anybody)],
     "subscribe/": [Target("/subscribe/", anybody)],
     "subscribe/sent/": [Target("/subscribe/sent/", anybody)],
@@ -360,11 +360,11 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/opinions/": [Target("/desk/opinions/", posts(*OPINION_READERS))],
     "desk/opinions/<slug:code>/": [
-        Target("/desk/opinions/{notice}/", row(*OPINION_READERS), None, "/desk/opinions/NOSUCH2222/")
+        Target("/desk/opinions/{hearing}/", row(*OPINION_READERS), None, "/desk/opinions/NOSUCH2222/")
     ],
     "desk/opinions/<slug:code>/export/": [
         Target(
-            "/desk/opinions/{notice}/export/",
+            "/desk/opinions/{hearing}/export/",
             row(*OPINION_READERS),
             None,
             "/desk/opinions/NOSUCH2222/export/",
@@ -372,7 +372,7 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/opinions/<slug:code>/summary/": [
         Target(
-            "/desk/opinions/{notice}/summary/",
+            "/desk/opinions/{hearing}/summary/",
             row("drafter"),
             row("drafter"),
             "/desk/opinions/NOSUCH2222/summary/",
@@ -380,7 +380,7 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/opinions/<slug:code>/<slug:opinion>/": [
         Target(
-            "/desk/opinions/{notice}/{opinion}/",
+            "/desk/opinions/{hearing}/{opinion}/",
             row(*OPINION_READERS),
             row(*TABLE_KEEPERS),
             "/desk/opinions/NOSUCH2222/{opinion}/",

@@ -398,7 +398,7 @@ class World:
         found["scan"] = next(iter(case_acts.erasing.scans(done.code)))
         found["reading"] = Reading.objects.get(case=done, post="signer").pk
         found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
-        found |= {"notice": self.notice_code, "opinion": self.opinion}
+        found |= {"hearing": self.notice_code, "opinion": self.opinion}
         found["entry"] = Entry.objects.house.get().code
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
