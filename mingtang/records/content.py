@@ -20,7 +20,9 @@ MEDIA = {  # of a file that was converted
     "xlsx": _OOXML + "spreadsheetml.sheet",
     "pptx": _OOXML + "presentationml.presentation",
 }
-SELDOM = frozenset({"expires_on", "on_expiry", "opinions", "reading", *DESCRIBED})  # frozen only where they are given
+SELDOM = frozenset(
+    {"expires_on", "on_expiry", "opinions", "reading", *DESCRIBED}
+)  # frozen only where they are given
 
 
 def digest_of(record: Record) -> str:
