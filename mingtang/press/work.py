@@ -128,7 +128,7 @@ def refresh(tree: Tree, at: datetime) -> None:
     """The pages that say how things stand now, at `at`."""
     run = Printing(tree, City.look(at))
     parts.run_all(run)
-    _records(run, periods.changing(day(at)), set(), {})
+    put_records(run, periods.changing(day(at)), set(), {})
     put_front(run)
     run.flush()
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_internal_columns'),
+        ('records', '0010_edition_indexes'),
     ]
 
     operations = [
