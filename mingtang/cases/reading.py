@@ -49,24 +49,26 @@ def story(case: Case) -> list[dict[str, Any]]:
             texts.get((event.chain, event.seq), {}),
             people,
             agencies,
-            papers.get(event.seq, []),
+            papers.get((event.chain, event.seq), []),
         )
         for event, payload in zip(events, said, strict=True)
     ]
 
 
-def _papers(case: Case, events: list[Event], said: list[dict[str, Any]]) -> dict[int, list[dict[str, str]]]:
-    """Number of an event → the papers issued with it and the scan it was entered with. What was erased has no link."""
-    found: dict[int, list[dict[str, str]]] = {}
+def _papers(
+    case: Case, events: list[Event], said: list[dict[str, Any]]
+) -> dict[tuple[str, int], list[dict[str, str]]]:
+    """Place of an event → the papers issued with it and the scan it was entered with. What was erased has no link."""
+    found: dict[tuple[str, int], list[dict[str, str]]] = {}
     for paper in Paper.objects.house.filter(case=case.code).order_by("pk"):
         url = "" if paper.erased else f"/desk/case/{case.code}/paper/{paper.check_code}/"
         meta = f"{paper.no}{GONE}" if paper.erased else paper.no
-        found.setdefault(paper.seq, []).append({"name": paper.title, "url": url, "meta": meta})
+        found.setdefault((paper.chain, paper.seq), []).append({"name": paper.title, "url": url, "meta": meta})
     erased = any(event.act == "case.erase" for event in events)
     for event, payload in zip(events, said, strict=True):
         if scan := payload["facts"].get("scan"):
             url = "" if erased else f"/desk/case/{case.code}/scan/{scan}/"
-            found.setdefault(event.seq, []).append(
+            found.setdefault((event.chain, event.seq), []).append(
                 {"name": "批示原件扫描", "url": url, "meta": GONE if erased else ""}
             )
     return found
@@ -149,6 +151,8 @@ _OTHER = {
     "case.urge-close": "督办结束",
     "case.recompute": "期限重新计算",
     "case.erase": "依法删除个人信息",
+    "case.moved-out": "随机构改革移出原单位",
+    "case.moved-in": "由承接单位接办",
 }
 
 

@@ -90,9 +90,11 @@ def verify_all(strict: bool = False) -> tuple[check.Report, dict[str, Any]]:
 
 def _verify(strict: bool) -> tuple[check.Report, dict[str, Any]]:
     report = check.Report()
-    check.check_chains(
-        stored_rows(), {c: (s, h) for c, s, h in Chain.objects.values_list("code", "seq", "head")}, report
-    )
+    heads = {c: (s, h) for c, s, h in Chain.objects.values_list("code", "seq", "head")}
+    check.check_chains(stored_rows(), heads, report)
+    moves = Event.objects.filter(act__in=("chain.follow", "case.moved-out", "case.moved-in")).order_by("id")
+    closed = Chain.objects.filter(closed=True).values_list("code", flat=True)
+    check.check_successions(moves.values_list("chain", "seq", "act", "payload"), heads, closed, report)
     check.check_checkpoints(
         Checkpoint.objects.order_by("no").values_list("no", "body", "digest"), _published(strict), report
     )

@@ -61,7 +61,7 @@ class Tables:
 
 def compute(agencies: Collection[str], year: int) -> Tables:
     """The three tables of `year` for these agencies together, from the ledger as it is now."""
-    lives = reading.lives(agencies)
+    lives = reading.lives(agencies, date(year, 12, 31))
     since = reading.counted_from(agencies)
     tables = Tables()
     if since is None or since > date(year, 12, 31):

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from mingtang import kinds
+from mingtang.clock import day
 
-RECOMPUTED = "case.recompute"
+RECOMPUTED, MOVED_OUT, MOVED_IN = "case.recompute", "case.moved-out", "case.moved-in"
 DESCRIBED = "record.describe"
 TOLD = ("stage", "info_class", "item20")  # how a text is sorted; "" where nobody said
+_ENDING, _FIRST = ("closed_on", "ended", "outcome", "cell"), ("first", "own", "binding", "statutory")
 _FAMILIES = (
     '"family":"request"',
     '"family":"service"',
@@ -89,32 +91,39 @@ class Fold:
 
     def __init__(self, agency: str) -> None:
         self.agency = agency
-        self.lives: dict[str, Life] = {}
-        self._growing: dict[str, dict[str, Any]] = {}
+        self.lives: dict[str, Life] = {}  # without those that came from another chain: `came` says from where
+        self.came: dict[str, tuple[date, str]] = {}
+        self.left: dict[str, date] = {}
+        self.growing: dict[str, dict[str, Any]] = {}
         self._told: dict[str, str] = {}  # record → the case of its first edition
 
-    def add(self, events: Iterable[tuple[str, str, str]]) -> None:
-        """events: (act, subject, payload as stored)."""
+    def add(self, events: Iterable[tuple[str, str, str, str]]) -> None:
+        """events: (act, subject, payload as stored, at)."""
         touched: set[str] = set()
-        for act, code, payload in events:
+        for act, code, payload, at in events:
             if act == RECOMPUTED:
-                if code in self._growing:
-                    self._growing[code]["due_on"] = _day(json.loads(payload)["facts"]["due_on"])
+                if code in self.growing:
+                    self.growing[code]["due_on"] = _day(json.loads(payload)["facts"]["due_on"])
                     touched.add(code)
             elif act == DESCRIBED:
                 if known := self._told.get(code):
                     self._describe(known, json.loads(payload)["facts"])
                     touched.add(known)
+            elif act == MOVED_OUT:
+                self.left[code] = day(datetime.fromisoformat(at))
+            elif act == MOVED_IN:
+                self.came[code] = (day(datetime.fromisoformat(at)), json.loads(payload)["facts"]["from"])
+                self.growing[code] = {"code": code, "agency": self.agency}
             elif any(family in payload for family in _FAMILIES):
                 self._step(code, json.loads(payload)["facts"])
                 touched.add(code)
-        for code in touched:
-            self.lives[code] = Life(**self._growing[code])
+        for code in touched - self.came.keys():
+            self.lives[code] = Life(**self.growing[code])
 
     def _step(self, code: str, facts: dict[str, Any]) -> None:
-        life = self._growing.get(code)
+        life = self.growing.get(code)
         if life is None:
-            life = self._growing[code] = {
+            life = self.growing[code] = {
                 "code": code, "agency": self.agency, "family": facts["family"], "kind": facts["kind"],
             }  # fmt: skip
         step, said = facts["step"], facts["facts"]
@@ -144,9 +153,17 @@ class Fold:
 
     def _describe(self, code: str, said: dict[str, Any]) -> None:
         """Sort the text of this case as an event says: that of a later edition, or of a correction."""
-        self._growing[code] |= {name: said.get(name, "") for name in TOLD}
-        self._growing[code]["full_text"] = bool(said.get("full_text"))
-        self.lives[code] = Life(**self._growing[code])
+        self.growing[code] |= {name: said.get(name, "") for name in TOLD}
+        self.growing[code]["full_text"] = bool(said.get("full_text"))
+        if code not in self.came:
+            self.lives[code] = Life(**self.growing[code])
+
+
+def continued(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What two chains tell of one case that moved from the first to the second: the later word counts, but of how it ended
+    and how it was first published the earlier."""
+    kept = [group for group in (_ENDING, _FIRST) if group[0] in before]
+    return {**before, **after, **{name: before[name] for group in kept for name in group if name in before}}
 
 
 def _ends(facts: dict[str, Any]) -> bool:

@@ -24,8 +24,8 @@ def promise(year: int, month: int, agencies: Collection[str] | None = None) -> d
     n: the replies that were due (see DEFINITION). None where nothing was due or delivered: no figure, not a nought.
     as_of: moment of the last event of the ledger (aware, UTC), None in an empty one."""
     as_of = reading.last_moment(agencies)
-    lives = reading.lives(agencies)
     period = Period.month(year, month)
+    lives = reading.lives(agencies, period.last)
     share, n = on_time(lives, period, day(as_of) if as_of else period.last)
     replied = MEASURES["replied"].cases(lives, period)
     return {

@@ -5,14 +5,14 @@ That it did not change is looked at each time: the hash of the last event read m
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
 from mingtang.clock import day
-from mingtang.counts.fold import Fold, Life
+from mingtang.counts.fold import Fold, Life, continued
 from mingtang.ledger.models import Chain, Event
 
 
@@ -29,13 +29,35 @@ _read: dict[str, _Read] = {}
 _lock = Lock()
 
 
-def lives(agencies: Collection[str] | None = None) -> list[Life]:
-    """The cases of these agencies (None: of all), each once, as the ledger has them now."""
+def lives(agencies: Collection[str] | None = None, until: date | None = None) -> list[Life]:
+    """The cases of these agencies (None: of all), each once, as the ledger has them now.
+
+    A case that moved in a reform counts with the agency whose chain had it on the day `until` (None: now), as a whole:
+    so what was received and what was dealt with of it stand in one report."""
     found: list[Life] = []
     with _lock:
         for chain in _chains(agencies):
-            found += _brought_up(chain).lives.values()
+            found += _held(_brought_up(chain), until)
     return found
+
+
+def _held(fold: Fold, until: date | None) -> Iterator[Life]:
+    """The lives that this chain had on that day."""
+    for code, life in fold.lives.items():
+        if code not in fold.left or (until and until < fold.left[code]):
+            yield life
+    for code, (on, _) in fold.came.items():
+        gone = fold.left.get(code)
+        if not (until and until < on) and (gone is None or (until and until < gone)):
+            yield Life(**_whole(fold, code))
+
+
+def _whole(fold: Fold, code: str) -> dict[str, Any]:
+    """All that the chains have told of a case, from the first that had it."""
+    if code not in fold.came:
+        return fold.growing[code]
+    before = _brought_up(Chain.objects.get(code=fold.came[code][1]))
+    return continued(_whole(before, code), fold.growing[code])
 
 
 def heads(agencies: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -60,7 +82,7 @@ def _brought_up(chain: Chain) -> Fold:
                 chain=chain.code, seq__gt=known.seq, seq__lte=chain.seq, subject_type__in=("case", "record")
             )
             .order_by("seq")
-            .values_list("act", "subject", "payload")
+            .values_list("act", "subject", "payload", "at")
         )
         known.fold.add(events.iterator(chunk_size=5000))
         known.seq, known.head = chain.seq, chain.head

@@ -78,7 +78,7 @@ def agencies(request: Any) -> HttpResponse:
 def _tree() -> list[dict[str, Any]]:
     """Every agency below its superior, indented by its depth."""
     below: dict[str | None, list[Agency]] = {}
-    for agency in Agency.objects.order_by("order", "code"):
+    for agency in Agency.objects.select_related("successor").order_by("order", "code"):
         below.setdefault(agency.parent_id, []).append(agency)
     found: list[dict[str, Any]] = []
 

@@ -34,7 +34,7 @@ def show(
     definition: str, period: Period, why: str = "",
 ) -> HttpResponse:  # fmt: skip
     """The page of a list. codes: as the measure gave them; every one is a line, whoever may open it."""
-    lives = {life.code: life for life in reading.lives(agencies)}
+    lives = {life.code: life for life in reading.lives(agencies, period.last)}
     ordered = sorted(codes, key=lambda code: (_begun(lives.get(code)), code))
     at = Paginator(ordered, SIZE).get_page(request.GET.get("page"))
     table = {

@@ -22,7 +22,7 @@ def table(root: Agency, year: int, seat: Seat) -> dict[str, Any]:
     """{"table": for {% table %}, "counts": {"submitted", "draft", "none"}, "definition"}."""
     codes = scope.tree(root.code)
     by_agency: dict[str, list[Life]] = defaultdict(list)
-    for life in reading.lives(codes):
+    for life in reading.lives(codes, Period.year(year).last):
         by_agency[life.agency].append(life)
     newest: dict[str, Report] = {}
     for report in Report.objects.open_to(seat).filter(year=year, agency__in=codes).order_by("version"):

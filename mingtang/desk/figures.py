@@ -54,8 +54,8 @@ def codes_of(request: Any, agency: Agency, below: bool) -> list[str]:
 def home(request: Any) -> HttpResponse:
     """The statistics page of one agency and year."""
     agency, year, below = asked(request)
-    lives = reading.lives(codes_of(request, agency, below))
     period = Period.year(year)
+    lives = reading.lives(codes_of(request, agency, below), period.last)
     link = _link(agency.code, year, below)
     share, due = on_time(lives, period, today())
     replied = MEASURES["replied"].cases(lives, period)
@@ -178,7 +178,7 @@ def cases(request: Any) -> HttpResponse:
     agency, year, below = asked(request)
     by, key = request.GET.get("by", ""), request.GET.get("key", "")
     codes = codes_of(request, agency, below)
-    title, found, definition, period = _behind(reading.lives(codes), year, by, key)
+    title, found, definition, period = _behind(reading.lives(codes, Period.year(year).last), year, by, key)
     back = f"/desk/counts/?agency={agency.code}&year={year}{'&below=1' if below else ''}"
     return behind.show(
         request, f"{agency.short}{'及所属单位' if below else ''}{title}", [life.code for life in found], codes,

@@ -48,7 +48,7 @@ PLACES = (
     Place(
         "单位",
         "/desk/settings/agencies/",
-        "新增单位，修改名称、电话、地址和办公时间",
+        "新增单位，修改名称、电话、隶属和排序，撤并和划转",
         frozenset({"admin_system"}),
     ),
     Place("账号", "/desk/settings/accounts/", "新建、停用账号", frozenset({"admin_system"})),

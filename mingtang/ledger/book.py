@@ -21,6 +21,7 @@ from mingtang.clock import day
 from mingtang.database import still
 from mingtang.ledger import digest, pen
 from mingtang.ledger.models import Chain, Key
+from mingtang.ledger.refusal import Moved
 
 R = TypeVar("R")
 
@@ -219,10 +220,24 @@ def open_chain(code: str, agency: str) -> Chain:
     return Chain.objects.create(code=code, agency=agency, seq=0, head=digest.START)
 
 
+def close_chain(code: str) -> list[str | int]:
+    """End `code` for ever and return its head as [chain, seq, hash], which the chain that follows it names."""
+    head = _head(code)
+    Chain.objects.filter(code=code).update(closed=True)
+    return [code, head.seq, head.hash]
+
+
+def next_seq(chain: str) -> int:
+    """The number that the next event of `chain` gets, which stays locked until the act ends."""
+    return _head(chain).seq + 1
+
+
 def _head(chain: str) -> pen.Head:
     head = pen.head(chain)
-    if head is None or head.closed:
-        raise BrokenAct(f"chain {chain} is {'closed' if head else 'missing'}")
+    if head is None:
+        raise BrokenAct(f"chain {chain} is missing")
+    if head.closed:  # the page was built before a merger that came first
+        raise Moved("该单位刚刚撤并，请刷新后办理")
     return head
 
 

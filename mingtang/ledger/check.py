@@ -224,6 +224,41 @@ def check_commitments(
         report.bad(chain, seq, f"typed value {name}", "a value or its erasure", "neither")
 
 
+def check_successions(
+    rows: Iterable[tuple[str, int, str, str]],
+    heads: Mapping[str, tuple[int, str]],
+    closed: Iterable[str],
+    report: Report,
+) -> None:
+    """A chain that was opened by a merger names the last event of every chain it follows, and only such chains are closed.
+
+    rows: (chain, seq, act, payload) of all events. A case that moved is named by both chains: moved-out says where its
+    moved-in stands, and that one the hash of the first."""
+    followed: set[str] = set()
+    left: dict[tuple[str, int], tuple[str, int]] = {}
+    for chain, seq, act, payload in rows:
+        if act not in ("chain.follow", "case.moved-out", "case.moved-in"):
+            continue
+        facts = json.loads(payload)["facts"]
+        if act == "case.moved-out":
+            left[(facts["to"], facts["to_seq"])] = (chain, seq)
+        elif act == "case.moved-in":
+            said = (facts["from"], facts["from_seq"])
+            if (found := left.pop((chain, seq), None)) != said:
+                report.bad(chain, seq, "moved-out of its moved-in", said, found)
+            elif report.hashes.get(said[0], [])[said[1] - 1 : said[1]] != [facts["from_hash"]]:
+                report.bad(chain, seq, "hash of its moved-out", "as the chain has it", facts["from_hash"])
+        else:
+            for code, last, hashed in facts["heads"]:
+                followed.add(code)
+                if heads.get(code) != (last, hashed):
+                    report.bad(code, last, "end of a closed chain", hashed, heads.get(code))
+    for (chain, seq), place in left.items():
+        report.bad(chain, seq, "moved-in", f"of {place}", "none")
+    if missing := set(closed) ^ followed:
+        report.bad(min(missing), 0, "closed chains", "those that another follows", "a difference")
+
+
 _RECORDS: dict[str, Callable[..., tuple[Any, ...]]] = {
     "chain": lambda code, seq, head: (code, seq, head),
     "event": Row,

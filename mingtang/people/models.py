@@ -24,7 +24,8 @@ AGENCY_KINDS = {
 
 
 class Agency(models.Model):
-    """单位: one body of the tree. Its code is for ever; what it becomes after a reform is a chain matter."""
+    """单位: one body of the tree. Its code is for ever. After a merger it is closed, its successor does its work, and what
+    is still written of it goes to its successor's chain (`chain` says where)."""
 
     code = models.CharField(max_length=20, primary_key=True)
     name = models.CharField(max_length=80)
@@ -42,9 +43,18 @@ class Agency(models.Model):
     chain = models.CharField(max_length=40)
     order = models.IntegerField(default=0)
     closed_on = models.DateField(null=True)
+    successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="predecessors")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def now(self) -> Agency:
+        """The body that does its work now: itself, or whoever stands at the end of its successions."""
+        body = self
+        while body.successor is not None:
+            body = body.successor
+        return body
 
     @property
     def line(self) -> tuple[str, ...]:

@@ -49,24 +49,34 @@ def seats_of(account: Account, day: date) -> list[Seat]:
     """Every seat this account may take on `day`, own posts before stand-ins."""
     if account.person_id is None or not account.active:
         return []
-    rows = Holding.objects.on(day).filter(person=account.person_id).select_related("post", "person")
+    rows = Holding.objects.on(day).filter(person=account.person_id, post__agency__closed_on=None)
+    rows = rows.select_related("post", "person")
     return [seat_of(h) for h in sorted(rows, key=lambda h: (h.stand_in_for_id is not None, h.pk))]
 
 
 def agencies_covered(seat: Seat, day: date) -> set[str]:
-    """Agencies whose work of this post the seat does: its own, and small bodies directly below it in which nobody
-    holds such a post (design: a body too small to fill the posts has them filled by its superior office)."""
-    below = _towns_below(seat.agency)
-    return {seat.agency} | (set(below) - _filled(below, seat.post, day) if below else set())
+    """Agencies whose work of this post the seat does: its own, small bodies directly below it in which nobody holds such
+    a post (design: a body too small to fill the posts has them filled by its superior office), and whoever was merged
+    into one of these."""
+    below, before = _beside(seat.agency)
+    own = {seat.agency} | (set(below) - _filled(below, seat.post, day) if below else set())
+    found = set(own)
+    while own:
+        own = {code for code, successor in before if successor in own} - found
+        found |= own
+    return found
 
 
 @kept_while_still
-def _towns_below(agency: str) -> tuple[str, ...]:
-    found = plain.rows(
-        "SELECT code FROM people_agency WHERE parent_id = %s AND closed_on IS NULL AND kind = 'town' ORDER BY code",
+def _beside(agency: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """(open towns directly below, [(closed body, its successor)] of the whole city): one statement."""
+    rows = plain.rows(
+        "SELECT code, successor_id FROM people_agency WHERE successor_id IS NOT NULL"
+        " OR (parent_id = %s AND closed_on IS NULL AND kind = 'town') ORDER BY code",
         [agency],
     )
-    return tuple(code for (code,) in found)
+    towns = tuple(code for code, successor in rows if successor is None)
+    return towns, tuple((code, successor) for code, successor in rows if successor is not None)
 
 
 @kept_while_still
@@ -76,13 +86,16 @@ def _filled(agencies: tuple[str, ...], kind: str, day: date) -> frozenset[str]:
 
 
 def holders(agency: str, kind: str, day: date) -> list[Seat]:
-    """Who holds the post `kind` of `agency` on `day`; the superior office's holders where nobody does."""
-    rows = (
-        Holding.objects.on(day).filter(post__agency=agency, post__kind=kind).select_related("post", "person")
+    """Who holds the post `kind` of `agency` on `day`: its own, its successor's where it was merged, the superior office's
+    where nobody does."""
+    rows = Holding.objects.on(day).filter(post__agency=agency, post__kind=kind, post__agency__closed_on=None)
+    found = [seat_of(h) for h in rows.select_related("post", "person")]
+    parent, successor = Agency.objects.values_list("parent", "successor").filter(code=agency).first() or (
+        "",
+        "",
     )
-    found = [seat_of(h) for h in rows]
-    parent = Agency.objects.filter(code=agency).values_list("parent", flat=True).first()
-    return found or (holders(parent, kind, day) if parent else [])
+    onward = successor or parent
+    return found or (holders(onward, kind, day) if onward else [])
 
 
 def post_label(agency: str, kind: str) -> str:

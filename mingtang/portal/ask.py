@@ -27,10 +27,13 @@ _CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 
 def agency_of(code: str) -> Agency | None:
-    """The agency of this code that takes requests now (条例第二十七条); None for any other text."""
+    """The agency that takes requests for this code now (条例第二十七条): after a merger its successor; None for any other
+    text."""
     if not _CODE.fullmatch(code):
         return None
-    return Agency.objects.filter(code=code, reporting=True, closed_on=None).first()
+    found = Agency.objects.filter(code=code).select_related("successor").first()
+    here = found.now if found else None
+    return here if here and here.reporting and here.closed_on is None else None
 
 
 @anyone

@@ -30,6 +30,7 @@ def agency(run: Printing, code: str) -> None:
         links=[("政府信息公开指南", addresses.guide(code)), ("政府信息公开目录", addresses.catalogue(code)),
                ("我要申请公开", addresses.ask(here.code if here.reporting and not here.closed_on else "")), ("在本单位公开的信息中查找", f"{addresses.SEARCH}?agency={code}"),
                ("邮件订阅本单位", f"{addresses.SUBSCRIBE}?agency={code}")],
+        successor={"label": here.now.name, "url": addresses.agency(here.now.code)} if here.successor_id else None,
         children=[(a.name, addresses.agency(a.code)) for a in children] if here.parent_id else [],
     )  # fmt: skip
 

@@ -57,6 +57,8 @@ def _fold() -> Told:
         name = names.get((chain, seq), "")
         if act.startswith("column."):
             _column(told, act, facts, name)
+        elif act in ("agency.merge", "agency.split"):
+            _handed_on(told, facts)
         elif act.startswith("heading."):
             told.headings[subject] = {"closed": facts["closed"], **({"name": name} if name else {})}
         elif act == "guide.save":
@@ -93,6 +95,21 @@ def _column(told: Told, act: str, facts: dict[str, Any], name: str) -> None:
         known["closed"] = True
         for kept in told.keepings.values():
             kept.discard(code)
+
+
+def _handed_on(told: Told, facts: dict[str, Any]) -> None:
+    """Agencies were merged or divided: who owns, keeps and publishes in these columns from then on."""
+    sources, to, kept = set(facts["sources"]), facts["agency"], set(facts["kept"])
+    for code in facts["columns"]:
+        known = told.columns.get(code, {})
+        if known.get("owner") in sources:
+            known["owner"] = to
+        if sources & set(known.get("agencies", ())):
+            known["agencies"] = sorted(set(known["agencies"]) - sources | {to})
+    for source in sources & told.keepings.keys():
+        told.keepings[source] -= kept
+    if to in told.keepings:
+        told.keepings[to] |= kept
 
 
 def _asked_anew(act: str, facts: dict[str, Any]) -> bool:

@@ -443,6 +443,25 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/settings/agencies/LT99/",
         )
     ],
+    "desk/settings/agencies/<str:code>/place/": [
+        Target(
+            "/desk/settings/agencies/LT04/place/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/agencies/LT99/place/",
+        )
+    ],
+    "desk/settings/reform/merge/": [
+        Target("/desk/settings/reform/merge/", posts("admin_system"), posts("admin_system"))
+    ],
+    "desk/settings/reform/split/": [
+        Target("/desk/settings/reform/split/", posts("admin_system"), posts("admin_system")),
+        Target(
+            "/desk/settings/reform/split/?source=LT04",
+            posts("admin_system"),
+            posts("admin_system"),
+        ),
+    ],
     "desk/settings/accounts/": [
         Target("/desk/settings/accounts/", posts("admin_system"), posts("admin_system"))
     ],
