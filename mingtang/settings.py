@@ -8,6 +8,10 @@ MINGTANG_MAIL            smtp://user:password@host:port, smtps://… for TLS fro
                          letters to subscribers go out through it (default: none go out)
 MINGTANG_MAIL_FROM       the sender's mailbox (default: noreply@ the site's domain)
 DATABASE_URL             postgresql://user:password@host:port/name (default: SQLite in the data directory)
+MINGTANG_OIDC_ISSUER     address of the city's OpenID provider (default: none, local sign-in alone); https in production
+MINGTANG_OIDC_CLIENT     our client id there; its secret in MINGTANG_OIDC_SECRET or in the file keys/oidc-secret
+MINGTANG_OIDC_CLAIM      which claim is the login here (default: preferred_username)
+MINGTANG_OIDC_LOCAL      admins | all: who may still sign in with a password here (default: admins)
 MINGTANG_FAULTS          1 switches faults.py on; refused in production
 """
 
@@ -196,6 +200,28 @@ MINGTANG_SITE = {
 }
 globals().update(_mail())
 DEFAULT_FROM_EMAIL = os.environ.get("MINGTANG_MAIL_FROM", "") or f"noreply@{MINGTANG_SITE['domain']}"
+
+
+def _oidc() -> dict[str, str]:
+    """The OpenID provider; issuer "" = none. The secret lies apart from the settings."""
+    issuer, client = os.environ.get("MINGTANG_OIDC_ISSUER", ""), os.environ.get("MINGTANG_OIDC_CLIENT", "")
+    kept = MINGTANG_KEYS / "oidc-secret"
+    secret = os.environ.get("MINGTANG_OIDC_SECRET", "") or (
+        kept.read_text().strip() if kept.is_file() else ""
+    )
+    if issuer and urlsplit(issuer).scheme not in (("http", "https") if DEMO else ("https",)):
+        _stop("MINGTANG_OIDC_ISSUER", issuer, "an address that begins with https://")
+    if issuer and not client:
+        _stop("MINGTANG_OIDC_CLIENT", client, "the client id that the provider gave")
+    if issuer and not secret:
+        _stop("MINGTANG_OIDC_SECRET", "", "a secret in the environment or in keys/oidc-secret")
+    return {
+        "issuer": issuer, "client": client, "secret": secret, "claim": os.environ.get("MINGTANG_OIDC_CLAIM", "preferred_username"),
+        "local": _choice("MINGTANG_OIDC_LOCAL", "admins", "admins", "all"),
+    }  # fmt: skip
+
+
+MINGTANG_OIDC = _oidc()
 # What a city must set before its first letter goes out; the demo city has its own (no law fixes a name).
 MINGTANG_DEFAULTS = {"review_organ": "澜汀市人民政府", "court": "澜汀市城中区人民法院"} if DEMO else {}
 STATIC_URL = "/static/"

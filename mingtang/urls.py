@@ -7,6 +7,8 @@ from mingtang.desk import signin
 urlpatterns = [
     path("", include("mingtang.portal.urls")),
     path("sign-in/", signin.sign_in, name="sign-in"),
+    path("sign-in/unified/", signin.unified, name="sign-in-unified"),
+    path("sign-in/unified/back/", signin.unified_back, name="sign-in-unified-back"),
     path("sign-in/next/", signin.next_step, name="sign-in-next"),
     path("sign-out/", signin.sign_out, name="sign-out"),
     path("desk/", include("mingtang.desk.urls")),

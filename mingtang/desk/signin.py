@@ -6,6 +6,7 @@ from typing import Any
 
 import segno
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from mingtang.clock import SHANGHAI
 from mingtang.desk.frame import now, page, today
-from mingtang.people import acts, signin
+from mingtang.ledger.refusal import Refused
+from mingtang.people import acts, oidc, signin
 from mingtang.people.gates import anyone, signed_in
 from mingtang.people.models import Account, Agency
 from mingtang.people.seats import SYSTEM, Seat, seats_of
@@ -65,12 +67,53 @@ def sign_in(request: Any) -> HttpResponse:
         account = _checked(form, request.META.get("REMOTE_ADDR", ""))
         if account:
             return _enter(request, account)
-    return render(
-        request,
-        "desk/sign_in.html",
-        {"form": form, "next": _next(request)},
-        status=200 if not form.errors else 422,
-    )
+    return _shown(request, form)
+
+
+def _shown(request: Any, form: SignInInput, refused: str = "") -> HttpResponse:
+    """The page of signing in. refused: why the unified sign-in did not go through."""
+    known = {"form": form, "next": _next(request), "unified": oidc.on(), "refused": refused}
+    return render(request, "desk/sign_in.html", known, status=422 if form.errors or refused else 200)
+
+
+@anyone
+def unified(request: Any) -> HttpResponse:
+    """统一身份认证: off to the provider, with what must come back kept in the session."""
+    if not oidc.on():
+        raise Http404
+    try:
+        where, kept = oidc.begin(request.build_absolute_uri("/sign-in/unified/back/"), now())
+    except Refused as refusal:
+        return _shown(request, SignInInput(), refusal.reason)
+    request.session["oidc"] = {**kept, "next": _next(request)}
+    return redirect(where)
+
+
+@anyone
+def unified_back(request: Any) -> HttpResponse:
+    """Back from the provider: who it is, and then everything as after a password."""
+    if not oidc.on():
+        raise Http404
+    kept = request.session.pop("oidc", None)
+    try:
+        account = _known(oidc.finish(request.GET.dict(), kept, now()))
+    except Refused as refusal:
+        return _shown(request, SignInInput(), refusal.reason)
+    return _enter(request, account, unified=True, kept=kept["next"])
+
+
+def _known(login: str) -> Account:
+    """The account that stands already under this login; administrators have the local sign-in alone (三员)."""
+    account = Account.objects.filter(login=login, active=True, realm="staff").select_related("person").first()
+    if account is None:
+        raise Refused("统一身份认证的账号在本系统没有对应的工作人员账号，请系统管理员核对登录名")
+    if _administers(account):
+        raise Refused("系统、安全、审计管理员请用本系统的登录名和密码登录")
+    return account
+
+
+def _administers(account: Account) -> bool:
+    return any(seat.is_admin for seat in seats_of(account, today()))
 
 
 def _checked(form: SignInInput, address: str) -> Account | None:
@@ -81,30 +124,40 @@ def _checked(form: SignInInput, address: str) -> Account | None:
     account = Account.objects.filter(login=name, active=True, realm="staff").select_related("person").first()
     good = check_password(form.cleaned_data["password"], account.password if account else _NOBODY)
     if account and good:
+        if oidc.on() and settings.MINGTANG_OIDC["local"] == "admins" and not _administers(account):
+            form.add_error(None, "请用统一身份认证登录；登录名和密码只供系统、安全、审计管理员使用")
+            return None
         return account
     signin.count_failure(name, address, at)
     form.add_error(None, "登录名或密码不正确")
     return None
 
 
-def _enter(request: Any, account: Account) -> HttpResponse:
+def _enter(request: Any, account: Account, *, unified: bool = False, kept: str = "") -> HttpResponse:
     """Open the session; its stage says what is still missing (code, totp set-up, new password)."""
-    kept = _next(request)
+    kept = kept or _next(request)
     signin.open_session(request, account)
-    request.session["stage"] = _stage(account, coded=False)
+    request.session["unified"] = unified
+    request.session["stage"] = _stage(account, coded=False, unified=unified)
     request.session["next"] = kept
     if request.session["stage"] == "in":
-        acts.sign_in(account, request.META.get("REMOTE_ADDR", ""), by=_by(account), at=now())
+        _record(request, account)
         return redirect(kept)
     return redirect("/sign-in/next/")
 
 
-def _stage(account: Account, *, coded: bool) -> str:
-    """What still stands before the desk: the second factor first, then an aged or first password. coded: it was shown."""
+def _record(request: Any, account: Account) -> None:
+    address, unified = request.META.get("REMOTE_ADDR", ""), bool(request.session.get("unified"))
+    acts.sign_in(account, address, unified=unified, by=_by(account), at=now())
+
+
+def _stage(account: Account, *, coded: bool, unified: bool) -> str:
+    """What still stands before the desk: the second factor first, then an aged or first password. coded: it was shown;
+    unified: no password was used, so none is asked to be changed."""
     if account.totp and not coded:
         return "code"
     seats = seats_of(account, today())
-    if account.must_change or _aged(account, seats):
+    if not unified and (account.must_change or _aged(account, seats)):
         return "password"
     return "totp" if not account.totp and _totp_required(seats) else "in"
 
@@ -190,10 +243,11 @@ def _reopen(request: Any, account: Account) -> None:
 
 def _passed(request: Any, account: Account, *, coded: bool) -> HttpResponse:
     account.refresh_from_db()
-    request.session["stage"] = _stage(account, coded=coded)
+    unified = bool(request.session.get("unified"))
+    request.session["stage"] = _stage(account, coded=coded, unified=unified)
     if request.session["stage"] != "in":
         return redirect("/sign-in/next/")
-    acts.sign_in(account, request.META.get("REMOTE_ADDR", ""), by=_by(account), at=now())
+    _record(request, account)
     return redirect(request.session.pop("next", "/desk/"))
 
 

@@ -187,11 +187,13 @@ def _end_sessions(person: str) -> None:
     Account.objects.filter(person=person).update(posts_epoch=F("posts_epoch") + 1)
 
 
-@act("account.sign-in", facts=("login",))
-def sign_in(account: Account, address: str, *, by: By, at: datetime) -> str:
-    """Record a successful sign-in (the password, and the second factor where asked, were right)."""
+@act("account.sign-in", facts=("login", "unified"))
+def sign_in(account: Account, address: str, *, unified: bool = False, by: By, at: datetime) -> str:
+    """Record a successful sign-in (the password, and the second factor where asked, were right). unified: the city's
+    OpenID provider said who it is, instead of a password."""
     signin.forget_failures(account.login, address)
-    write("account", account.login, chain=SYSTEM_CHAIN, by=by, facts={"login": account.login})
+    facts = {"login": account.login, **({"unified": True} if unified else {})}
+    write("account", account.login, chain=SYSTEM_CHAIN, by=by, facts=facts)
     return account.login
 
 

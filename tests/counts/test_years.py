@@ -203,7 +203,8 @@ def test_what_was_read_before_is_dropped_when_the_chain_is_another(chain_of):
 
 def test_the_fold_reads_on_from_where_it_was_left():
     planned = years.plans(3, 2022, 2, 60)
-    rows = [(act, subject, payload) for _, act, subject, payload in years.events(planned)]
+    moment = "2022-01-04T01:00:00.000000Z"
+    rows = [(act, subject, payload, moment) for _, act, subject, payload in years.events(planned)]
     whole, parts = Fold("X"), Fold("X")
     whole.add(rows)
     for start in range(0, len(rows), 7):

@@ -330,6 +330,8 @@ ROUTES: dict[str, list[Target]] = {
     "api/v1/documents/<key>": [Target("/api/v1/documents/OA-1", anybody)],
     "api/v1/documents/<key>/withdrawal": [Target("/api/v1/documents/OA-1/withdrawal", anybody)],
     "sign-in/": [Target("/sign-in/", anybody)],
+    "sign-in/unified/": [Target("/sign-in/unified/", perhaps)],  # nothing there unless a provider is set
+    "sign-in/unified/back/": [Target("/sign-in/unified/back/?code=x&state=y", perhaps)],
     "sign-in/next/": [Target("/sign-in/next/", anybody)],
     "sign-out/": [Target("/sign-out/", anybody)],
     # the desk
