@@ -7,6 +7,7 @@ from mingtang.channels.models import Posting
 from mingtang.forms.models import Entry
 from mingtang.people.models import Account, Agency, Holding
 from mingtang.records.models import Edition, Record
+from mingtang.records.transfers.models import Transfer
 
 BUREAU = "LT04"  # the agency whose desk is shown
 
@@ -118,3 +119,9 @@ def login(post: str, agency: str = BUREAU) -> tuple[str, int]:
 def security_agency() -> str:
     """The agency whose people are the three administrators."""
     return str(Agency.objects.filter(posts__kind="admin_system").order_by("code").first().code)
+
+
+def transfer() -> str:
+    """The bureau's newest batch that was handed over."""
+    row = Transfer.objects.house.filter(agency=BUREAU).order_by("-pk").first()
+    return f"/desk/transfers/{row.code}/" if row else ""

@@ -156,6 +156,9 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-keeping", f"/desk/columns/agencies/{city.BUREAU}/", *office)
     yield Shot("desk-watch", "/desk/watch/", *office, keep=(1280,))
     yield Shot("desk-watch-agency", "/desk/watch/LT01/", *office)
+    yield Shot("desk-transfers", "/desk/transfers/", "archivist", keep=(1280,))
+    yield Shot("desk-transfer-compose", f"/desk/transfers/{city.BUREAU}/library/", "archivist")
+    yield Shot("desk-transfer", city.transfer(), "archivist")
     yield Shot("desk-findings", "/desk/watch/findings/", *office)
     yield Shot("desk-finding", "/desk/watch/findings/1/", *office)
     yield Shot("desk-late", "/desk/release/late/", *office)
@@ -213,6 +216,11 @@ def administrators() -> Iterator[Shot]:
     yield Shot("settings-machine-renew", "/desk/settings/machines/oa-lt04/renew/", "admin_security", agency)
     yield Shot("settings-values", "/desk/settings/values/", "disclosure_head")
     yield Shot("settings-calendar", "/desk/settings/calendar/", "admin_system", agency, keep=(1280,))
+    yield Shot("settings-calendar-new", "/desk/settings/calendar/new/", "admin_system", agency)
+    yield Shot("settings-calendar-year", "/desk/settings/calendar/2026/", "admin_system", agency)
+    yield Shot("settings-agencies", "/desk/settings/agencies/", "admin_system", agency)
+    yield Shot("reform-merge", "/desk/settings/reform/merge/", "admin_system", agency, act=merge)
+    yield Shot("reform-split", f"/desk/settings/reform/split/?source={city.BUREAU}", "admin_system", agency)
     yield Shot("settings-jobs", "/desk/settings/jobs/", "admin_system", agency)
     yield Shot("settings-reads", "/desk/settings/reads/", "admin_audit", agency)
 
@@ -220,6 +228,15 @@ def administrators() -> Iterator[Shot]:
 def send_empty(page: Any) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="下一步").click()
+
+
+def merge(page: Any) -> None:
+    """The dry run of a merger: one bureau goes to another."""
+    page.select_option("[name=sources]", ["LT12"])
+    page.select_option("[name=target]", "LT13")
+    page.fill("[name=basis]", "澜编〔2026〕1号")
+    with page.expect_navigation():
+        page.get_by_role("button", name="预览").click()
 
 
 def track_wrongly(page: Any) -> None:
