@@ -41,7 +41,8 @@ class ReceiptInput(Input):
 
 
 def _agencies(seat: Seat) -> list[Agency]:
-    found = Agency.objects.filter(closed_on=None).order_by("order", "code")
+    """Those that this seat sees, merged ones too: what they made public is handed over by their successor."""
+    found = Agency.objects.order_by("order", "code")
     if seat.post not in ("supervisor", "openness_office"):
         found = found.filter(code__in=agencies_covered(seat, today()))
     return list(found)
@@ -54,12 +55,12 @@ def home(request: Any) -> HttpResponse:
     if request.GET.get("export"):
         return transfer_rows.export(request, seen)
     bodies = _agencies(request.seat)
-    stand = standings(bodies, today())
+    stand = [one for one in standings(bodies, today()) if one.due or one.agency.closed_on is None]
     hands = request.seat.post in acts.HANDERS
     shown = Paginator(seen, SIZE).get_page(request.GET.get("page"))
     return page(
         request, "desk/transfers.html", "release", [HOME, (HERE[0], "")], pager=pager(request, shown), total=seen.count(),
-        table=transfer_rows.standings(stand, hands, alone=len(bodies) == 1), batches=transfer_rows.batches(list(shown)),
+        table=transfer_rows.standings(stand, hands, alone=len({one.agency.pk for one in stand}) == 1), batches=transfer_rows.batches(list(shown)),
         years=handed([body.code for body in bodies]), most=acts.MOST,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from mingtang.people.posts import ADMINS
 from mingtang.people.seats import SYSTEM, agencies_covered, seats_of
 from mingtang.records.columns import acts as columns
 from mingtang.records.models import ColumnAgency, Edition, Keeping, Record
+from mingtang.records.transfers import acts as transfers
 from mingtang.vault import keys
 from tests import city
 from tests.cases import histories, offered
@@ -111,6 +112,15 @@ def test_old_texts_keep_their_name_and_their_successor_can_withdraw_them():
     draft = Record.objects.house.get(code=city.case(waiting.code).facts["facts"]["record"])
     assert draft.agency_id == "LT04"  # what nobody signed is the successor's text
     worker.drain(later(NOON, 1))
+    sound()
+
+
+def test_what_a_merged_body_made_public_is_handed_over_by_its_successor():
+    city.published(agency="LT13", title="关于交通管制的通知")
+    merged()
+    by = seat("archivist")
+    code = transfers.compose(Agency.objects.get(code="LT13"), "archive", 10**9, by=by, at=later(NOON, 1))
+    assert Event.objects.get(subject=code).chain == "LT04-2"
     sound()
 
 

@@ -171,7 +171,9 @@ def test_a_case_that_stands_twice_in_the_ledgers_reading_is_caught(fifty, monkey
     monkeypatch.setattr(
         reading,
         "lives",
-        lambda agencies=None: [x for x in once(agencies) for _ in range(1 + (x.ended == "withdraw"))],
+        lambda agencies=None, until=None: [
+            x for x in once(agencies, until) for _ in range(1 + (x.ended == "withdraw"))
+        ],
     )
     tables = annual_2021.compute(["S1"], 2023)
     assert doubles(tables) and counted(tables) != years.expected(fifty["S1"], 2023)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from mingtang.people.models import Agency
-from mingtang.people.seats import _towns_below
+from mingtang.people.seats import _beside
 from mingtang.policy import values
 from mingtang.policy.models import Notice, Setting
 from tests import city
@@ -56,7 +56,7 @@ def test_only_open_towns_directly_below_count():
             Agency.objects.create(
                 code=code, name=code, short=code, kind=kind, parent_id=parent, closed_on=closed, chain=code
             )
-    assert _towns_below("LT04") == ("T1",)
+    assert _beside("LT04") == (("T1",), ())
 
 
 def test_the_line_of_an_agency_that_is_not_there_is_refused():
