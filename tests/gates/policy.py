@@ -111,7 +111,7 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return transferred(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "setting":
         return viewer.post in ("disclosure_head", "admin_security") and thing.owner in covered(viewer)
-    return thing.family == "job" and viewer.post == "admin_system"
+    return thing.family in ("job", "notice") and viewer.post == "admin_system"
 
 
 # -- rules

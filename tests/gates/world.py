@@ -335,9 +335,10 @@ class World:
         transfers.receive(
             batch, START.date(), self.mark("transfer"), scan, by=city.seat("archivist"), at=START
         )
+        self.thing("notice", "notice")
         days = [[day.isoformat(), name, True] for day, name in fixed_holidays(2027).items()]
         self.notice = policy_acts.add_notice(
-            2027, days, self.mark("setting"), START.date(), by=SYSTEM, at=START
+            2027, days, self.mark("notice"), START.date(), by=SYSTEM, at=START
         )
         self.thing("opinion", "opinion")
         self.notice_code = city.notice().code
