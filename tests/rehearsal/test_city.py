@@ -33,7 +33,7 @@ def test_verify_passes_and_the_city_is_small(cities):
     done = run(cities / "one", "verify", "--json")
     said = json.loads(done.stdout)
     assert done.returncode == 0 and said["ok"], said["first_bad"]
-    assert 7000 < said["events"] <= 8000
+    assert 7000 < said["events"] <= 8400  # decision 0016
 
 
 def test_the_same_seed_and_day_give_the_same_bytes(cities):
