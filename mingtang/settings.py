@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "mingtang.records",
     "mingtang.forms",
     "mingtang.papers",
+    "mingtang.readings",
     "mingtang.search",
     "mingtang.cases",
     "mingtang.counts",

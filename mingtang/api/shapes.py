@@ -79,6 +79,44 @@ class Withdrawal(Shape):
     reason: str = Field(pattern=CLEAN, min_length=1, max_length=200, description="理由；撤下后原地址注明")
 
 
+class Value(Shape):
+    """一个监测点、一个指标、一个时刻的数值。"""
+
+    station: str = Field(pattern=CODE, description="监测点编码")
+    measure: str = Field(pattern=CODE, description="指标编码，如 pm25")
+    hour: str = Field(
+        pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:00\+08:00$",
+        description="按小时报送的，是该小时结束的时刻，如 2026-11-28T09:00+08:00；按日报送的，是当日0时",
+    )
+    value: Annotated[float, Field(strict=True, allow_inf_nan=False)] | None = Field(
+        description="数值；null 表示无效（仪器故障等）"
+    )
+
+
+class Readings(Shape):
+    """一批监测数据。全部收下，或者全部不收。"""
+
+    agency: str = Field(pattern=CODE, description="报送单位编码")
+    kind: str = Field(pattern=CODE, description="监测点种类：air 环境空气 · water 地表水")
+    reason: Literal["", "calibration", "instrument", "transmission", "review"] = Field(
+        "",
+        description="与已有数值不同的，须写明更正原因：calibration 校准 · instrument 仪器故障 · transmission 传输错误 · review 人工审核",
+    )
+    readings: list[Value] = Field(min_length=1, max_length=2000)
+
+
+class Taken(Schema):
+    """一批数据收下的情况。"""
+
+    key: str
+    taken: int = Field(description="收下的数值，含更正")
+    corrected: int = Field(description="其中更正已有数值的")
+    unchanged: int = Field(description="与已有数值相同、没有改动的")
+    late: int = Field(description="其中迟报的")
+    digest: str = Field(description="本批的存证校验码（SM3）")
+    address: str = Field(description="公开地址")
+
+
 class Sent(Schema):
     """收到的附件。"""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from mingtang.api import documents, files, problems
+from mingtang.api import documents, files, problems, readings
 from mingtang.people.gates import Gate
 
 ABOUT = """办公自动化系统和监测平台与本系统对接的接口。
@@ -20,6 +20,7 @@ api = NinjaAPI(
 problems.teach(api)
 api.add_router("", files.router)
 api.add_router("", documents.router)
+api.add_router("", readings.router)
 
 patterns, _, _ = api.urls
 for pattern in patterns:

@@ -24,6 +24,7 @@ from mingtang.ledger import check, checkpoints, triggers
 from mingtang.ledger.models import Chain, Checkpoint, Event
 from mingtang.papers.models import Paper
 from mingtang.press import audit as press_audit
+from mingtang.readings import audit as readings_audit
 from mingtang.records import audit as records_audit
 from mingtang.records.models import Attachment, Edition
 from mingtang.records.transfers.models import Transfer
@@ -113,6 +114,8 @@ def _verify(strict: bool) -> tuple[check.Report, dict[str, Any]]:
             report.bad("column", 0, f"{code}.{name}", expected, found)
     for kind, code in kept.differences() if report.first is None else ():
         report.bad(kind, 0, code, "what was committed to", "another text")
+    for code in readings_audit.differences() if report.first is None else ():
+        report.bad("readings", 0, code, "what was committed to", "other values")
     expected_files = _expected_files()
     for finding in files.scrub(expected_files):
         report.bad("vault", 0, f"{finding.what} file", finding.expected, finding.found)

@@ -12,7 +12,7 @@ from mingtang.cases.models import OPINION_READERS, Case
 from mingtang.cases.publishing import hour_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
-from mingtang.desk import exports, rows
+from mingtang.desk import exports, rows, stations
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.items import READERS
 from mingtang.desk.lists import pager
@@ -84,6 +84,7 @@ def home(request: Any) -> HttpResponse:
         request, "desk/publish.html", "release", [(HOME[0], "")], table=table, tabs=tabs, chosen=chosen, pager=pager(request, shown),
         columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, stages=STAGES, writes=writes,
         items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
+        stations=stations.are_shown(request.seat),
         tables=request.seat.post in REGISTER_READERS,
         guides=request.seat.post in GUIDE_POSTS, export=_url(chosen, export="1"), corrects=corrects and len(pages.object_list) > 0,
         opinions=request.seat.post in OPINION_READERS,

@@ -89,6 +89,16 @@ def money(year: int) -> str:
     return f"{MONEY}{year}.html"
 
 
+def readings(kind: str) -> str:
+    """环境实时数据 of one kind of station."""
+    return f"/readings/{kind}.html"
+
+
+def readings_month(kind: str, year: int, month: int) -> str:
+    """Its values of one month."""
+    return f"/readings/{kind}-{year}-{month:02}.csv"
+
+
 def checkpoints(page: int = 0) -> str:
     return f"{LEDGER}{page}.html" if page else LEDGER
 

@@ -14,7 +14,7 @@ from mingtang.records.models import Column, Edition
 from mingtang.search import tally
 from mingtang.ui import dates
 
-from . import addresses, catalogue, editions, lists, periods, promise, syndication, trust
+from . import addresses, catalogue, editions, lists, periods, promise, readings, syndication, trust
 from .editions import Item
 from .printing import Printing
 
@@ -86,7 +86,8 @@ def _interact(run: Printing) -> None:
 def _data(run: Printing) -> None:
     _section(
         run, "data", "政府公布的数据和本系统自己的办理记录存证。",
-        [("数据开放", "已公开的信息按栏目、按年成批下载", addresses.OPEN_DATA),
+        [*readings.doors(run),
+         ("数据开放", "已公开的信息按栏目、按年成批下载", addresses.OPEN_DATA),
          ("可信账本", "每小时一次的存证点，任何人可以核对", addresses.LEDGER),
          ("政府信息公开目录", "已公开的全部信息", addresses.catalogue()),
          ("对接接口说明（OpenAPI）", "办公系统报送公文、监测平台报送数据的接口，供开发人员使用", addresses.INTERFACE)],

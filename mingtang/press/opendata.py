@@ -143,11 +143,11 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> bytes:
     write = csv.writer(out).writerow
     write(FIELDS.values())
     for row in rows:
-        write(_plain(row[key]) for key in FIELDS)
+        write(plain(row[key]) for key in FIELDS)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_LIVELY) else value
 
 

@@ -122,6 +122,11 @@ class Printing:
         self._changes, self._withdrawn = {}, set()
         return done
 
+    def stands(self, url: str) -> bool:
+        """Whether a page answers there, or will with this generation."""
+        path = addresses.path(url)
+        return path in self._changes or any(row.variants for row in self.standing([path]).values())
+
     @property
     def waiting(self) -> int:
         """Files put in since the last generation."""

@@ -230,6 +230,10 @@ def carried(viewer: Viewer, world: World) -> Verdict:
     return "LT04" in covered(viewer) or viewer.post in WATCHERS | {"callback_officer"}
 
 
+def keeps_station(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post == "drafter" and "LT04" in covered(viewer)
+
+
 def takes_off(viewer: Viewer, world: World) -> Verdict:
     return None if viewer.post in POSTERS and "LT04" in covered(viewer) else False
 
@@ -332,6 +336,7 @@ ROUTES: dict[str, list[Target]] = {
     "api/v1/files": [Target("/api/v1/files", anybody)],
     "api/v1/documents/<key>": [Target("/api/v1/documents/OA-1", anybody)],
     "api/v1/documents/<key>/withdrawal": [Target("/api/v1/documents/OA-1/withdrawal", anybody)],
+    "api/v1/readings/<key>": [Target("/api/v1/readings/B-1", anybody)],
     "sign-in/": [Target("/sign-in/", anybody)],
     "sign-in/unified/": [Target("/sign-in/unified/", perhaps)],  # nothing there unless a provider is set
     "sign-in/unified/back/": [Target("/sign-in/unified/back/?code=x&state=y", perhaps)],
@@ -946,6 +951,15 @@ ROUTES: dict[str, list[Target]] = {
             maybe(business),
             takes_off,
             "/desk/release/channels/NOSUCH2222/off/",
+        )
+    ],
+    "desk/release/stations/": [Target("/desk/release/stations/", business, posts("drafter"))],
+    "desk/release/stations/<slug:code>/withdraw/": [
+        Target(
+            "/desk/release/stations/{station}/withdraw/",
+            keeps_station,
+            keeps_station,
+            "/desk/release/stations/nosuch/withdraw/",
         )
     ],
     "desk/release/bulletins/": [Target("/desk/release/bulletins/", business)],

@@ -44,6 +44,7 @@ from mingtang.people.models import Account, Agency, Holding
 from mingtang.people.posts import ADMINS, POSTS
 from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
 from mingtang.policy import acts as policy_acts
+from mingtang.readings import acts as stations
 from mingtang.records.models import Column, Edition, Record
 from mingtang.records.transfers import acts as transfers
 from mingtang.records.transfers.models import Transfer
@@ -367,6 +368,8 @@ class World:
         to = [self.mark("carried")]
         self.issue = channels.issue(public.agency, "简报", [public], to, by=by, at=START)
         worker.drain(START, {"channels.bulletin"})
+        air = [("world-air", "路口监测点", "书院街1号")]  # public to the last word
+        stations.open_stations("air", public.agency, air, START.date(), by=city.seat("drafter"), at=START)
         self._reader()
         self.thing("job", "job")
         with transaction.atomic():
@@ -404,7 +407,7 @@ class World:
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
         found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
-        found |= {"posting": self.posting, "issue": self.issue}
+        found |= {"posting": self.posting, "issue": self.issue, "station": "world-air"}
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 
