@@ -166,6 +166,8 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-missed", "/desk/release/missed/", *office)
     yield Shot("desk-visits", "/desk/counts/visits/", *office, keep=(1280,))
     yield Shot("desk-channels", "/desk/release/channels/", *office)
+    yield Shot("readings", "/readings/air.html", keep=(390,))
+    yield Shot("desk-stations", "/desk/release/stations/", "drafter", "LT08")
     yield Shot("desk-carrying", f"/desk/release/{city.carried()}/channels/", "openness_office", "LT01")
     yield Shot("desk-bulletins", "/desk/release/bulletins/", *office)
     yield Shot("desk-bulletin-new", "/desk/release/bulletins/new/", *office)

@@ -13,7 +13,6 @@ from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 from mingtang.press import addresses
-from mingtang.press.readings import moment
 from mingtang.readings import acts, looking
 from mingtang.readings.definition import kinds
 from mingtang.readings.models import Station
@@ -104,7 +103,7 @@ def _row(request: Any, one: Station, last: Any) -> dict[str, Any]:
     kind = kinds()[one.kind]
     silent = looking.silence(kind, one, last, now())
     state = {
-        "text": moment(kind, last) if last else "还没有数据",
+        "text": kind.written(last) if last else "还没有数据",
         "sub": f"已超过{silent}小时未更新" if silent else "",
     }
     may = acts.may_keep(request.seat, one.agency_id, now()) and not one.withdrawn_on

@@ -1,6 +1,6 @@
 """A row of values as a picture: bars, a line below, three words on the axis, for an SVG without style or script. Pure.
 
-Units are those of the picture's own box, 480 wide. No colour says anything: a missing value is a gap with a cross, and
+Units are those of the picture's own box, 340 wide. No colour says anything: a missing value is a gap with a cross, and
 the same values stand beside it as a table.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-WIDTH, HIGH, TOP, FOOT = 480, 150, 22, 24
+WIDTH, HIGH, TOP, FOOT = 340, 150, 22, 24
 GAP = 3
 
 

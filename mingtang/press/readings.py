@@ -3,33 +3,23 @@ something arrived (mingtang.readings.acts)."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min
-
-from mingtang.clock import SHANGHAI, day
+from mingtang.clock import day
 from mingtang.policy import values as policy
-from mingtang.readings import looking, rules
+from mingtang.readings import looking
 from mingtang.readings.definition import REASONS, Kind, Measure, kinds
 from mingtang.readings.looking import Cell, Told
-from mingtang.readings.models import Reading
 from mingtang.ui import dates
 
-from . import addresses, bars, parts
-from .opendata import plain
+from . import addresses, bars, months, parts
 from .printing import Printing
 
-HEADS = [
-    "监测点编码", "监测点", "指标", "单位", "时刻", "数值", "版本", "是否现行", "迟报", "收到时刻", "更正原因",
-]  # fmt: skip
 MOST = 100  # corrections on the page; the files have all
-STATES = {"void": "无效", "awaited": "未到", "missing": "缺", "outside": "—"}
-Month = tuple[int, int]
+STATES = {"awaited": "未到", "missing": "缺", "outside": "—"}
 
 
 @parts.printed
@@ -38,7 +28,7 @@ def pages(run: Printing) -> None:
     for kind in kinds().values():
         found = looking.told(kind, run.city.at)
         if found:
-            _page(run, kind, found, _files(run, kind))
+            _page(run, kind, found, months.files(run, kind))
 
 
 def doors(run: Printing) -> list[tuple[str, str, str]]:
@@ -69,7 +59,7 @@ def _stale(kind: Kind, one: Told) -> str:
     if not one.silent:
         return ""
     assert one.last is not None
-    return f"{one.station.name}：数据截至{moment(kind, one.last)}，已超过{one.silent}小时未更新"
+    return f"{one.station.name}：数据截至{kind.written(one.last)}，已超过{one.silent}小时未更新"
 
 
 def _shown(one: Told) -> bool:
@@ -89,7 +79,7 @@ def _now(kind: Kind, one: Told) -> dict[str, Any]:
     where = {"text": station.name, "sub": "，".join(part for part in (station.place, gone) if part)}
     if _shown(one):
         where["url"] = f"#{station.code}"
-    last = moment(kind, one.last) if one.last else "还没有数据"
+    last = kind.written(one.last) if one.last else "还没有数据"
     note = f"已超过{one.silent}小时未更新" if one.silent else ""
     cells = [_at(one.cells[code], one.last) for code in kind.measures]
     return {"cells": [where, {"text": last, "sub": note}, *(value(m, c) for m, c in zip(kind.measures.values(), cells, strict=True))]}  # fmt: skip
@@ -106,7 +96,7 @@ def _station(kind: Kind, one: Told, means: looking.Means, at: datetime) -> dict[
     heads = [{"label": "日期" if kind.daily else "时刻", "head": True, "keep": True}]
     heads += [{"label": m.short, "num": True} for m in kind.measures.values()]
     steps = list(zip(*(one.cells[code] for code in kind.measures), strict=True))
-    rows = [{"cells": [moment(kind, cells[0].hour), *map(value, kind.measures.values(), cells)]} for cells in reversed(steps)]  # fmt: skip
+    rows = [{"cells": [kind.written(cells[0].hour), *map(value, kind.measures.values(), cells)]} for cells in reversed(steps)]  # fmt: skip
     table = {"caption": f"{name}逐{'日' if kind.daily else '时'}数值", "columns": heads, "rows": rows}
     return {
         "code": one.station.code, "name": name, "agency": one.station.agency.name, "charts": charts, "table": table,
@@ -123,13 +113,13 @@ def _chart(kind: Kind, measure: Measure, name: str, cells: Sequence[Cell]) -> di
     if got:
         low, high = (pick(got, key=lambda cell: cell.value or Decimal()) for pick in (min, max))
         words += [
-            f"{part}{number(measure, cell.value)}（{moment(kind, cell.hour)}）"
+            f"{part}{measure.written(cell.value)}（{kind.written(cell.hour)}）"
             for part, cell in (("最低", low), ("最高", high), ("最近", got[-1]))
         ]
     words.append(f"缺{missing}{step}的数据" if missing else "没有缺的数据" if got else "还没有数据")
-    names = [moment(kind, cells[n].hour)[5:] for n in (0, len(cells) // 2, -1)]
+    names = [kind.written(cells[n].hour)[5:] for n in (0, len(cells) // 2, -1)]
     title = f"{name}{measure.label}，{measure.unit}"
-    most = f"最高{number(measure, high.value)}" if got else ""
+    most = f"最高{measure.written(high.value)}" if got else ""
     return {"title": title, "label": measure.label, "unit": measure.unit, "words": "，".join(words), "most": most,
             "picture": bars.of([cell.value for cell in cells], names), "id": measure.code}  # fmt: skip
 
@@ -149,7 +139,7 @@ def _means(kind: Kind, one: Told, means: looking.Means, at: datetime) -> dict[st
 
 
 def _mean(measure: Measure, means: looking.Means, key: tuple[int, str, Any]) -> str:
-    return number(measure, found) if (found := means.get(key)) is not None else f"不足{looking.ENOUGH}小时"
+    return measure.written(found) if (found := means.get(key)) is not None else f"不足{looking.ENOUGH}小时"
 
 
 def _corrected(kind: Kind, at: datetime) -> dict[str, Any] | None:
@@ -164,8 +154,8 @@ def _corrected(kind: Kind, at: datetime) -> dict[str, Any] | None:
     for before, after in found:
         measure = kind.measures[after.measure]
         cells = [
-            after.station.name, measure.short, moment(kind, after.hour), number(measure, before.value),
-            number(measure, after.value), REASONS[after.batch.reason], after.batch.at,
+            after.station.name, measure.short, kind.written(after.hour), measure.written(before.value),
+            measure.written(after.value), REASONS[after.batch.reason], after.batch.at,
         ]  # fmt: skip
         rows.append({"cells": cells})
     return {"caption": f"最近{looking.CORRECTED}天的更正", "quiet": True, "columns": heads, "rows": rows}
@@ -179,68 +169,12 @@ def _units(kind: Kind) -> str:
     return "；".join(f"{'、'.join(names)}：{unit}" for unit, names in by.items())
 
 
-def moment(kind: Kind, hour: datetime) -> str:
-    return dates.iso(hour) if kind.daily else dates.moment_iso(hour)
-
-
-def number(measure: Measure, given: Decimal | None) -> str:
-    return STATES["void"] if given is None else f"{given:.{measure.decimals}f}"
-
-
 def value(measure: Measure, cell: Cell | None) -> dict[str, str]:
     """A cell of a table: the value, and below it whether it came late and what it was before."""
     if cell is None:
         return {"text": "—"}
     notes = ["迟报"] if cell.late else []
     if cell.before:
-        notes.append("更正，原为" + "、".join(number(measure, one) for one in cell.before))
-    text = number(measure, cell.value) if cell.state == "value" else STATES[cell.state]
+        notes.append("更正，原为" + "、".join(measure.written(one) for one in cell.before))
+    text = STATES.get(cell.state) or measure.written(cell.value)
     return {"text": text, "sub": "；".join(notes)}
-
-
-# -- files
-
-
-def _files(run: Printing, kind: Kind) -> list[dict[str, str]]:
-    """Print the months that can still change (a whole printing: all); what every month is called, the newest first."""
-    found = list(_months(kind, run.city.at))
-    changing = _month(run.city.at - 2 * rules.REACH)  # twice, so that a press that stood still catches up
-    for month in found:
-        if run.produced is not None or month >= changing:
-            run.file(addresses.path(addresses.readings_month(kind.code, *month)), as_csv(kind, month))
-    return [{"label": f"{y}年{m}月", "url": addresses.readings_month(kind.code, y, m)} for y, m in found]
-
-
-def _months(kind: Kind, at: datetime) -> Iterator[Month]:
-    first = Reading.objects.filter(station__kind=kind.code).aggregate(first=Min("hour"))["first"]
-    year, month = _month(at)
-    while first is not None and (year, month) >= _month(first):
-        yield year, month
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-
-
-def _month(at: datetime) -> Month:
-    on = day(at)
-    return on.year, on.month
-
-
-def as_csv(kind: Kind, month: Month) -> bytes:
-    """Every version of every value of the month: RFC 4180, UTF-8 with a byte order mark."""
-    year, number_ = month
-    first = datetime(year, number_, 1, tzinfo=SHANGHAI)
-    until = datetime(year + number_ // 12, number_ % 12 + 1, 1, tzinfo=SHANGHAI)
-    out = io.StringIO()
-    write = csv.writer(out).writerow
-    write(HEADS)
-    for row in looking.versions(kind, first, until):
-        write(map(plain, _line(kind, row)))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _line(kind: Kind, row: Reading) -> list[Any]:
-    measure = kind.measures[row.measure]
-    return [
-        row.station.code, row.station.name, measure.label, measure.unit, dates.machine(row.hour), number(measure, row.value),
-        row.no, "是" if row.current else "否", "是" if row.late else "否", dates.machine(row.batch.at),
-        REASONS[row.batch.reason] if row.no > 1 else "",
-    ]  # fmt: skip

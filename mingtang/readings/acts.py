@@ -61,7 +61,7 @@ def open_stations(
     codes = [code for code, _, _ in stations]
     if len(set(codes)) < len(codes) or Station.objects.house.filter(code__in=codes).exists():
         raise Refused("该编码已被使用，请换一个", "code")
-    typed = {}
+    typed: dict[str, str] = {}
     for code, name, place in stations:
         Station.objects.house.create(
             code=code, kind=kind, agency=agency, name=name, place=place, since=since, opened_at=at

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+
+from mingtang.clock import SHANGHAI
 
 _HERE = Path(__file__).parent / "stations"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -31,6 +34,10 @@ class Measure:
     decimals: int
     daily: bool = False
 
+    def written(self, value: Decimal | None) -> str:
+        """The value with the decimals of its kind; None is 无效."""
+        return "无效" if value is None else f"{value:.{self.decimals}f}"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -47,6 +54,10 @@ class Kind:
     @property
     def daily(self) -> bool:
         return self.step == DAY
+
+    def written(self, hour: datetime) -> str:
+        """2026-11-28 09:00, or the day alone; Shanghai time. `hour` is aware."""
+        return f"{hour.astimezone(SHANGHAI):{'%Y-%m-%d' if self.daily else '%Y-%m-%d %H:%M'}}"
 
 
 @cache
