@@ -16,6 +16,7 @@ from mingtang.clock import Calendar, ClockError, Due, day, lamp
 from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.models import Event
 from mingtang.papers.models import Paper
+from mingtang.people import tree
 from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
 from mingtang.policy import values as policy
@@ -150,7 +151,7 @@ def progress(
     if case.family not in ("service", "release"):
         return []
     keys = [s["key"] for s in kind.item["steps"]] if kind.item else _gate(kind, standing)
-    agencies = dict(Agency.objects.values_list("code", "short"))
+    agencies = tree.shorts()
     ready = {s.do for s in kind.ready(standing.state, standing.done, standing.facts)}
     rows = [_step(case, kind, standing, kind.steps[key], agencies, ready) for key in keys]
     for key, row in zip(keys, rows, strict=True):

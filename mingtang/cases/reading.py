@@ -15,11 +15,13 @@ from mingtang.kinds.facts import FACTS, Fact
 from mingtang.kinds.vocabulary import NO_POSTS
 from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import Paper
-from mingtang.people.models import Agency, Person
+from mingtang.people import tree
+from mingtang.people.models import Person
 from mingtang.people.posts import POSTS
 from mingtang.ui import dates
 from mingtang.vault import sealing
 
+_events = Prepared(lambda code: Event.objects.filter(subject_type="case", subject=code).order_by("id"), str)
 _typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("seq"), str)
 
 
@@ -34,13 +36,14 @@ def typed_of(case: Case) -> dict[str, str]:
 
 def story(case: Case) -> list[dict[str, Any]]:
     """The events of a case for {% timeline %}, oldest first."""
-    events = list(Event.objects.filter(subject_type="case", subject=case.code).order_by("id"))
+    events = _events.all(case.code)
     texts: dict[tuple[str, int], dict[str, str]] = {}
-    for row in Typed.objects.filter(subject_type="case", subject=case.code, sealed=False):
-        texts.setdefault((row.chain, row.seq), {})[row.field] = row.value
+    for row in _typed.all(case.code):
+        if not row.sealed:
+            texts.setdefault((row.chain, row.seq), {})[row.field] = row.value
     said = [json.loads(event.payload) for event in events]
     people = _names({p["by"].get("person", "") for p in said} | {p["facts"].get("owner", "") for p in said})
-    agencies = dict(Agency.objects.values_list("code", "short"))
+    agencies = tree.shorts()
     papers = _papers(case, events, said)
     return [
         _entry(

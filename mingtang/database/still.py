@@ -52,6 +52,11 @@ def scope() -> Iterator[None]:
             forget()
 
 
+def keeping() -> bool:
+    """Whether answers are being kept: two questions in a row get the same answer."""
+    return _answers.get() is not None
+
+
 def forget() -> None:
     """Ask again: agencies, posts, settings or notices have changed."""
     answers = _answers.get()

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from mingtang.cases.models import Case, Reading
 from mingtang.clock import day
-from mingtang.people.models import Agency
+from mingtang.database.numbers import Numbers
+from mingtang.people import tree
 from mingtang.people.seats import Seat, agencies_covered
+from mingtang.people.wording import worded
 
 
 def now() -> datetime:
@@ -31,20 +33,23 @@ CLERKS = (
 )  # who enters what comes in on paper or in person
 
 
-def rail_numbers(seat: Seat, on: date) -> dict[str, Any]:
+def rail_numbers(seat: Seat) -> dict[str, Any]:
     """待办 · 在办 · 待阅 · 已办 · 督办, each with its number; administrators have none of them."""
     if seat.is_admin:
         return dict.fromkeys(("todo", "doing", "read", "done", "urged", "register", "release", "counts"))
-    todo = Case.objects.open_to(seat).turn_of(seat)
-    mine = Case.objects.open_to(seat).touched_by(seat.person)
-    return {
-        "todo": todo.count(),
-        "doing": doing(seat).count(),
-        "read": unread(seat).count(),
-        "done": mine.exclude(closed_on=None).count(),
-        "urged": Case.objects.open_to(seat).filter(urged=True, closed_on=None).count(),
-        "register": {} if seat.post in CLERKS else None,
-    }
+    return {**_rail(seat).ask(), "register": {} if seat.post in CLERKS else None}
+
+
+@worded
+def _rail(seat: Seat) -> Numbers:
+    seen = Case.objects.open_to(seat)
+    return Numbers({
+        "todo": seen.turn_of(seat),
+        "doing": doing(seat),
+        "read": unread(seat),
+        "done": seen.touched_by(seat.person).exclude(closed_on=None),
+        "urged": seen.filter(urged=True, closed_on=None),
+    })  # fmt: skip
 
 
 def doing(seat: Seat) -> Any:
@@ -71,9 +76,8 @@ def page(
 ) -> HttpResponse:
     """Render a desk page. here: key of the rail; crumbs: (label, url) from the left, the last without url."""
     seat: Seat = request.seat
-    agency = Agency.objects.filter(code=seat.agency).values_list("name", flat=True).first() or ""
     desk = {
-        "agency": agency,
+        "agency": tree.name_of(seat.agency),
         "person": seat.name,
         "posts": [
             {"code": s.post_id, "label": _post_words(s), "current": s.post_id == seat.post_id}
@@ -83,7 +87,7 @@ def page(
         "sign_out_url": "/sign-out/",
         "search_url": "" if seat.is_admin else "/desk/find/",
     }
-    rail = {"here": here, **rail_numbers(seat, today())}
+    rail = {"here": here, **rail_numbers(seat)}
     trail = [{"label": label, "url": url} for label, url in (crumbs or [])]
     return render(
         request,

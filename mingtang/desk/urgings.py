@@ -95,7 +95,10 @@ def _form(request: Any, case: Case, form: Input, title: str, intro: str) -> Http
 
 def choices(request: Any, case: Case) -> list[dict[str, str]]:
     """Links of supervision that this seat finds on the case page."""
-    seat, urging = request.seat, _open(case)
+    seat = request.seat
+    if seat.post not in acts.WATCHERS and not acts.may_explain(seat, case):
+        return []
+    urging = _open(case)
     if seat.post in acts.WATCHERS and urging is None and case.closed_on is None:
         return [{"label": "督办", "url": f"/desk/case/{case.code}/urge/", "post": ""}]
     if seat.post in acts.WATCHERS and urging is not None and urging.explained_at:

@@ -9,8 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from mingtang.database import plain
-from mingtang.database.still import kept_while_still
+from mingtang.people import tree
 from mingtang.people.posts import POSTS
 
 AGENCY_KINDS = {
@@ -59,16 +58,7 @@ class Agency(models.Model):
     @property
     def line(self) -> tuple[str, ...]:
         """Own code first, then every superior up to the root: the order in which settings are inherited."""
-        return (self.code, *(_line_of(self.parent_id) if self.parent_id else ()))
-
-
-@kept_while_still
-def _line_of(code: str) -> tuple[str, ...]:
-    found = plain.rows("SELECT parent_id FROM people_agency WHERE code = %s", [code])
-    if not found:
-        raise Agency.DoesNotExist(code)
-    parent = found[0][0]
-    return (code, *(_line_of(parent) if parent else ()))
+        return (self.code, *(tree.line_of(self.parent_id) if self.parent_id else ()))
 
 
 class Post(models.Model):
@@ -113,6 +103,10 @@ class Holding(models.Model):
     stand_in_for = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = HoldingSet.as_manager()
+
+    def runs(self, day: date) -> bool:
+        """Whether it is in force on `day`, as HoldingSet.on says."""
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class AccountManager(BaseUserManager):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from mingtang.database import plain
 from mingtang.database.still import kept_while_still
-from mingtang.people.models import Account, Agency, Holding, Post
+from mingtang.people import tree
+from mingtang.people.models import Account, Agency, Holding
 from mingtang.people.posts import ADMINS, CITYWIDE, POSTS
 
 
@@ -33,6 +35,10 @@ class Seat:
         return self.post in CITYWIDE
 
 
+_SECTIONS = (
+    "SELECT agency_id, kind, section FROM people_post AS post WHERE section <> '' AND id ="
+    " (SELECT MIN(id) FROM people_post AS same WHERE same.agency_id = post.agency_id AND same.kind = post.kind)"
+)
 SYSTEM = Seat("", "system", "", name="系统", label="系统")
 PUBLIC = Seat("", "applicant", "", name="申请人", label="申请人")
 
@@ -49,34 +55,28 @@ def seats_of(account: Account, day: date) -> list[Seat]:
     """Every seat this account may take on `day`, own posts before stand-ins."""
     if account.person_id is None or not account.active:
         return []
-    rows = Holding.objects.on(day).filter(person=account.person_id, post__agency__closed_on=None)
-    rows = rows.select_related("post", "person")
-    return [seat_of(h) for h in sorted(rows, key=lambda h: (h.stand_in_for_id is not None, h.pk))]
+    rows = Holding.objects.filter(person=account.person_id).select_related("post", "person")
+    return seats_among(rows, day)
+
+
+def seats_among(holdings: Iterable[Holding], day: date) -> list[Seat]:
+    """The seats that these holdings give on `day`, own posts before stand-ins; none in a body that was closed."""
+    closed = {place.code for place in tree.places().values() if place.closed_on}
+    running = [h for h in holdings if h.runs(day) and h.post.agency_id not in closed]
+    return [seat_of(h) for h in sorted(running, key=lambda h: (h.stand_in_for_id is not None, h.pk))]
 
 
 def agencies_covered(seat: Seat, day: date) -> set[str]:
     """Agencies whose work of this post the seat does: its own, small bodies directly below it in which nobody holds such
     a post (design: a body too small to fill the posts has them filled by its superior office), and whoever was merged
     into one of these."""
-    below, before = _beside(seat.agency)
+    below, before = tree.towns_below(seat.agency), tree.merged()
     own = {seat.agency} | (set(below) - _filled(below, seat.post, day) if below else set())
     found = set(own)
     while own:
         own = {code for code, successor in before if successor in own} - found
         found |= own
     return found
-
-
-@kept_while_still
-def _beside(agency: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """(open towns directly below, [(closed body, its successor)] of the whole city): one statement."""
-    rows = plain.rows(
-        "SELECT code, successor_id FROM people_agency WHERE successor_id IS NOT NULL"
-        " OR (parent_id = %s AND closed_on IS NULL AND kind = 'town') ORDER BY code",
-        [agency],
-    )
-    towns = tuple(code for code, successor in rows if successor is None)
-    return towns, tuple((code, successor) for code, successor in rows if successor is not None)
 
 
 @kept_while_still
@@ -100,10 +100,10 @@ def holders(agency: str, kind: str, day: date) -> list[Seat]:
 
 def post_label(agency: str, kind: str) -> str:
     """The label of a post as its agency calls it."""
-    return _labels(agency).get(kind) or POSTS.get(kind, kind)
+    return _sections().get((agency, kind), "") + POSTS.get(kind, kind)
 
 
 @kept_while_still
-def _labels(agency: str) -> dict[str, str]:
-    """kind → label of the first such post of the agency."""
-    return {post.kind: post.label for post in Post.objects.filter(agency=agency).order_by("-pk")}
+def _sections() -> dict[tuple[str, str], str]:
+    """(agency, kind) → section of the first such post where it has one, of the whole city: a list shows many agencies."""
+    return {(agency, kind): section for agency, kind, section in plain.rows(_SECTIONS)}

@@ -20,8 +20,9 @@ from django.utils.crypto import constant_time_compare
 
 from mingtang.clock import day
 from mingtang.database import still
-from mingtang.people.models import Account, Failure
-from mingtang.people.seats import Seat, seats_of
+from mingtang.database.prepared import Prepared
+from mingtang.people.models import Account, Failure, Holding
+from mingtang.people.seats import Seat, seats_among
 from mingtang.vault import sealing
 
 FREE_TRIES = 5  # failures before the first delay
@@ -41,13 +42,26 @@ def open_session(request: Any, account: Account) -> None:
     rotate_token(request)
 
 
-def account_of(request: Any) -> Account | None:
-    """Whose session this is; None for nobody, and for a session from before a change of password or posts."""
+_held = Prepared(
+    lambda account: (
+        Holding.objects.filter(person__account=account)
+        .select_related("post", "person__account")
+        .order_by("pk")
+    ),
+    int,
+)
+
+
+def account_of(request: Any) -> tuple[Account | None, list[Holding]]:
+    """Whose session this is, and what its person holds or held: one question. None for nobody, for an account that was
+    closed, and for a session from before a change of password or posts."""
     pk = request.session.get("account")
-    account = Account.objects.select_related("person").filter(pk=pk, active=True).first() if pk else None
-    if account and constant_time_compare(request.session.get("hash", ""), account.get_session_auth_hash()):
-        return account
-    return None
+    holdings = _held.all(pk) if pk else []
+    account = holdings[0].person.account if holdings else Account.objects.filter(pk=pk).first()
+    known = request.session.get("hash", "")
+    if account and account.active and constant_time_compare(known, account.get_session_auth_hash()):
+        return account, holdings
+    return None, []
 
 
 def place(login: str, address: str) -> str:
@@ -120,10 +134,10 @@ class SeatMiddleware:
 
     def _seated(self, request: Any) -> HttpResponse:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        account = account_of(request) if has_session else None
+        account, holdings = account_of(request) if has_session else (None, [])
         request.account = account
         request.signing_in = bool(account) and request.session.get("stage", "in") != "in"
-        seats = seats_of(account, day(timezone.now())) if account and not request.signing_in else []
+        seats = [] if request.signing_in else seats_among(holdings, day(timezone.now()))
         request.seats = seats
         request.seat = _chosen(seats, request)
         return self.get_response(request)

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import transaction
 
-from mingtang.people.models import Agency
-from mingtang.people.seats import _beside
+from mingtang.people.models import Agency, Post
+from mingtang.people.seats import post_label
+from mingtang.people.tree import towns_below
 from mingtang.policy import values
 from mingtang.policy.models import Notice, Setting
 from tests import city
@@ -56,9 +57,23 @@ def test_only_open_towns_directly_below_count():
             Agency.objects.create(
                 code=code, name=code, short=code, kind=kind, parent_id=parent, closed_on=closed, chain=code
             )
-    assert _beside("LT04") == (("T1",), ())
+    assert towns_below("LT04") == ("T1",)
 
 
 def test_the_line_of_an_agency_that_is_not_there_is_refused():
-    with pytest.raises(Agency.DoesNotExist):
+    with pytest.raises(KeyError):
         _ = Agency(code="X", parent_id="nowhere").line
+
+
+def test_a_post_is_called_as_the_first_of_its_kind_in_its_agency():
+    city.found()
+    with transaction.atomic():
+        Post.objects.create(
+            agency_id="LT04", kind="handler", section="二科"
+        )  # there is one without a section before it
+        Post.objects.filter(agency="LT13", kind="handler").update(section="一科")
+        Post.objects.create(agency_id="LT13", kind="handler", section="三科")
+    for agency in ("LT04", "LT13"):
+        first = Post.objects.filter(agency=agency, kind="handler").order_by("pk")[0]
+        assert post_label(agency, "handler") == first.label
+    assert post_label("LT13", "handler").startswith("一科")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from mingtang.people.models import Agency, Post
+from django.db.models import Exists, OuterRef
+
+from mingtang.people import tree as agencies
+from mingtang.people.models import Post
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
 from mingtang.records.models import Column, ColumnAgency, Keeping
@@ -15,12 +18,10 @@ EDITORS = frozenset(
 
 
 def open_to_agency(agency: str) -> list[Column]:
-    """Columns that take records of this agency, in tree order."""
-    closed = set(ColumnAgency.objects.exclude(agency=agency).values_list("column", flat=True)) - set(
-        ColumnAgency.objects.filter(agency=agency).values_list("column", flat=True)
-    )
-    taking = Column.objects.filter(takes=True, closed_on=None).order_by("order", "code")
-    return [c for c in taking if c.pk not in closed]
+    """Columns that take records of this agency, in tree order: those that name no agency, and those that name it."""
+    named = ColumnAgency.objects.filter(column=OuterRef("pk"))
+    taking = Column.objects.filter(takes=True, closed_on=None)
+    return list(taking.filter(~Exists(named) | Exists(named.filter(agency=agency))).order_by("order", "code"))
 
 
 def below(code: str) -> set[str]:
@@ -38,13 +39,13 @@ def below(code: str) -> set[str]:
 def edits(seat: Seat, on: date) -> bool:
     """Whether this seat keeps the city's column tree: the openness office, which 国办发〔2017〕47号 calls the governing
     unit of the site, and the drafter whose section is the website's (setting `site_section`)."""
-    root = Agency.objects.filter(parent=None, code=seat.agency).first()
-    if root is None:
+    root = agencies.places().get(seat.agency)
+    if root is None or root.parent:
         return False
     if seat.post in EDITORS:
         return True
     section = Post.objects.filter(pk=seat.post_id).values_list("section", flat=True).first()
-    return seat.post == "drafter" and section == policy.value("site_section", root.line, on)
+    return seat.post == "drafter" and section == policy.value("site_section", (root.code,), on)
 
 
 def kept(agency: str) -> dict[str, Keeping]:
