@@ -78,5 +78,9 @@ def ready(table: Mapping[str, Any]) -> dict[str, Any]:
             (c["text"] for c in row["cells"] if c["head"] or c["url"]), row["cells"][0]["text"]
         )
     base = {"caption": "", "quiet": False, "pick": "", "empty": None, "wide": len(columns) >= WIDE}
-    foot = cells(table["foot"]) if table.get("foot") else None
+    foot = (
+        [cell | {"head": False, "keep": False} for cell in cells(table["foot"])]
+        if table.get("foot")
+        else None
+    )
     return base | dict(table) | {"rows": rows, "foot": foot}

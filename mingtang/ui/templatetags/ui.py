@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mingtang.ui import dates, headers, lamps, tables
+from mingtang.ui import cells, dates, headers, lamps, tables
 from mingtang.ui import site as layout
 
 register = template.Library()
@@ -166,6 +166,9 @@ def attachments(files: Sequence[Mapping[str, Any]], title: str = "相关附件")
 @_show("table")
 def table(table: Mapping[str, Any]) -> dict[str, Any]:
     return {"table": tables.ready(table)}
+
+
+register.filter("written", cells.written)
 
 
 @_show("pager")
