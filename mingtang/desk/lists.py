@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Case as When
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models import When as Then
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -18,16 +19,17 @@ from django.views.decorators.http import require_POST
 from mingtang.cases import acts, flow
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.registry import kind_of
-from mingtang.desk import exports, rows
+from mingtang.desk import exports, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
 from mingtang.desk.lights import failing
+from mingtang.desk.turning import Order
 from mingtang.people.gates import signed_in, staff
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
 from mingtang.policy.declared import DECLARED
 from mingtang.ui.inputs import Input
 
-SIZE = 30
+SIZE = 20
 LAMPS = {"late": "红灯·超期", "soon": "黄灯·临期", "normal": "绿灯·正常", "paused": "蓝灯·暂停计时"}
 
 
@@ -51,7 +53,7 @@ INBOXES = {
 
 
 def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
-    """The cases of one inbox for this seat, latest-due first where they are owed."""
+    """The cases of one inbox for this seat. lane: 0 while a clock runs; owed: the last day, the end of time without one."""
     seen = Case.objects.open_to(seat)
     if key == "todo":
         found = seen.turn_of(seat)
@@ -67,10 +69,17 @@ def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
             if q
             else seen.none()
         )
-    if key == "done":
-        return found.order_by("-closed_on", "-id")
-    running = When(Then(clock="running", then=Value(0)), default=Value(1))
-    return found.order_by(running, "due_on", "id")
+    lane = When(Then(clock="running", then=Value(0)), default=Value(1))
+    return found.annotate(lane=lane, owed=Coalesce("due_on", Value(date.max)))
+
+
+OWED = Order({"lane": int, "owed": date.fromisoformat, "id": turning.key})
+CLOSED = Order({"closed_on": date.fromisoformat, "id": turning.key}, newest_first=True)
+
+
+def order_of(key: str) -> Order:
+    """已办 from the latest on; all other lists by what runs out first."""
+    return CLOSED if key == "done" else OWED
 
 
 def filtered(found: QuerySet, request: Any) -> tuple[QuerySet, dict[str, str]]:
@@ -119,17 +128,18 @@ def inbox(request: Any, key: str) -> HttpResponse:
     question = INBOXES[key]
     found, chosen = filtered(asked(key, request.seat, request.GET.get("q", "").strip()), request)
     if request.GET.get("export"):
-        return exports.cases(request, question.title, found, chosen)
-    pages = Paginator(found.select_related("agency").prefetch_related("turns"), SIZE)
-    shown = pages.get_page(request.GET.get("page"))
-    bulk = bulk_steps(list(shown), request.seat) if key == "todo" else []
+        return exports.cases(request, question.title, order_of(key).sorted(found), chosen)
+    counts = _counts(found)
+    listed = found.select_related("agency").prefetch_related("turns")
+    shown, pages = turning.turned(request, listed, order_of(key), SIZE, counts["all"])
+    bulk = bulk_steps(shown, request.seat) if key == "todo" else []
     table = rows.table(
-        list(shown), today(), policy.calendar(), request.seat, question.title,
+        shown, today(), policy.calendar(), request.seat, question.title,
         {"sentence": question.empty, "how": question.how}, "pick" if bulk else "",
     )  # fmt: skip
     return page(
-        request, "desk/list.html", key, title=question.title, table=table, pager=pager(request, shown), chosen=chosen,
-        families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=_counts(found), export=_with(request, export="1"),
+        request, "desk/list.html", key, title=question.title, table=table, pager=pages, chosen=chosen,
+        families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=_with(request, export="1"),
         failing=failing(request.seat) if key == "todo" else 0,
         print_url=_with(request, print="1"),
     )  # fmt: skip
