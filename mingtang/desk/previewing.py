@@ -1,4 +1,4 @@
-"""预览: a draft on the very page that the press would print, without printing it."""
+"""预览: a draft, or a page of blocks, on the very page that the press would print, without printing it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, cast
 
 from mingtang.clock import day
-from mingtang.press import addresses
+from mingtang.press import addresses, front
 from mingtang.press import records as pages
+from mingtang.press import topics as composed
 from mingtang.press.city import City
 from mingtang.press.printing import Printing
 from mingtang.press.tree import Tree
 from mingtang.records.content import public_path
 from mingtang.records.models import Edition, Record, content_of
+from mingtang.records.topics.models import HOME, TopicVersion
 
 BANNER = '<p class="notice notice--warn" role="note">预览：按现在的草稿排版，尚未发布；页面上的链接以发布后为准。</p>'
 _MAIN = re.compile(r"<main\b[^>]*>")
@@ -35,7 +37,21 @@ def page_of(record: Record, at: datetime) -> str:
     edition = _next(record, at)
     run = _Proof(City.look(at, inside=True))
     pages.put(run, edition, pages.Around.of([edition], {}))
-    html = run.made[addresses.path(edition.path)].decode()
+    return _marked(run, edition.path)
+
+
+def topic_of(version: TopicVersion, at: datetime) -> str:
+    """The topic, or the home page, with the blocks of this version."""
+    run = _Proof(City.look(at))
+    if version.topic_id == HOME:
+        front.home(run, version)
+        return _marked(run, addresses.HOME)
+    composed.put(run, version)
+    return _marked(run, addresses.topic(version.topic_id))
+
+
+def _marked(run: _Proof, url: str) -> str:
+    html = run.made[addresses.path(url)].decode()
     return _MAIN.sub(lambda found: found.group() + BANNER, html, count=1)
 
 

@@ -32,6 +32,7 @@ from mingtang.ui import dates
 HOME = ("发布", "/desk/release/")
 SIZE = 20
 NEWEST = Order({"id": turning.key}, newest_first=True)
+TOPIC_POSTS = ("drafter", "disclosure_head", "signer", "openness_office")
 GUIDE_POSTS = ("drafter", "disclosure_head", "openness_office")
 STATES = {  # of a record, as its list shows it; a draft's own state is that of its case
     "draft": "草稿", "review": "审签中", "scheduled": "待发布", "published": "已发布", "internal": "对内公开", "withdrawn": "已撤下", "classified": "不发布", "cancelled": "已作废",
@@ -93,7 +94,7 @@ def home(request: Any) -> HttpResponse:
         items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
         stations=stations.are_shown(request.seat),
         tables=request.seat.post in REGISTER_READERS,
-        guides=request.seat.post in GUIDE_POSTS, export=_url(chosen, export="1"), corrects=corrects and total > 0,
+        guides=request.seat.post in GUIDE_POSTS, topics=request.seat.post in TOPIC_POSTS, export=_url(chosen, export="1"), corrects=corrects and total > 0,
         opinions=request.seat.post in OPINION_READERS,
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ SECTIONS = {  # 指引: the five parts of a government site
 }
 FIND = "/find/"  # 分类导航
 MONEY = "/money/"
+TOPICS = "/t/"  # 专题专栏
 FAVOURITES = "/favourites.html"
 INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
@@ -58,6 +59,11 @@ def guide(agency: str = "") -> str:
 
 def agency(code: str) -> str:
     return f"/a/{code}/"
+
+
+def topic(code: str) -> str:
+    """专题."""
+    return f"{TOPICS}{code}/"
 
 
 def feed(page: str = HOME, form: str = "atom") -> str:

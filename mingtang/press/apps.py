@@ -6,4 +6,4 @@ class PressConfig(AppConfig):
     label = "press"
 
     def ready(self) -> None:
-        from mingtang.press import described, finding, jobs, readings, services  # noqa: F401  (register their handlers, pages and hour)
+        from mingtang.press import described, finding, jobs, readings, services, topics  # noqa: F401  (register their handlers, pages and hour)

@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from mingtang.clock import day
 from mingtang.ledger.models import Checkpoint
 from mingtang.records.models import Column, Edition
+from mingtang.records.topics.models import TopicVersion
 from mingtang.search import tally
 from mingtang.ui import dates
 
-from . import addresses, catalogue, editions, lists, periods, promise, readings, syndication, trust
+from . import addresses, catalogue, editions, lists, periods, promise, readings, syndication, topics, trust
 from .editions import Item
 from .printing import Printing
 
@@ -27,7 +28,8 @@ _DOORS = (
 )
 
 
-def home(run: Printing) -> None:
+def home(run: Printing, composed: TopicVersion | None = None) -> None:
+    """composed: a version of its blocks that is not public yet, for a preview."""
     city = run.city
     notices = [c.code for c in city.columns.values() if c.kind == "notices" and c.own]
     latest = editions.newest(NEWEST, column__in=city.own())
@@ -36,8 +38,8 @@ def home(run: Printing) -> None:
         meta=[("ColumnName", "首页"), ("ColumnType", "首页"), ("ColumnKeywords", "政府信息公开,政务公开,办事服务,互动交流"),
               ("ColumnDescription", f"{city.site['name']}首页")],
         doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
-        notices=_notices(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run),
-        addresses={"open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES, "find": addresses.FIND},
+        notices=_notices(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run), **topics.on_home(run, composed),
+        addresses={"topics": addresses.TOPICS, "open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES, "find": addresses.FIND},
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from . import (
     sitemaps,
     standing,
     state,
+    topics,
     trust,
 )
 from .city import City
@@ -93,6 +94,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     todo = touched.records | touched.related | _next_to(series, touched.records)
     held = put_records(run, todo, touched.former, dict(series))
     finding.release(run, touched.records, touched.filed)
+    topics.release(run, touched.columns, touched.agencies, touched.filed)
     grown = False  # whether 数据开放 lists another file than before
     for code, found in series.items():
         lists.column(run, code, found, found.touched(touched.records, touched.entered))

@@ -6,4 +6,5 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from mingtang.records.transfers import models  # noqa: F401  (tables that stand beside records.models)
+        from mingtang.records.topics import models as topics  # noqa: F401  (tables that stand beside records.models)
+        from mingtang.records.transfers import models  # noqa: F401

@@ -1,4 +1,4 @@
-"""Whether columns, headings and guides are what their events add up to. Rows are a cache: they are rebuilt here and compared.
+"""Whether columns, headings, guides and topics are what their events add up to. Rows are a cache: they are rebuilt here and compared.
 
 Columns of a city from before there were such events are compared in what later events tell of them."""
 
@@ -13,6 +13,7 @@ from mingtang.ledger.digest import canonical, sm3
 from mingtang.ledger.models import Event, Typed
 from mingtang.records import gate
 from mingtang.records.models import Column, ColumnAgency, GuideVersion, Heading, Keeping
+from mingtang.records.topics.models import Topic, TopicVersion
 
 Difference = tuple[str, str, str, str]  # subject, column of the row, expected from the events, found
 _COLUMN = (
@@ -40,18 +41,22 @@ class Told:
     headings: dict[str, dict[str, Any]] = field(default_factory=dict)
     guides: dict[tuple[str, int], str] = field(default_factory=dict)
     current: dict[str, int] = field(default_factory=dict)  # owner of a guide → version published last
+    topics: dict[tuple[str, int], tuple[str, str]] = field(default_factory=dict)  # → owner, digest
+    shown: dict[str, int] = field(default_factory=dict)  # topic → version that is public, 0 none
 
 
 def differences() -> tuple[int, list[Difference]]:
     """(rows compared, what differs)."""
     told = _fold()
-    rows = [*_columns(told), *_keepings(told), *_headings(told), *_guides(told)]
+    rows = [*_columns(told), *_keepings(told), *_headings(told), *_guides(told), *_topics(told)]
     return len(rows), [row for row in rows if row[2] != row[3]]
 
 
 def _fold() -> Told:
     told, names = Told(), _names()
-    events = Event.objects.filter(subject_type__in=("column", "agency", "heading", "guide")).order_by("id")
+    events = Event.objects.filter(
+        subject_type__in=("column", "agency", "heading", "guide", "topic")
+    ).order_by("id")
     for chain, seq, act, subject, payload in events.values_list("chain", "seq", "act", "subject", "payload"):
         facts = json.loads(payload)["facts"]
         name = names.get((chain, seq), "")
@@ -65,7 +70,17 @@ def _fold() -> Told:
             told.guides[facts["owner"], facts["version"]] = facts["digest"]
         elif act == "guide.publish":
             told.current[facts["owner"]] = facts["version"]
+        elif act.startswith("topic."):
+            _topic(told, act, facts)
     return told
+
+
+def _topic(told: Told, act: str, facts: dict[str, Any]) -> None:
+    code, number = facts["topic"], facts["version"]
+    if act == "topic.save":
+        told.topics[code, number] = facts["owner"], facts["digest"]
+    else:
+        told.shown[code] = number if act == "topic.publish" else 0
 
 
 def _names() -> dict[tuple[str, int], str]:
@@ -175,3 +190,16 @@ def _guides(told: Told) -> Iterator[Difference]:
     for owner, number in told.current.items():
         now = [v.no for v in rows.values() if v.owner == owner and v.current]
         yield f"guide:{owner}", "current", str([number]), str(now)
+
+
+def _topics(told: Told) -> Iterator[Difference]:
+    rows = {(v.topic_id, v.no): v for v in TopicVersion.objects.all()}
+    owners = dict(Topic.objects.values_list("code", "owner"))
+    for (code, number), (owner, digest) in told.topics.items():
+        row = rows.get((code, number))
+        found = sm3(canonical(row.content).encode()) if row else "none"
+        yield f"topic:{code}:{number}", "content", digest, found
+        yield f"topic:{code}", "owner", owner, owners.get(code, "none")
+    for code, number in told.shown.items():
+        now = [v.no for v in rows.values() if v.topic_id == code and v.current]
+        yield f"topic:{code}", "current", str([number] if number else []), str(now)

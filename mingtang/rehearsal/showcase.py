@@ -198,10 +198,11 @@ class Table:
         ).play()  # S5
 
     def _described(self) -> Iterator[Script]:
-        """The guide and its template, headings of a bureau, a text told inside, three records sorted anew."""
+        """The guide and its template, headings of a bureau, a text told inside, pages of blocks, three records sorted anew."""
         yield described.guided(self.stage, self.hours, self.back(9))
         inside = self._tell(4, 5, 2, "十月份内部财务收支情况", "sign", column="staff-money")
         yield inside.play()
+        yield described.composed(self.stage, self.hours, self.back(4))
         yield described.sorted_anew(self.stage, self.hours, self.back(2))
 
     def _tabled(self) -> Iterator[Script]:

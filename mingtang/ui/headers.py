@@ -26,6 +26,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# Of a page that another page of this house shows in a frame (预览); nobody else may.
+FRAMED = {
+    "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 

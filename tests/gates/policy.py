@@ -110,6 +110,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return carried(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "finding":
         return watched(viewer, None) is True  # type: ignore[arg-type]
+    if thing.family == "topic":
+        return topic_readers(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "transfer":
         return transferred(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "setting":
@@ -212,6 +214,17 @@ def guide_heads(viewer: Viewer, world: World) -> Verdict:
     return viewer.post == "disclosure_head" and "LT04" in covered(viewer)
 
 
+def topic_readers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post == "openness_office" or (
+        viewer.post in ("drafter", "disclosure_head", "signer") and "LT04" in covered(viewer)
+    )
+
+
+def topic_publishers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in ("disclosure_head", "signer") and "LT04" in covered(viewer)
+
+
+topic_posts = posts("drafter", "disclosure_head", "signer", "openness_office")
 guide_posts = posts("drafter", "disclosure_head", "openness_office")
 keepers_of_headings = posts("openness_office", "disclosure_head")
 
@@ -750,6 +763,34 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/guides/<str:owner>/publish/": [
         Target("/desk/guides/LT04/publish/", guide_heads, guide_heads, "/desk/guides/LT99/publish/")
+    ],
+    # pages of blocks: an agency's by its drafter and its disclosure head, published by another of its gate
+    "desk/topics/": [Target("/desk/topics/", topic_posts)],
+    "desk/topics/new/": [
+        Target("/desk/topics/new/", rule := posts("drafter", "disclosure_head", "openness_office"), rule)
+    ],
+    "desk/topics/<slug:code>/": [
+        Target("/desk/topics/lights/", topic_readers, guide_writers, "/desk/topics/nosuch/"),
+        Target("/desk/topics/home/", posts("openness_office"), posts("openness_office")),
+    ],
+    "desk/topics/<slug:code>/publish/": [
+        Target(
+            "/desk/topics/lights/publish/", topic_publishers, topic_publishers, "/desk/topics/nosuch/publish/"
+        )
+    ],
+    "desk/topics/<slug:code>/withdraw/": [
+        Target(
+            "/desk/topics/lights/withdraw/",
+            topic_publishers,
+            topic_publishers,
+            "/desk/topics/nosuch/withdraw/",
+        )
+    ],
+    "desk/topics/<slug:code>/preview/": [
+        Target("/desk/topics/lights/preview/", topic_readers, None, "/desk/topics/nosuch/preview/")
+    ],
+    "desk/topics/<slug:code>/proof/": [
+        Target("/desk/topics/lights/proof/", topic_readers, None, "/desk/topics/nosuch/proof/")
     ],
     # headings: of the city, and of each agency for itself
     "desk/settings/headings/": [Target("/desk/settings/headings/", keepers_of_headings)],

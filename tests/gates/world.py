@@ -46,6 +46,7 @@ from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
 from mingtang.policy import acts as policy_acts
 from mingtang.readings import acts as stations
 from mingtang.records.models import Column, Edition, Record
+from mingtang.records.topics import acts as topics
 from mingtang.records.transfers import acts as transfers
 from mingtang.records.transfers.models import Transfer
 from mingtang.vault import files, keys, sealing
@@ -327,6 +328,12 @@ class World:
         self.thing("finding", "finding")
         seen = Found("BLANK", OWNER, "notices", evidence=self.mark("finding"))
         watch.take_down([seen], by=SYSTEM, at=START)
+        self.thing("topic", "topic")
+        text = {"kind": "text", "title": self.mark("topic"), "text": self.mark("topic")}
+        composed = {"title": self.mark("topic"), "about": self.mark("topic"), "blocks": [text]}
+        topics.save_topic(
+            "lights", OWNER, composed, self.mark("topic"), seen=0, by=city.seat("drafter"), at=START
+        )
         self.thing("transfer", "transfer")
         made = transfers.compose(
             Agency.objects.get(code=OWNER), "archive", 10**9, by=city.seat("archivist"), at=START

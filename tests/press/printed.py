@@ -11,7 +11,7 @@ from mingtang.jobs import worker
 from mingtang.press import addresses, paths
 from mingtang.press.tree import Tree
 
-TOPICS = ("press.print", "press.withdraw", "press.refresh", "press.all", "search.index")
+TOPICS = ("press.print", "press.withdraw", "press.topics", "press.refresh", "press.all", "search.index")
 
 
 def run(at) -> None:
