@@ -73,6 +73,8 @@ def public() -> Iterator[Shot]:
     yield Shot("catalogue", "/catalogue/", elder=True, keep=(1280,))
     yield Shot("catalogue-agency", f"/catalogue/{city.BUREAU}/")
     yield Shot("guide", f"/guide/{city.BUREAU}.html", elder=True, keep=(390,))
+    yield Shot("topic", "/t/streets/", elder=True, keep=(390, 1280))
+    yield Shot("topics", "/t/")
     yield Shot("agencies", "/agencies/")
     yield Shot("agency", f"/a/{city.BUREAU}/", elder=True, keep=(1280,))
     yield Shot("policy", "/policy/")
@@ -145,6 +147,9 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot(
         "desk-publish-edit", written and f"/desk/release/case/{written}/edit/", "drafter", keep=(1280,)
     )
+    yield Shot("desk-topics", "/desk/topics/", "disclosure_head")
+    yield Shot("desk-topic", "/desk/topics/streets/", "drafter", keep=(1280,))
+    yield Shot("desk-topic-preview", "/desk/topics/streets/preview/", "drafter", keep=(1280,))
     yield Shot("desk-record", f"/desk/release/{city.published()}/", "drafter")
     office = ("openness_office", "LT01")
     yield Shot("desk-columns", "/desk/columns/", *office)

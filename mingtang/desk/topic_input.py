@@ -15,6 +15,7 @@ Block = dict[str, Any]
 _LABELS = {
     "title": "标题", "url": "链接地址", "source": "来源", "number": "条数", "figures": "指标", "by": "统计方式", "lines": "链接", "text": "文字",
 }  # fmt: skip
+_OPTIONAL = {("banner", "text"), ("banner", "url"), ("text", "title")}
 _HINTS = {
     "url": "可以不填；本站地址以/开头，或者政府网站的https地址", "lines": "每行一个：先写名称，空一格再写地址", "text": "空一行另起一段",
     "number": "1至20", "figures": "数字由系统按口径计算",
@@ -25,7 +26,7 @@ class PageInput(Input):
     """Title and summary of the page, and what this version is about."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label="标题", required=False)
+    title = forms.CharField(label="标题")
     about = forms.CharField(label="简介", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     comment = forms.CharField(label="这一稿的说明", max_length=300, help_text="改了什么、依据谁的意见")
 
@@ -55,7 +56,7 @@ class WithdrawInput(Input):
 
 
 class BlockInput(Input):
-    """One block. It checks nothing: records.topics.blocks.check does, and its faults are put beside the fields."""
+    """One block. Beside what is left blank it checks nothing: records.topics.blocks.check does."""
 
     short = ("number",)
 
@@ -69,7 +70,8 @@ class BlockInput(Input):
 
 
 def _field(name: str, kind: str, sources: list[Any]) -> forms.Field:
-    about = {"label": _LABELS[name], "required": False, "help_text": _HINTS.get(name, "")}
+    may_be_blank = (kind, name) in _OPTIONAL
+    about = {"label": _LABELS[name], "required": not may_be_blank, "help_text": _HINTS.get(name, "")}
     if name == "figures":
         return forms.Field(widget=forms.CheckboxSelectMultiple(choices=list(FIGURES.items())), **about)
     widgets = {
@@ -110,23 +112,25 @@ def rearranged(blocks: list[Block], do: str, kind: str) -> list[Block]:
     return blocks
 
 
-def bound(blocks: list[Block]) -> list[BlockInput]:
-    """A form a block, with what was typed."""
+def bound(blocks: list[Block], *, asked: bool = False) -> list[BlockInput]:
+    """A form a block, with what was typed. asked: the blocks are to be checked, so that what is blank is told."""
     sources = [("", "请选择"), *topics.sources().items()]
     forms_ = []
     for n, block in enumerate(blocks):
-        data = {f"b{n}-{name}": value for name, value in block.items()}
-        form = BlockInput(block["kind"], sources, data, prefix=f"b{n}")
+        data = {f"b{n}-{name}": value for name, value in block.items()} if asked else None
+        form = BlockInput(block["kind"], sources, data, prefix=f"b{n}", initial=block)
         form.is_valid()
         forms_.append(form)
     return forms_
 
 
 def tell(faults: list[Fault], page: PageInput, forms_: list[BlockInput]) -> None:
-    """Each fault beside its field; `page` is bound and was asked whether it is valid."""
+    """Each fault beside its field, where the form itself found none; all were asked whether they are valid."""
     for fault in faults:
         form = page if fault.block == HEAD else forms_[fault.block]
-        form.add_error(fault.field if fault.field in form.fields else None, fault.text)
+        field = fault.field if fault.field in form.fields else None
+        if field not in form.errors:
+            form.add_error(field, fault.text)
 
 
 def problems(page: Input, forms_: list[BlockInput]) -> list[dict[str, str]]:

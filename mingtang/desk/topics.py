@@ -105,7 +105,7 @@ def _edited(request: Any, code: str, owner: str) -> HttpResponse:
         given = inputs.rearranged(given, do, request.POST.get("add", ""))
         kept = {name: request.POST.get(name, "") for name in ("seen", "title", "about", "comment")}
         return _composed(request, code, owner, inputs.PageInput(initial=kept), given)
-    form, forms_ = inputs.PageInput(request.POST), inputs.bound(given)
+    form, forms_ = inputs.PageInput(request.POST), inputs.bound(given, asked=True)
     good = form.is_valid() and not any(one.errors for one in forms_)
     content = blocks.kept({**request.POST.dict(), "blocks": given})
     faults = blocks.check(content, topics.known(owner))

@@ -11,9 +11,9 @@ _NAMES = 6  # names of columns that fit side by side
 
 
 def chart(rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    """{"width", "height", "base", "bars": [{"x", "y", "w", "h", "mid", "number", "name"}], "rows", "total"}.
+    """{"width", "height", "base", "bars": [{"x", "y", "w", "h", "mid", "number", "name"}], "rows", "total", "span"}.
 
-    rows: (label, number ≥ 0) from the left. name: "" where there is no room for the label."""
+    rows: (label, number ≥ 0) from the left. name: the month alone, or the year; "" where there is no room."""
     most = max((number for _, number in rows), default=0) or 1
     step = WIDTH / max(len(rows), 1)
     every = -(-len(rows) // _NAMES) or 1
@@ -24,7 +24,7 @@ def chart(rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
     return {
         "width": WIDTH, "height": HEIGHT, "base": HEIGHT - FOOT, "bars": bars,
         "rows": [{"label": label, "number": number} for label, number in rows],
-        "total": sum(number for _, number in rows),
+        "total": sum(number for _, number in rows), "span": f"{rows[0][0]}至{rows[-1][0]}" if rows else "",
     }  # fmt: skip
 
 
@@ -35,5 +35,5 @@ def _bar(n: int, label: str, number: int, most: int, step: float) -> dict[str, A
     middle = round(step * (n + 0.5), 1)
     return {
         "x": round(middle - wide / 2, 1), "y": round(TOP + room - high, 1), "w": wide, "h": high, "mid": middle,
-        "number": number, "name": label,
+        "number": number, "name": label.rpartition("年")[2] or label,
     }  # fmt: skip

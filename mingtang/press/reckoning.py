@@ -24,7 +24,7 @@ YEARS = 10  # at most, in a chart
 
 
 def figures(run: Printing, owner: str, keys: Collection[str]) -> dict[str, Any]:
-    """{"rows": [{"label", "number" or None, "unit", "definition"}], "since": first day counted, "at": the hour}.
+    """{"rows": [{"label", "number" or None, "unit", "definition"}], "since": first day counted, "at": the hour, "scope": whose they are}.
 
     owner: code of the agency whose figures they are, "" the whole city. None: the ledger does not reach back so far."""
     hour = run.city.at.astimezone(SHANGHAI).replace(minute=0, second=0, microsecond=0)
@@ -38,6 +38,7 @@ def figures(run: Printing, owner: str, keys: Collection[str]) -> dict[str, Any]:
     return {
         "rows": [_row(key, numbers.get(key)) for key in keys],
         "since": date.fromisoformat(numbers["since"]) if numbers["since"] else None, "at": hour,
+        "scope": f"只计{run.city.agencies[owner].name}" if owner else "全市各单位合计",
     }  # fmt: skip
 
 

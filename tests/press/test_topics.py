@@ -54,7 +54,8 @@ def test_every_kind_of_block_is_printed_with_the_list_of_topics_and_feeds():
     assert (
         printed.count("<rect") == 12
         and "合计3条" in printed
-        and "2026年3月" in printed
+        and "2025年4月至2026年3月" in printed
+        and "只计市城市管理局" in printed
         and "2025年4月" in printed
     )
     assert 'href="/guide/">公开 指南</a>' in printed and "市城市管理局" in printed
@@ -139,5 +140,9 @@ def test_a_chart_is_as_high_as_its_numbers():
     heights = [bar["h"] for bar in drawn["bars"]]
     assert heights[0] == 0 and heights[2] == pytest.approx(2 * heights[1]) and drawn["total"] == 15
     assert all(bar["x"] >= 0 and bar["x"] + bar["w"] <= drawn["width"] for bar in drawn["bars"])
+    assert (
+        drawing.chart([("2026年1月", 1)])["bars"][0]["name"] == "1月"
+        and drawing.chart([("2026年", 1)])["bars"][0]["name"] == "2026年"
+    )
     assert drawing.chart([("甲", 0)])["bars"][0]["h"] == 0 and drawing.chart([])["bars"] == []
     assert addresses.topic("lights") == "/t/lights/"
