@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingtang.cases.models import Case, Opinion, ServiceItem, Turn
+from mingtang.channels.gazette.models import Gazette
 from mingtang.channels.models import Posting
 from mingtang.forms.models import Entry
 from mingtang.people.models import Account, Agency, Holding
@@ -125,3 +126,15 @@ def transfer() -> str:
     """The bureau's newest batch that was handed over."""
     row = Transfer.objects.house.filter(agency=BUREAU).order_by("-pk").first()
     return f"/desk/transfers/{row.code}/" if row else ""
+
+
+def gazette(below: str = "") -> str:
+    """The issue of the gazette that waits for its sign-off, at the desk."""
+    row = Gazette.objects.house.filter(signed_at=None).first()
+    return f"/desk/release/gazette/{row.code}/{below}" if row else ""
+
+
+def gazette_page() -> str:
+    """The newest issue that is printed."""
+    row = Gazette.objects.house.exclude(signed_at=None).order_by("-year", "-no").first()
+    return f"{row.path}.html" if row else ""

@@ -7,3 +7,4 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingtang.channels import acts, jobs, screens  # noqa: F401  (register topics, handlers and pages)
+        from mingtang.channels.gazette import models, printing  # noqa: F401  (tables beside channels.models; pages)

@@ -27,6 +27,7 @@ SECTIONS = {  # 指引: the five parts of a government site
 FIND = "/find/"  # 分类导航
 MONEY = "/money/"
 TOPICS = "/t/"  # 专题专栏
+GAZETTE = "/gazette/"  # 政府公报, printed by the channels
 FAVOURITES = "/favourites.html"
 INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"

@@ -64,6 +64,7 @@ def _open(run: Printing) -> None:
          ("我要申请公开", "没有找到的信息，可以申请获取", addresses.ASK),
          ("分类导航", "按主题、服务对象、部门和办事场景查找", addresses.FIND),
          ("预算、决算和“三公”经费", "按年度和单位查找", addresses.MONEY),
+         ("政府公报", "按期号查阅，目次、全文和 PDF", addresses.GAZETTE),
          ("部门导航", "各单位的职能、地址、电话和公开信息", addresses.AGENCIES)],
         city.heads("open"), library=library, totals=catalogue.totals(run),
     )  # fmt: skip

@@ -7,8 +7,9 @@ A module of this room registers one function a part:
         run.page("/services/ROAD-OCC.html", "service", section="services", …)
 
 It does not run when a record is released, so that this stays quick; a job of its own noun calls jobs.refresh when
-something of its own changed. One that names records by title says so (`names_records`) and runs with every withdrawal,
-in the same generation as the tombstone. What it prints must follow from the database and `run.city.at` alone.
+something of its own changed. One that names records by title or prints their text says so (`names_records`) and runs
+with every withdrawal and every new edition, in the same generation as the tombstone or the new page. What it prints
+must follow from the database and `run.city.at` alone.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def printed(part: Part) -> Part:
 
 
 def names_records(part: Part) -> Part:
-    """Let `part` print whenever something is taken back."""
+    """Let `part` print whenever something is taken back or replaced."""
     if part not in _naming:
         _naming.append(part)
     return part

@@ -122,7 +122,7 @@ def site_map(run: Printing) -> None:
         addresses.MAP, "map", crumbs=_line(("网站地图", "")), meta=_tags("网站地图", "概况信息"),
         sections=[(label, url) for url, label in addresses.SECTIONS.values()],
         trees=[_tree(city, c.code) for c in city.children.get("", [])], groups=front.agencies(run),
-        others=[("政府信息公开指南", addresses.guide()), ("政府信息公开目录", addresses.catalogue()), ("专题专栏", addresses.TOPICS), ("数据开放", addresses.OPEN_DATA), ("预算、决算和“三公”经费", addresses.MONEY), ("可信账本", addresses.LEDGER),
+        others=[("政府信息公开指南", addresses.guide()), ("政府信息公开目录", addresses.catalogue()), ("专题专栏", addresses.TOPICS), ("数据开放", addresses.OPEN_DATA), ("预算、决算和“三公”经费", addresses.MONEY), ("政府公报", addresses.GAZETTE), ("可信账本", addresses.LEDGER),
                 ("无障碍阅读和长者模式", addresses.ACCESS), ("我的收藏", addresses.FAVOURITES), ("联系我们", addresses.CONTACT)],
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ def put(run: Printing, page: str, title: str, items: Sequence[Item]) -> None:
     entries = [
         feeds.Entry(
             base + i.url, i.title, base + i.url, i.at,
-            author=city.agencies[i.agency].name, categories=[city.columns[i.column].name],
+            author=city.agencies[i.agency].name, categories=[city.columns[i.column].name] if i.column else [],
         )
         for i in items[:ENTRIES]
     ]  # fmt: skip

@@ -65,6 +65,10 @@ def everything(tree: Tree, at: datetime) -> Iterator[Step]:
         ids = [record for _, record in chunk]
         former = {path for edition in editions.every(ids) for path in records.beside(edition)}
         held = work.put_records(run, ids, former, {})
+        if run.takes_back and state.get(
+            tree, "fingerprint"
+        ):  # pages that name records stand since the last time
+            parts.run_naming(run)
         run.flush()
         after, done = list(chunk[-1]), done + len(ids)
         state.put(tree, STATE, {"fingerprint": fingerprint, "after": after, "done": done})

@@ -120,7 +120,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     put_front(run, _sections(run.city, touched))
     sitemaps.records(run, map(sitemaps.part_of, touched.records))
     sitemaps.index(run)
-    if run.takes_back:
+    if run.takes_back or touched.records - touched.entered:
         parts.run_naming(run)
     run.flush(own=editions.paths(touched.records))
     return {record: why for record, why in held.items() if record in touched.records}

@@ -23,7 +23,7 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, carried, city, connected, described, duties, measured, tables, told
+from mingtang.rehearsal import asking, carried, city, connected, described, duties, gazetted, measured, tables, told
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve
@@ -72,6 +72,7 @@ class Table:
             *self._people(),
             carried.carried(self.stage, self.hours, self.first),
             measured.air(self.stage, self.today, Random(f"{self.seed}/{self.today}/air")),  # noqa: S311  (not a secret)
+            gazetted.gazetted(self.stage, self.hours, self.first),
         ):
             self.stage.add(script)
 

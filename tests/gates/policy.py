@@ -247,6 +247,21 @@ def keeps_station(viewer: Viewer, world: World) -> Verdict:
     return viewer.post == "drafter" and "LT04" in covered(viewer)
 
 
+def gazetted(viewer: Viewer, world: World) -> Verdict:
+    """An issue of the city's office: its own business posts, and those who read the whole city."""
+    return viewer.post in BUSINESS and (
+        "LT01" in covered(viewer) or viewer.post in WATCHERS | {"callback_officer"}
+    )
+
+
+def gazetteers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.agency == "LT01" and viewer.post in ("drafter", "openness_office")
+
+
+def gazette_signers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.agency == "LT01" and viewer.post in ("signer", "disclosure_head")
+
+
 def takes_off(viewer: Viewer, world: World) -> Verdict:
     return None if viewer.post in POSTERS and "LT04" in covered(viewer) else False
 
@@ -1014,6 +1029,27 @@ ROUTES: dict[str, list[Target]] = {
     "desk/release/bulletins/<slug:code>/pdf/": [
         Target(
             "/desk/release/bulletins/{issue}/pdf/", carried, None, "/desk/release/bulletins/NOSUCH2222/pdf/"
+        )
+    ],
+    # the gazette is the government's: its office composes and signs; a signed issue changes no more
+    "desk/release/gazette/": [Target("/desk/release/gazette/", business)],
+    "desk/release/gazette/new/": [Target("/desk/release/gazette/new/", gazetteers, gazetteers)],
+    "desk/release/gazette/<slug:code>/": [
+        Target(
+            "/desk/release/gazette/{gazette}/", gazetted, gazette_signers, "/desk/release/gazette/NOSUCH2222/"
+        )
+    ],
+    "desk/release/gazette/<slug:code>/edit/": [
+        Target(
+            "/desk/release/gazette/{gazette}/edit/",
+            gazetteers,
+            gazetteers,
+            "/desk/release/gazette/NOSUCH2222/edit/",
+        )
+    ],
+    "desk/release/gazette/<slug:code>/pdf/": [
+        Target(
+            "/desk/release/gazette/{gazette}/pdf/", gazetted, None, "/desk/release/gazette/NOSUCH2222/pdf/"
         )
     ],
     "desk/release/<slug:code>/revise/": _records("revise/", "drafter", else_=None, form=True),

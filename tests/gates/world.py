@@ -22,6 +22,7 @@ from mingtang.cases.models import Case, Reading
 from mingtang.cases.opinions import acts as opinion_acts
 from mingtang.channels import acts as channels
 from mingtang.channels import subscribing
+from mingtang.channels.gazette import acts as gazette
 from mingtang.channels.models import Asked
 from mingtang.channels.wishes import Sought, Wanted
 from mingtang.clock.provisional import fixed_holidays
@@ -377,6 +378,11 @@ class World:
         worker.drain(START, {"channels.bulletin"})
         air = [("world-air", "路口监测点", "书院街1号")]  # public to the last word
         stations.open_stations("air", public.agency, air, START.date(), by=city.seat("drafter"), at=START)
+        self.thing("gazette", "gazette")
+        office = Agency.objects.get(code="LT01")
+        self.gazette = gazette.compose(
+            office, None, self.mark("gazette"), START.date(), [("departments", public)], by=city.seat("drafter", "LT01"), at=START
+        )  # fmt: skip
         self._reader()
         self.thing("job", "job")
         with transaction.atomic():
@@ -414,7 +420,7 @@ class World:
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
         found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
-        found |= {"posting": self.posting, "issue": self.issue, "station": "world-air"}
+        found |= {"posting": self.posting, "issue": self.issue, "station": "world-air", "gazette": self.gazette}
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 
