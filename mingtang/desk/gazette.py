@@ -170,14 +170,17 @@ def _kept(request: Any, row: Gazette | None, signed: list[Gazette]) -> dict[str,
 
 
 def _offered(post: Any, chosen: set[int], row: Gazette | None) -> tuple[list[Edition], dict[str, Any]]:
-    """Public texts that stand in no issue, by column, agency and period; and the filters as they are set."""
+    """Public texts that stand in no issue, by column, agency and period, and the filters as they are set. Without a column
+    these are documents, not what interprets them."""
     since = _day(post.get("since")) or today() - timedelta(days=PERIOD)
     until = _day(post.get("until")) or today()
     column, agency = post.get("column", ""), post.get("agency", "")
     taken = GazetteLine.objects.exclude(gazette=row) if row else GazetteLine.objects.all()
     rows = Edition.objects.public().filter(column__own=True, published_on__gte=since, published_on__lte=until)
     rows = rows.exclude(pk__in=taken.values("edition")).exclude(pk__in=chosen)
-    rows = rows.filter(column=column) if column else rows
+    rows = (
+        rows.filter(column=column) if column else rows.filter(column__kind="documents", record__interprets="")
+    )
     rows = rows.filter(agency=agency) if agency else rows
     found = list(rows.select_related("agency").order_by("-published_on", "-pk")[:MOST])
     columns = Column.objects.filter(takes=True, own=True, internal=False).order_by("order")

@@ -11,6 +11,7 @@ from mingtang.records.models import Edition
 from mingtang.rehearsal.hours import Hours
 from mingtang.rehearsal.stage import Script, Stage
 
+COLUMNS = ("policy-regulations", "policy-normative", "policy-other", "organ-appointments")
 CITY, TITLE = "LT01", "澜汀市人民政府公报"
 TEXTS = 4  # of each issue
 CORRECTION = "本刊上期封底邮政编码误作“990010”，应为“990100”。"
@@ -21,7 +22,7 @@ def gazetted(stage: Stage, hours: Hours, first: date) -> Script:
     yield hours.office(hours.back(first, 3))
     office = Agency.objects.get(code=CITY)
     rows = Edition.objects.house.in_force().filter(
-        column__kind="documents", column__own=True, record__origin_path=""
+        column__in=COLUMNS, record__origin_path="", record__interprets=""
     )
     found = list(rows.select_related("record", "agency").order_by("-published_at", "-pk")[: 2 * TEXTS])
     if len(found) < TEXTS + 1:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mingtang.channels.gazette import paper
 from mingtang.channels.gazette.models import Gazette, GazetteLine
+from mingtang.channels.letters import address
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.papers import render
 from mingtang.press import addresses, parts, state, syndication
@@ -87,7 +88,8 @@ def _made_from(row: Gazette, places: list[paper.Shown]) -> str:
     """SM3 of what decides the bytes: the issue, what stands in each place, the template."""
     sources = [sm3((render.TEMPLATES / name).read_bytes()) for name in _SOURCES]
     said = [[p.line.edition.digest, p.state, p.title, p.said] for p in places]
-    return sm3(canonical([row.digest, row.agency.name, row.number, said, sources]).encode())
+    said_of = [row.digest, row.agency.name, row.number, address(""), said, sources]
+    return sm3(canonical(said_of).encode())
 
 
 def _kept(run: Printing, path: str, made_from: str, noted: list[str] | None) -> bytes:
