@@ -108,6 +108,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return viewer.post == "admin_security" or works
     if thing.family == "carried":
         return carried(viewer, None) is True  # type: ignore[arg-type]
+    if thing.family == "gazette":
+        return gazetted(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "finding":
         return watched(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "topic":
