@@ -23,7 +23,18 @@ from mingtang.people.seats import PUBLIC
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
 from mingtang.records.models import Column
-from mingtang.rehearsal import asking, carried, city, connected, described, duties, gazetted, measured, tables, told
+from mingtang.rehearsal import (
+    asking,
+    carried,
+    city,
+    connected,
+    described,
+    duties,
+    gazetted,
+    measured,
+    tables,
+    told,
+)
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.served import Serve

@@ -420,7 +420,12 @@ class World:
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
         found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
-        found |= {"posting": self.posting, "issue": self.issue, "station": "world-air", "gazette": self.gazette}
+        found |= {
+            "posting": self.posting,
+            "issue": self.issue,
+            "station": "world-air",
+            "gazette": self.gazette,
+        }
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 
