@@ -18,6 +18,7 @@ from mingtang.rehearsal.city import data as words
 from tests.rehearsal.conftest import ROOT, TODAY, run
 
 # rows of these hold moments of the machine or keys of the vault, not of the city
+SEALED = re.compile(r"sm4gcm\.\d+\.[\w-]+")
 OWN = {"django_migrations", "sqlite_sequence", "jobs_job", "jobs_schedule", "cases_ticket", "django_session"}
 
 
@@ -46,7 +47,12 @@ def test_the_same_seed_and_day_give_the_same_bytes(cities):
     assert len(tables) > 20
     for table in tables:
         rows = [db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for db in (first, second)]
-        assert rows[0] == rows[1], table
+        assert _unsealed(rows[0]) == _unsealed(rows[1]), table
+
+
+def _unsealed(rows: list[tuple]) -> str:
+    """The rows with every sealed value as one word: each vault seals with a key of its own."""
+    return SEALED.sub("sealed", repr(rows))
 
 
 def test_no_officer_acts_on_a_day_off_or_at_night(rows):
