@@ -4,9 +4,9 @@ opening.py knows what it is pointed at: places.py files, folders and archives, z
 word.py, markup.py and pages.py give blocks of HTML; marks.py finds title, dates and numbers; reading.py puts them together.
 """
 
-from mingtang.records.importing.opening import sources
+from mingtang.records.importing.opening import register, sources
 from mingtang.records.importing.places import BadArchive, Source
 from mingtang.records.importing.reading import Document, NoText, Unreadable, read
 from mingtang.records.importing.registers import Unmapped
 
-__all__ = ["BadArchive", "Document", "NoText", "Source", "Unmapped", "Unreadable", "read", "sources"]
+__all__ = ["BadArchive", "Document", "NoText", "Source", "Unmapped", "Unreadable", "read", "register", "sources"]

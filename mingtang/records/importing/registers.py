@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +12,7 @@ from mingtang.records.cleaning import clean, plain
 from mingtang.records.importing import marks, pages
 from mingtang.records.importing.blocks import to_html
 from mingtang.records.importing.places import BadArchive, Beside, Source
-from mingtang.records.importing.reading import Document, Unreadable, decoded
+from mingtang.records.importing.reading import Document
 
 TAKEN = (".xlsx", ".csv")
 MOST_ROWS = 20_000
@@ -137,28 +135,21 @@ def read(name: str, data: bytes) -> Table:
 
 
 def _of_workbook(data: bytes) -> list[list[str]]:
-    try:
-        told, _ = quarantine.ask(
-            "mingtang.records.importing.within:told_rows", data, str(MOST_ROWS), str(MOST_CELLS)
-        )
-    except quarantine.Lost as lost:
-        raise BadArchive(lost.why) from lost
-    if told is None:
-        raise BadArchive("no workbook")
-    return [list(line) for line in told]
+    return _asked("told_rows", data, str(MOST_ROWS + 1), str(MOST_CELLS))
 
 
 def _of_csv(data: bytes) -> list[list[str]]:
+    return _asked("told_csv", data, str(MOST_ROWS + 1), str(MOST_CELLS))
+
+
+def _asked(reader: str, data: bytes, *limits: str) -> list[list[str]]:
+    """What the process apart reads. More lines than we take are refused, never dropped."""
     try:
-        text = decoded(data)
-    except Unreadable as error:
-        raise BadArchive("no known encoding") from error
-    first = text.partition("\n")[0]
-    mark = max("\t;,", key=first.count)
-    try:
-        return [
-            [cell.strip() for cell in line[:MOST_CELLS]]
-            for _, line in zip(range(MOST_ROWS), csv.reader(io.StringIO(text), delimiter=mark), strict=False)
-        ]
-    except csv.Error as error:
-        raise BadArchive(str(error)) from error
+        told, _ = quarantine.ask(f"mingtang.records.importing.within:{reader}", data, *limits)
+    except quarantine.Lost as lost:
+        raise BadArchive(lost.why) from lost
+    if told is None:
+        raise BadArchive("no table")
+    if len(told) > MOST_ROWS:
+        raise BadArchive(f"more than {MOST_ROWS} rows")
+    return [list(line) for line in told]

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import mammoth
@@ -17,6 +19,7 @@ from openpyxl import load_workbook
 
 from mingtang.records.cleaning import clean, plain
 from mingtang.records.importing.blocks import Block
+from mingtang.records.importing.reading import Unreadable, decoded
 from mingtang.records.importing.word import NotWord
 
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -117,6 +120,17 @@ def told_rows(data: bytes, most: str, wide: str) -> tuple[list[list[str]] | None
         lines = sheet.iter_rows(max_row=int(most), max_col=int(wide), values_only=True)
         return [[_cell(value) for value in line] for line in lines], b""
     except Exception:  # openpyxl raises whatever its XML and zip layers raise
+        return None, b""
+
+
+def told_csv(data: bytes, most: str, wide: str) -> tuple[list[list[str]] | None, bytes]:
+    """The cells of a CSV, whatever its encoding and mark, at most so many rows and columns; None where it is none."""
+    try:
+        text = decoded(data)
+        mark = max("\t;,", key=text.partition("\n")[0].count)
+        lines = islice(csv.reader(io.StringIO(text), delimiter=mark), int(most))
+        return [[cell.strip() for cell in line[: int(wide)]] for line in lines], b""
+    except (Unreadable, csv.Error):
         return None, b""
 
 
