@@ -47,6 +47,7 @@ BY_JOBS: Allowed = {
     "ledger_key": ("DELETE",),  # keys older than 90 days
     "papers_paper": ("UPDATE(digest,pages)",),  # the bytes of a paper that the act issued
     "oversight_rescan": ALL,  # what the nightly look has seen, by which rules
+    "cases_bundle": ("UPDATE(read)",),  # how far a job is
     "records_edition": ("UPDATE(printed,indexed)",),  # the press's and the search's own marks
     "records_record": ("UPDATE(printed)",),
 }

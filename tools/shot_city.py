@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.models import Case, Opinion, ServiceItem, Turn
 from mingtang.channels.gazette.models import Gazette
 from mingtang.channels.models import Posting
@@ -57,6 +58,12 @@ def entry(register: str) -> str:
 def opinion() -> str:
     found = Opinion.objects.house.order_by("pk").first()
     return f"/desk/opinions/{found.record}/{found.code}/" if found else ""
+
+
+def bundle(state: str) -> str:
+    """The address of what an agency brought to be imported and that stands so."""
+    found = Bundle.objects.house.filter(agency=BUREAU, state=state).first()
+    return f"/desk/imports/{found.code}/" if found else ""
 
 
 def tombstone() -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from mingtang.cases.bundles.models import CLOSED, Bundle
 from mingtang.cases.models import Case, Ticket
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs.outbox import SOON, put
@@ -68,5 +69,6 @@ def claimed(digest: str) -> bool:
         or Paper.objects.house.filter(digest=digest).exists()
         or Attachment.objects.filter(Q(digest=digest) | Q(original=digest)).exists()
         or Transfer.objects.house.filter(receipt=digest).exists()
+        or Bundle.objects.house.filter(Q(digest=digest) & ~Q(state__in=CLOSED) | Q(listed=digest)).exists()
         or digest in scans()
     )

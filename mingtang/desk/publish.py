@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models import When as Then
 from django.http import HttpResponse
 
+from mingtang.cases.bundles import READERS as IMPORT_READERS
 from mingtang.cases.models import OPINION_READERS, Case
 from mingtang.cases.publishing import hour_of
 from mingtang.cases.registry import kind_of
@@ -95,7 +96,7 @@ def home(request: Any) -> HttpResponse:
         stations=stations.are_shown(request.seat),
         tables=request.seat.post in REGISTER_READERS,
         guides=request.seat.post in GUIDE_POSTS, topics=request.seat.post in TOPIC_POSTS, export=_url(chosen, export="1"), corrects=corrects and total > 0,
-        opinions=request.seat.post in OPINION_READERS,
+        opinions=request.seat.post in OPINION_READERS, imports=request.seat.post in IMPORT_READERS,
     )  # fmt: skip
 
 

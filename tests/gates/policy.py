@@ -46,6 +46,9 @@ OPINION_READERS = TABLE_KEEPERS | {
     "disclosure_head",
     "leader_in_charge",
 }  # who study what came in
+IMPORT_BRINGERS = frozenset({"archivist", "disclosure_head"})  # who keeps old files, who answers for them
+IMPORT_RELEASERS = frozenset({"signer", "disclosure_head", "leader_in_charge", "openness_office"})
+IMPORT_READERS = IMPORT_BRINGERS | IMPORT_RELEASERS
 ITEM_READERS = frozenset({"section_head", "leader_in_charge", "disclosure_head", "window_clerk"})
 
 
@@ -114,6 +117,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return watched(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "topic":
         return topic_readers(viewer, None) is True  # type: ignore[arg-type]
+    if thing.family == "bundle":
+        return viewer.post in IMPORT_READERS and thing.owner in covered(viewer)
     if thing.family == "transfer":
         return transferred(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "setting":
@@ -194,6 +199,10 @@ def watched(viewer: Viewer, world: World) -> Verdict:
 
 def transferred(viewer: Viewer, world: World) -> Verdict:
     return viewer.post in BUSINESS and (viewer.post in WATCHERS or "LT04" in covered(viewer))
+
+
+def imports(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in IMPORT_READERS and "LT04" in covered(viewer)
 
 
 def handers(viewer: Viewer, world: World) -> Verdict:
@@ -931,6 +940,31 @@ ROUTES: dict[str, list[Target]] = {
             lambda v, w: v.post in ("drafter", "office_checker", "disclosure_head") and "LT04" in covered(v),
             "/desk/watch/LT99/confirm/notices/",
         )
+    ],
+    # old sites: who brings and who releases, of one's own agency; nobody does both
+    "desk/imports/": [Target("/desk/imports/", posts(*IMPORT_READERS), posts(*IMPORT_BRINGERS))],
+    "desk/imports/<slug:code>/": [Target("/desk/imports/{bundle}/", imports, None, "/desk/imports/00/")],
+    "desk/imports/<slug:code>/map/": [
+        Target(
+            "/desk/imports/{bundle}/map/",
+            posts(*IMPORT_BRINGERS),
+            lambda v, w: v.post in IMPORT_BRINGERS and "LT04" in covered(v),
+            "/desk/imports/00/map/",
+        )
+    ],
+    "desk/imports/<slug:code>/release/": [
+        Target(
+            "/desk/imports/{bundle}/release/",
+            posts(*IMPORT_RELEASERS),
+            lambda v, w: v.post in IMPORT_RELEASERS and "LT04" in covered(v),
+            "/desk/imports/00/release/",
+        )
+    ],
+    "desk/imports/<slug:code>/drop/": [
+        Target("/desk/imports/{bundle}/drop/", posts(*IMPORT_READERS), imports, "/desk/imports/00/drop/")
+    ],
+    "desk/imports/<slug:code>/list/": [
+        Target("/desk/imports/{bundle}/list/", imports, None, "/desk/imports/00/list/")
     ],
     # what is handed to archive and library: one's own agency's; the archivist and the disclosure office do it
     "desk/transfers/": [Target("/desk/transfers/", business), Target("/desk/transfers/?export=1", business)],

@@ -17,6 +17,8 @@ from django.test import Client
 
 from mingtang.cases import acts as case_acts
 from mingtang.cases import handed
+from mingtang.cases.bundles import acts as bundles
+from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.items import acts as item_acts
 from mingtang.cases.models import Case, Reading
 from mingtang.cases.opinions import acts as opinion_acts
@@ -122,6 +124,17 @@ class World:
             acts.found_agency(agency, by=SYSTEM, at=START)
             if kind != "town":
                 city._fill(agency)
+
+    def _brought(self) -> None:
+        """A register of an old site, previewed: its name, and a title that is held."""
+        self.thing("bundle", "bundle")
+        text = f"标题,正文\n{self.mark('bundle')},旧文。\n"
+        given = ("notices", f"{self.mark('bundle')}.csv", files.put(text.encode()), len(text.encode()))
+        by = city.seat("archivist")
+        code = bundles.bring(Agency.objects.get(code=OWNER), *given, by=by, at=START)
+        worker.drain(START, topics=("cases.bundle-read",))
+        brought = Bundle.objects.house.get(code=code)
+        bundles.map_columns(brought, brought.mapping, by=by, at=START)
 
     def client(self, viewer: Viewer) -> Client:
         """The browser of `viewer`, signed in."""
@@ -335,6 +348,7 @@ class World:
         topics.save_topic(
             "lights", OWNER, composed, self.mark("topic"), seen=0, by=city.seat("drafter"), at=START
         )
+        self._brought()
         self.thing("transfer", "transfer")
         made = transfers.compose(
             Agency.objects.get(code=OWNER), "archive", 10**9, by=city.seat("archivist"), at=START
@@ -419,6 +433,7 @@ class World:
         found["entry"] = Entry.objects.house.get().code
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice
+        found["bundle"] = Bundle.objects.house.get().code
         found["transfer"] = Transfer.objects.house.get(agency=OWNER).code
         found |= {
             "posting": self.posting,

@@ -9,4 +9,14 @@ from mingtang.records.importing.places import BadArchive, Source
 from mingtang.records.importing.reading import Document, NoText, Unreadable, read
 from mingtang.records.importing.registers import Unmapped
 
-__all__ = ["BadArchive", "Document", "NoText", "Source", "Unmapped", "Unreadable", "read", "register", "sources"]
+__all__ = [
+    "BadArchive",
+    "Document",
+    "NoText",
+    "Source",
+    "Unmapped",
+    "Unreadable",
+    "read",
+    "register",
+    "sources",
+]
