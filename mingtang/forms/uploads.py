@@ -73,9 +73,10 @@ def judge(name: str, data: bytes, *, limit_mb: int = LIMIT_MB, office: bool = Fa
 
 def named(stem: str, data: bytes) -> tuple[str, str]:
     """(name, media type) for bytes that were judged when they came and whose own name nobody kept: a scan (代录).
-    By the first bytes; a download reads no more of a file."""
-    kind = next((kind for start, kind in _SCANS if data.startswith(start)), "")
-    if not kind:
+    A scan goes by its first bytes: to look into one takes a process, too much for every download."""
+    try:
+        kind = next((kind for start, kind in _SCANS if data.startswith(start)), "") or _kind("txt", data)
+    except Unfit:
         return stem, "application/octet-stream"
     extension, media_type = next(iter(_TAKEN[kind].items()))
     return f"{stem}.{extension}", media_type
