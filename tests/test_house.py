@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -45,6 +46,14 @@ def test_rooms_import_downwards_only():
 @pytest.mark.django_db
 def test_migrations_are_complete():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_no_index_bears_the_name_of_a_table():
+    """PostgreSQL keeps both in one place; SQLite says nothing."""
+    models = [model._meta for model in apps.get_models()]
+    tables = {model.db_table for model in models}
+    names = {made.name for model in models for made in (*model.constraints, *model.indexes)}
+    assert names and names & tables == set()
 
 
 def test_only_modules_named_acts_write_the_ledger():

@@ -138,7 +138,7 @@ class Heading(models.Model):
     moves = models.IntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="records_heading")]
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="records_heading_code")]
 
 
 class Record(Scoped):

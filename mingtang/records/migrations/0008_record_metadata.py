@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'code'), name='records_heading')],
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'code'), name='records_heading_code')],
             },
         ),
     ]
