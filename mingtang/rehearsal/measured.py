@@ -14,7 +14,7 @@ from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 from mingtang.readings import acts
 from mingtang.readings.definition import HOUR, kinds
-from mingtang.rehearsal.hours import moment
+from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.stage import Script, Stage
 from mingtang.vault import sealing, sm3
 
@@ -26,10 +26,10 @@ _STATIONS = (
 _USUAL = {"pm25": 32, "pm10": 58, "so2": 7, "no2": 28, "o3": 64, "co": 0.7}
 
 
-def air(stage: Stage, today: date, chance: Random) -> Script:
-    """On the eve, in three acts: system, stations, one batch of twenty-four hours."""
+def air(stage: Stage, hours: Hours, today: date, chance: Random) -> Script:
+    """On the last working day two officers enter system and stations; on the eve comes one batch of twenty-four hours."""
     last = moment(today - timedelta(days=1), datetime.min.time()) + 23 * HOUR
-    yield last + timedelta(minutes=5)
+    yield hours.office(hours.back(today, 1))
     agency = Agency.objects.get(code=ECOLOGY)
     key = sealing.seal(signing.new_key(), signing.PURPOSE)
     machines.enter_machine(
@@ -37,6 +37,7 @@ def air(stage: Stage, today: date, chance: Random) -> Script:
     )  # fmt: skip
     by = stage.cast(ECOLOGY, "drafter")
     acts.open_stations("air", agency, _STATIONS, today - timedelta(days=2), by=by, at=stage.now)
+    yield last + timedelta(minutes=5)
     rows = list(_values(last, chance))
     seat = Seat(f"{acts.MACHINE}{PLATFORM}", "machine", ECOLOGY)
     body = sm3.of_bytes(repr(rows).encode())

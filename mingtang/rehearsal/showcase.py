@@ -82,7 +82,7 @@ class Table:
             *self._services(),
             *self._people(),
             carried.carried(self.stage, self.hours, self.first),
-            measured.air(self.stage, self.today, Random(f"{self.seed}/{self.today}/air")),  # noqa: S311  (not a secret)
+            measured.air(self.stage, self.hours, self.today, Random(f"{self.seed}/{self.today}/air")),  # noqa: S311  (not a secret)
             gazetted.gazetted(self.stage, self.hours, self.first),
         ):
             self.stage.add(script)

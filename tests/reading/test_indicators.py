@@ -107,7 +107,7 @@ def pages(known, db):
         known |= {
             name: (html := data.decode(), Page(html))
             for name, data in files().items()
-            if name.endswith(".html")
+            if name.endswith(".html") and not name.startswith("screen/")  # screens of halls: tests/channels
         }
     return known
 
