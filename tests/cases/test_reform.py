@@ -253,6 +253,7 @@ OPS = 2000
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite  # ten minutes of PostgreSQL would go into drawing the lots; the acts are proven there one by one
 def test_whatever_is_done_to_agencies_and_people_no_open_case_is_without_an_owner():
     """G20: random leaving, standing in, merging, handing over, re-parenting, founding; the invariant after each."""
     chance = Random(20)
