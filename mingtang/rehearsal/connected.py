@@ -60,7 +60,7 @@ def _document(
     yield hours.office(hours.back(first, back))
     case = _send(stage, name, title, f"澜城管〔{day(stage.now).year}〕{number}号", body)
     for later, step, post, reason in after:
-        yield hours.office(hours.back(first, later))
+        yield hours.office(hours.back(first, later), stage.now)
         by = stage.cast(STREETS, post) if post else _MACHINE
         stage.take(case, step, {"reason": reason}, by, stage.now)
 

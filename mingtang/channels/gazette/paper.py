@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.fields.json import KT
+from django.db.models import F
 
 from mingtang.channels.gazette.contents import SECTIONS
 from mingtang.channels.gazette.models import Gazette, GazetteLine
@@ -46,7 +46,7 @@ class Shown:
 def shown(row: Gazette) -> list[Shown]:
     """The contents in order. The texts themselves are read only when asked for."""
     lines = GazetteLine.objects.filter(gazette=row).select_related("edition__agency", "edition__record")
-    lines = lines.annotate(doc_no=KT("edition__content__doc_no"), issuer=KT("edition__content__issuer"))
+    lines = lines.annotate(doc_no=F("edition__content__doc_no"), issuer=F("edition__content__issuer"))
     found = list(lines.defer("edition__content").order_by("number"))
     stale = [one.edition.record_id for one in found if not one.edition.current or one.edition.withdrawn_at]
     now = {e.record_id: e for e in Edition.objects.house.filter(record__in=stale, current=True)}
