@@ -18,7 +18,7 @@ from mingtang.desk.frame import now, page, today
 from mingtang.desk.import_map import MapInput
 from mingtang.desk.lists import pager
 from mingtang.desk.publish import HOME
-from mingtang.desk.tables import csv_of
+from mingtang.papers.commas import csv_of
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.posts import RELEASING

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +17,8 @@ from mingtang.desk.lists import pager
 from mingtang.forms import masking, registers
 from mingtang.forms.models import REGISTER_KEEPERS, REGISTER_READERS, Entry
 from mingtang.forms.registers import Register, rows
-from mingtang.papers.sheet import acts_as_formula, sheet
+from mingtang.papers.commas import csv_of
+from mingtang.papers.sheet import sheet
 from mingtang.people.gates import held_by
 from mingtang.policy import values as policy
 
@@ -164,12 +163,3 @@ def export(request: Any, code: str) -> HttpResponse:
     kind = "csv" if request.GET.get("as") == "csv" else "xlsx"
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
-
-
-def csv_of(heads: list[str], lines: list[list[str]]) -> bytes:
-    """Comma-separated, with the mark by which spreadsheet programs know UTF-8; no cell acts as a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([f"'{cell}" if acts_as_formula(cell) else cell for cell in line] for line in lines)
-    return out.getvalue().encode("utf-8-sig")

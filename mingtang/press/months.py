@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -11,13 +9,13 @@ from typing import Any
 from django.db.models import Min
 
 from mingtang.clock import SHANGHAI, day
+from mingtang.papers.commas import csv_of
 from mingtang.readings import looking, rules
 from mingtang.readings.definition import REASONS, Kind
 from mingtang.readings.models import Reading
 from mingtang.ui import dates
 
 from . import addresses
-from .opendata import plain
 from .printing import Printing
 
 Month = tuple[int, int]
@@ -50,16 +48,11 @@ def _month(at: datetime) -> Month:
 
 
 def as_csv(kind: Kind, month: Month) -> bytes:
-    """Every version of every value of the month: RFC 4180, UTF-8 with a byte order mark."""
+    """Every version of every value of the month, comma-separated."""
     year, nth = month
     first = datetime(year, nth, 1, tzinfo=SHANGHAI)
     until = datetime(year + nth // 12, nth % 12 + 1, 1, tzinfo=SHANGHAI)
-    out = io.StringIO()
-    write = csv.writer(out).writerow
-    write(HEADS)
-    for row in looking.versions(kind, first, until):
-        write(map(plain, _line(kind, row)))
-    return out.getvalue().encode("utf-8-sig")
+    return csv_of(HEADS, (_line(kind, row) for row in looking.versions(kind, first, until)))
 
 
 def _line(kind: Kind, row: Reading) -> list[Any]:

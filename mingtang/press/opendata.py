@@ -6,8 +6,6 @@ twice SIZE rows. So a release writes a few small files, however much is publishe
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -16,6 +14,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from mingtang.papers.commas import csv_of
 from mingtang.records.models import ATTRIBUTES, UNKNOWN, VALIDITIES, Edition
 
 from . import addresses, editions
@@ -32,8 +31,6 @@ FIELDS = {
     "effective_on": "施行日期", "validity": "有效性", "attribute": "公开方式", "source": "来源", "url": "网址", "files": "附件数",
     "edition": "版本", "digest": "校验码",
 }  # fmt: skip
-# What a spreadsheet would take for a formula when it stands first (OWASP, CSV injection), full-width twins included.
-_LIVELY = tuple("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True)
@@ -138,17 +135,8 @@ def _row(run: Printing, edition: Edition) -> dict[str, Any]:
 
 
 def as_csv(rows: Iterable[dict[str, Any]]) -> bytes:
-    """RFC 4180 with the labels as its first line, UTF-8 with a byte order mark, no cell that a spreadsheet would run."""
-    out = io.StringIO()
-    write = csv.writer(out).writerow
-    write(FIELDS.values())
-    for row in rows:
-        write(plain(row[key]) for key in FIELDS)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def plain(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_LIVELY) else value
+    """Comma-separated, the labels first."""
+    return csv_of(FIELDS.values(), ([row[key] for key in FIELDS] for row in rows))
 
 
 def as_json(title: str, page: str, rows: Iterable[dict[str, Any]]) -> bytes:

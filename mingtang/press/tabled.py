@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from mingtang.clock import day
 from mingtang.forms.registers.public import TAKEN_OFF
-from mingtang.papers.sheet import acts_as_formula
+from mingtang.papers.commas import csv_of
 from mingtang.records.models import Edition
 from mingtang.ui import dates
 
@@ -66,15 +64,12 @@ def path(edition: Edition) -> str:
 
 
 def data(content: Mapping[str, Any]) -> bytes:
-    """The rows that are shown, comma-separated, with the mark by which spreadsheet programs know UTF-8."""
-    table, out = content["table"], io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([label for _, label in table["fields"]])
-    for row in table["rows"]:
-        if "cells" in row:
-            said = [row["cells"].get(key, "") for key, _ in table["fields"]]
-            writer.writerow([f"'{text}" if acts_as_formula(text) else text for text in said])
-    return out.getvalue().encode("utf-8-sig")
+    """The rows that are shown, comma-separated."""
+    fields = content["table"]["fields"]
+    shown = (row["cells"] for row in content["table"]["rows"] if "cells" in row)
+    return csv_of(
+        [label for _, label in fields], ([cells.get(key, "") for key, _ in fields] for cells in shown)
+    )
 
 
 def history(edition: Edition) -> list[dict[str, Any]]:
