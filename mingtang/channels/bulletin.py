@@ -10,7 +10,7 @@ from typing import Any
 from mingtang.channels.letters import address
 from mingtang.papers import render
 from mingtang.people.models import Agency
-from mingtang.records.content import plain
+from mingtang.records.cleaning import plain
 from mingtang.records.models import Edition
 
 NAME_MOST, MOST, EXCERPT = 24, 40, 200  # characters of a name; texts of an issue; characters of each

@@ -20,7 +20,7 @@ from mingtang.forms import uploads
 from mingtang.people.gates import staff
 from mingtang.policy import values as policy
 from mingtang.press import addresses
-from mingtang.records.content import plain
+from mingtang.records.cleaning import plain
 from mingtang.records.models import Edition, Record
 from mingtang.ui.inputs import Input
 from mingtang.vault import files

@@ -17,7 +17,7 @@ from mingtang.desk.describing import DescribedInput, initial_changes
 from mingtang.forms import uploads
 from mingtang.forms.files import FilesField, Kept
 from mingtang.people.models import Agency
-from mingtang.records import content, importing
+from mingtang.records import cleaning, content, importing
 from mingtang.records.columns import open_to_agency
 from mingtang.records.masking import mask_html
 from mingtang.records.models import (
@@ -141,7 +141,7 @@ class DraftInput(DescribedInput):
 
     def clean_body(self) -> str:
         body = content.clean(_typed(self.cleaned_data["body"]))
-        if not content.plain(body):
+        if not cleaning.plain(body):
             raise forms.ValidationError("请填写正文")
         return body
 

@@ -12,7 +12,7 @@ import segno
 
 from mingtang.clock import day
 from mingtang.records import describing, headings
-from mingtang.records.content import plain
+from mingtang.records.cleaning import plain
 from mingtang.records.models import ATTRIBUTES, READINGS, UNKNOWN, Edition
 from mingtang.ui import lamps
 from mingtang.ui.site import site

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mingtang.records import describing
-from mingtang.records.content import plain
+from mingtang.records.cleaning import plain
 
 LABELS = {
     "title": "标题", "column": "栏目", "issuer": "发文机关", "doc_no": "发文字号", "index_no": "索引号", "subject_class": "主题分类",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from mingtang.ledger.digest import canonical, sm3
-from mingtang.records.cleaning import clean, plain
+from mingtang.records.cleaning import clean
 from mingtang.records.models import DESCRIBED, Attachment, Record, content_of
 from mingtang.records.screening import screen
 
@@ -74,8 +74,3 @@ def attach(record: Record, rows: list[dict[str, Any]]) -> None:
 def public_path(code: str, day: date) -> str:
     """The address of a record for ever: no agency or column in it."""
     return f"/r/{day.year}/{code}.html"
-
-
-def summary_of(record: Record) -> str:
-    """内容概述: as written, else the first 120 characters of the text (条例第十二条)."""
-    return record.summary or plain(record.body).replace("\n", " ")[:120]

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
-from mingtang.records.content import plain
+from mingtang.records.cleaning import plain
 from mingtang.records.models import Column, Edition
 
 from .attached import text_of

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingtang.records import importing
-from mingtang.records.content import clean
+from mingtang.records.cleaning import clean
 from mingtang.records.importing import registers, zips
 from tests.records import legacy
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mingtang.records import masking, scanning
-from mingtang.records.content import clean, plain
+from mingtang.records.cleaning import clean, plain
 
 ID = "11010519491231002X"
 

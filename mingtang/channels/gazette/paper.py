@@ -12,7 +12,7 @@ from mingtang.channels.gazette.contents import SECTIONS
 from mingtang.channels.gazette.models import Gazette, GazetteLine
 from mingtang.channels.letters import address
 from mingtang.clock import day
-from mingtang.records.content import plain
+from mingtang.records.cleaning import plain
 from mingtang.records.models import Edition
 from mingtang.ui.dates import full
 
