@@ -8,9 +8,10 @@ for the places of the longest list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q
 
@@ -34,6 +35,7 @@ from . import (
 )
 from .city import City
 from .printing import Printing
+from .series import Series
 from .tree import Tree
 
 STATE = "whole"  # what is noted while a whole printing is under way
@@ -125,34 +127,36 @@ def _put_lists(run: Printing) -> Iterator[None]:
 
 
 def _column(run: Printing, code: str, *, own: bool) -> Iterator[None]:
-    start, last = 0, 0
-    while start <= last:
-        found = lists.column_series(code)
-        last = found.last
-        lists.column(run, code, found, range(start, min(start + PAGES, last + 1)))
-        start += PAGES
-        yield
-    found = lists.column_series(code)
-    lists.column_feed(run, code, found)
+    series = partial(lists.column_series, code)
+    yield from _pages(series, partial(lists.column, run, code))
+    lists.column_feed(run, code, series())
     yield
     if own:
-        for year in opendata.years(found):
-            opendata.whole(run, opendata.dataset(run, code), lists.column_series(code), year)
-            yield
+        yield from _years(run, code, series)
 
 
 def _catalogue(run: Printing, agency: str) -> Iterator[None]:
+    yield from _pages(partial(catalogue.catalogue_series, agency), partial(catalogue.catalogue, run, agency))
+    if not agency:
+        yield from _years(run, "", catalogue.catalogue_series)
+
+
+def _pages(series: Callable[[], Series], put: Callable[[Series, range], None]) -> Iterator[None]:
+    """A list, PAGES at a time. It is looked up anew each time: a withdrawal may have come between."""
     start, last = 0, 0
     while start <= last:
-        found = catalogue.catalogue_series(agency)
+        found = series()
         last = found.last
-        catalogue.catalogue(run, agency, found, range(start, min(start + PAGES, last + 1)))
+        put(found, range(start, min(start + PAGES, last + 1)))
         start += PAGES
         yield
-    if not agency:
-        for year in opendata.years(catalogue.catalogue_series()):
-            opendata.whole(run, opendata.dataset(run), catalogue.catalogue_series(), year)
-            yield
+
+
+def _years(run: Printing, column: str, series: Callable[[], Series]) -> Iterator[None]:
+    """The open data of a column, of the catalogue where it is "": a year at a time."""
+    for year in opendata.years(series()):
+        opendata.whole(run, opendata.dataset(run, column), series(), year)
+        yield
 
 
 def _standing(run: Printing) -> None:
