@@ -37,7 +37,7 @@ def newest(kind: Kind, at: datetime) -> datetime:
 def silent_hours(kind: Kind, last: datetime | None, at: datetime, stale: int) -> int:
     """Whole hours for which nothing came beyond what was due; 0 while that is within `stale` hours (setting).
 
-    house rule: a page that goes on showing old values must say so (decision 0020)."""
+    house rule: a page that goes on showing old values must say so (decision 0019)."""
     if last is None:
         return 0
     silent = at - ends(kind, last)

@@ -2,7 +2,7 @@
 
 Read from its source (src/SSCMS.Core/Utils/Serialization, 2020 to 2025), no export of a living site was at hand: Atom 0.3,
 an entry a content, its fields as `dc:SiteServer_<Name>`. Texts are DES-CBC under a key that stands in that source: no
-secret, only their spelling. See docs/decisions/0011.
+secret, only their spelling. See docs/decisions/0014.
 """
 
 from __future__ import annotations
