@@ -15,7 +15,7 @@ from django.conf import settings
 from mingtang.oversight.watch.found import Found
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
-from mingtang.records import content as texts
+from mingtang.records import cleaning
 from mingtang.records import guides as guide_texts
 from mingtang.records.models import Edition, GuideVersion
 from mingtang.vault import files
@@ -56,7 +56,7 @@ def _of(edition: Edition, explained: set[str], links: Links, on: date) -> Iterat
     where = (edition.agency_id, edition.column_id, edition.record.code)
     if edition.column.statutory:
         missing = [label for name, label in ENTRIES.items() if not content.get(name)]
-        missing += [] if content.get("summary") or texts.plain(content["body"]) else ["内容概述"]
+        missing += [] if content.get("summary") or cleaning.plain(content["body"]) else ["内容概述"]
         if missing:
             yield Found("CATALOGUE", *where, evidence=f"目录缺少{'、'.join(missing)}（条例第十二条）")
     if edition.column.binding and content.get("validity") not in ENDED and edition.record.code not in explained:  # fmt: skip
