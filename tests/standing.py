@@ -14,7 +14,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,8 @@ from urllib.parse import urlencode, urlsplit
 
 import psycopg
 import pytest
+
+from tests.nursery import Grown, nursery
 
 ROOT = Path(__file__).resolve().parents[1]
 START_LIMIT = 60  # seconds in which a server must answer
@@ -38,7 +39,7 @@ class Standing:
             "MINGTANG_DATA": str(data), "MINGTANG_MODE": "demo", "DJANGO_SETTINGS_MODULE": "tests.light", "PYTHONPATH": str(ROOT),
             **({"DATABASE_URL": database} if database else {}),
         }  # fmt: skip
-        self.groups: list[subprocess.Popen] = []
+        self.groups: list[Grown] = []
 
     @property
     def file(self) -> Path:
@@ -49,15 +50,7 @@ class Standing:
         self, *words: object, module: str = "mingtang", **environment: str
     ) -> subprocess.CompletedProcess:
         """`python -m <module> words` to its end."""
-        command = [sys.executable, "-m", module, *map(str, words)]
-        return subprocess.run(
-            command,
-            env=self.environment | environment,
-            cwd=ROOT,
-            capture_output=True,
-            timeout=180,
-            check=False,
-        )
+        return nursery().run(module, [*map(str, words)], self.environment | environment, timeout=180)
 
     def play(self, *words: object, **environment: str):
         """A verb of tests/played.py; its JSON answer."""
@@ -96,27 +89,26 @@ class Standing:
         )
         return [name for (name,) in self.sql(asked) if name.startswith(tables or ("ledger_",))]
 
-    def start(self, module: str, *words: object, **environment: str) -> subprocess.Popen:
+    def start(self, module: str, *words: object, **environment: str) -> Grown:
         """A process at the head of its own group, its words in `log`."""
         with (self.data / "log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", module, *map(str, words)],
-                env=self.environment | environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+            process = nursery().start(
+                module, [*map(str, words)], self.environment | environment, log.fileno(), log.fileno()
+            )
         self.groups.append(process)
         return process
 
-    def open(self) -> tuple[subprocess.Popen, int]:
+    def open(self) -> tuple[Grown, int]:
         """The city as an operator opens it, server and worker in one group: `mingtang serve`."""
         port = free_port()
         return self._answering(self.start("mingtang", "serve", "--port", port), port)
 
-    def serve(self, **environment: str) -> tuple[subprocess.Popen, int]:
+    def serve(self, **environment: str) -> tuple[Grown, int]:
         """A server alone, when it answers: its process and port."""
         port = free_port()
         return self._answering(self.start("tests.serving", port, **environment), port)
 
-    def _answering(self, process: subprocess.Popen, port: int) -> tuple[subprocess.Popen, int]:
+    def _answering(self, process: Grown, port: int) -> tuple[Grown, int]:
         until = time.monotonic() + START_LIMIT
         while time.monotonic() < until:
             assert process.poll() is None, f"the server ended with {process.returncode}: {self.log()}"
@@ -135,10 +127,10 @@ class Standing:
         """The last words of its processes."""
         return (self.data / "log").read_text(errors="replace")[-3000:]
 
-    def worker(self, **environment: str) -> subprocess.Popen:
+    def worker(self, **environment: str) -> Grown:
         return self.start("mingtang", "worker", **environment)
 
-    def kill(self, process: subprocess.Popen) -> None:
+    def kill(self, process: Grown) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(30)
