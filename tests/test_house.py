@@ -240,6 +240,7 @@ def test_no_template_writes_unescaped_text_that_was_typed():
         "desk/publish_record.html",
         "desk/publish_review.html",
         "press/parts/body.html",
+        "press/viewed.html",  # records.viewing cleans what it makes
     }
     found = [
         str(p.relative_to(HOUSE)) for p in HOUSE.rglob("*.html") if "|safe" in p.read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ from mingtang.papers.models import Paper
 from mingtang.press import audit as press_audit
 from mingtang.readings import audit as readings_audit
 from mingtang.records import audit as records_audit
+from mingtang.records import viewing
 from mingtang.records.models import Attachment, Edition
 from mingtang.records.transfers.models import Transfer
 from mingtang.vault import files
@@ -153,12 +154,13 @@ def _fresh(report: check.Report) -> None:
 
 def _expected_files() -> set[str]:
     papers = Paper.objects.house.exclude(digest="").values_list("digest", flat=True)
-    rows = Attachment.objects.values_list("digest", "original")
-    attachments = {digest for row in rows for digest in row if digest}
+    rows = Attachment.objects.values_list("digest", "original", "page")
+    attachments = {one for *own, page in rows for one in (*own, *viewing.parts(page)) if one}
     frozen = {
-        a["digest"]
+        one
         for content in Edition.objects.house.values_list("content", flat=True)
         for a in content.get("attachments", ())
+        for one in (a["digest"], *viewing.parts(a.get("page", {})))
     }
     uploads = set(Upload.objects.values_list("digest", flat=True))
     receipts = set(Transfer.objects.house.exclude(receipt="").values_list("receipt", flat=True))

@@ -32,6 +32,7 @@ _TAKEN = {  # recognised kind → extensions it may carry (the first is given to
 OFFICE = {  # what offices attach besides: taken as it is, since it is screened and rebuilt or held before anyone sees it
     "pptx": _OOXML + "presentationml.presentation", "ppt": "application/vnd.ms-powerpoint", "dps": "application/wps-office.dps",
     "zip": "application/zip", "rar": "application/vnd.rar", "csv": "text/csv",
+    "html": "text/html", "htm": "text/html", "eml": "message/rfc822",
 }  # fmt: skip
 EXTENSIONS = tuple(extension for kinds in _TAKEN.values() for extension in kinds)
 _SCANS = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"))

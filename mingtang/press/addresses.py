@@ -39,6 +39,9 @@ KEPT = frozenset({
     ".pdf", ".ofd", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".dps", ".txt", ".csv", ".zip", ".png",
     ".jpg", ".jpeg", ".gif", ".webp", ".mp3", ".mp4",
 })  # fmt: skip
+PAGES = frozenset({".html"})  # as themselves only when the house wrote them anew (records.rebuilding.webpage)
+VIEWED, LEAVING = "view-", "to-"  # how pages beside a record are called, and the pictures on them
+OURS = (VIEWED, LEAVING)  # no attachment is called so
 _LONGEST = 150  # bytes of an attachment's name
 
 
@@ -137,11 +140,16 @@ def attachments(record_url: str, files: Iterable[Mapping[str, Any]]) -> list[str
     folder = path(record_url).removesuffix(".html")
     found: list[str] = []
     for file in files:
-        name = _name(str(file["name"]))
-        if f"{folder}/{name}" in found or _refused(f"{folder}/{name}"):
+        name = _name(str(file["name"]), KEPT | PAGES if file.get("page") else KEPT)
+        if f"{folder}/{name}" in found or name.startswith(OURS) or _refused(f"{folder}/{name}"):
             name = f"{file['digest'][:12]}-{len(found) + 1}{PurePosixPath(name).suffix}"
         found.append(f"{folder}/{name}")
     return found
+
+
+def viewed(record_url: str, digest: str) -> str:
+    """The page on which the attachment of this digest is read (在线看)."""
+    return f"{record_url.removesuffix('.html')}/{VIEWED}{digest[:12]}.html"
 
 
 def link(tree_path: str) -> str:
@@ -149,14 +157,15 @@ def link(tree_path: str) -> str:
     return "/" + quote(tree_path)
 
 
-def _name(given: str) -> str:
+def _name(given: str, kept: frozenset[str]) -> str:
     cleaned = "".join(
         "_" if c in '/\\:*?"<>|#%' or ord(c) < 32 or ord(c) == 127 else c for c in given.strip(". ")
     )
     suffix = PurePosixPath(cleaned).suffix.lower()
     stem = cleaned[: len(cleaned) - len(suffix)] if suffix else cleaned
+    suffix = ".html" if suffix == ".htm" else suffix
     stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip() or "附件"
-    return stem + (suffix if suffix in KEPT else suffix + ".bin")
+    return stem + (suffix if suffix in kept else suffix + ".bin")
 
 
 def _refused(tree_path: str) -> bool:

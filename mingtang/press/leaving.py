@@ -33,7 +33,7 @@ def rewrite(body: str, page: str, own: str) -> tuple[str, dict[str, str]]:
         target = foreign(html.unescape(found[0]), own)
         if not target:
             return found[0]
-        way = f"{page.removesuffix('.html')}/to-{sm3(target.encode())[:12]}.html"
+        way = f"{page.removesuffix('.html')}/{addresses.LEAVING}{sm3(target.encode())[:12]}.html"
         ways[way] = target
         return way
 

@@ -18,7 +18,7 @@ from mingtang.ui import lamps
 from mingtang.ui.site import site
 from mingtang.vault import files, sm3
 
-from . import addresses, editions, leaving, paths, periods, tabled
+from . import addresses, editions, leaving, paths, periods, tabled, viewed
 from .city import KINDS, City
 from .editions import Item
 from .printing import Meta, Printing
@@ -26,7 +26,7 @@ from .printing import Meta, Printing
 FILE_KINDS = {
     ".pdf": "PDF", ".ofd": "OFD", ".doc": "Word", ".docx": "Word", ".wps": "WPS", ".xls": "Excel", ".xlsx": "Excel",
     ".et": "WPS表格", ".ppt": "PPT", ".pptx": "PPT", ".dps": "WPS演示", ".txt": "文本", ".csv": "CSV", ".zip": "ZIP",
-    ".png": "图片", ".jpg": "图片", ".jpeg": "图片", ".gif": "图片", ".webp": "图片", ".mp3": "音频", ".mp4": "视频",
+    ".png": "图片", ".jpg": "图片", ".jpeg": "图片", ".gif": "图片", ".webp": "图片", ".html": "网页", ".mp3": "音频", ".mp4": "视频",
 }  # fmt: skip
 _RIM = 2  # modules of white around a QR code
 ADOPTED = READINGS["adoption"]  # what became of the opinions to a notice: beside it, but no interpretation
@@ -80,6 +80,9 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     )  # fmt: skip
     for way, target in ways.items():
         _leaving(run, edition, way, target)
+    for file in attached:
+        if file.get("page"):
+            _viewed(run, edition, file)
 
 
 def _leaving(run: Printing, edition: Edition, way: str, target: str) -> None:
@@ -88,6 +91,15 @@ def _leaving(run: Printing, edition: Edition, way: str, target: str) -> None:
     run.page(
         way, "leaving", section=run.city.section_of(column.code), meta=column_tags(run.city, column.code),
         crumbs=crumbs(run.city, column.code, "离开提示"), target=target, back=edition.path, title=edition.title,
+    )  # fmt: skip
+
+
+def _viewed(run: Printing, edition: Edition, file: Mapping[str, Any]) -> None:
+    """The page on which an attachment is read."""
+    column = run.city.columns[edition.column_id]
+    run.page(
+        file["view"], "viewed", section=run.city.section_of(column.code), meta=column_tags(run.city, column.code),
+        crumbs=crumbs(run.city, column.code, "附件"), file=file, body=_shown(file["page"]), back=edition.path, title=edition.title,
     )  # fmt: skip
 
 
@@ -114,9 +126,11 @@ def _files(edition: Edition) -> list[str]:
 
 
 def beside(edition: Edition) -> list[str]:
-    """Paths that go with the page of a record: its attachments, and the pages by which its links leave the site."""
+    """Paths that go with the page of a record: its attachments and their pages, and those by which its links leave."""
     own = str(site()["domain"])
-    return attachment_paths(edition) + leaving.paths(edition.content["body"], edition.path, own)
+    given = edition.content["attachments"]
+    pages = [path for file in given for path in viewed.paths(edition.path, file)]
+    return [*attachment_paths(edition), *pages, *leaving.paths(edition.content["body"], edition.path, own)]
 
 
 def page_of(path: str) -> str:
@@ -216,9 +230,12 @@ def _tags(city: City, edition: Edition, around: Around) -> Meta:
 def _attachments(run: Printing, edition: Edition) -> list[dict[str, Any]]:
     given: Sequence[Mapping[str, Any]] = edition.content["attachments"]
     bodies = [files.open(file["digest"]) for file in given]  # all of them, before anything is put
+    pages = [viewed.opened(edition.path, file) for file in given]
     shown = []
-    for file, path, body in zip(given, _files(edition), bodies, strict=True):
+    for file, path, body, (page, pictures) in zip(given, _files(edition), bodies, pages, strict=True):
         run.file(path, body)
+        for beside_it, picture in pictures.items():
+            run.file(beside_it, picture)
         kind = FILE_KINDS.get(PurePosixPath(path).suffix, "文件")
         shown.append(
             {
@@ -227,6 +244,8 @@ def _attachments(run: Printing, edition: Edition) -> list[dict[str, Any]]:
                 "type": kind,
                 "size": file["size"],
                 "digest": file["digest"][:16],
+                "page": page,
+                "view": addresses.viewed(edition.path, file["digest"]) if page else "",
             }
         )
     if own := tabled.path(edition):

@@ -173,7 +173,7 @@ def _name(path: str, words: str) -> str:
 def _attachment(name: str, original: str, seen: Screened) -> dict[str, Any]:
     return {
         "name": name[-120:], "media": guess_type(name)[0] or "application/octet-stream", "size": seen.size, "digest": seen.digest,
-        "original": original, "finds": [], "dropped": list(seen.dropped), "held": "",
+        "original": original, "finds": [], "dropped": list(seen.dropped), "held": "", "page": seen.page,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "blockquote", "ol", "ul", "li", "a", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "caption", "figure", "figcaption",
 }  # fmt: skip
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "a": {"href", "title"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
@@ -19,7 +19,7 @@ _ATTRIBUTES = {
 def clean(html: str) -> str:
     """The body as it may stand on a page: only our tags, no style, no script, links http(s), mailto, tel or own."""
     return nh3.clean(
-        html, tags=TAGS, attributes={k: set(v) for k, v in _ATTRIBUTES.items()},
+        html, tags=TAGS, attributes={k: set(v) for k, v in ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener",
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def set_attachments(record: Record, files: list[dict[str, Any]]) -> None:
         seen = screen(f["name"], f["digest"])
         rows.append({
             "name": seen.name or f["name"], "media": MEDIA.get(seen.name.rpartition(".")[2], f["media"]), "size": seen.size, "digest": seen.digest, "original": f["digest"],
-            "finds": [list(one) for one in seen.finds], "dropped": list(seen.dropped), "held": seen.held[:300],
+            "finds": [list(one) for one in seen.finds], "dropped": list(seen.dropped), "held": seen.held[:300], "page": seen.page,
         })  # fmt: skip
     attach(record, rows)
 

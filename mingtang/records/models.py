@@ -234,6 +234,7 @@ class Attachment(models.Model):
     finds = models.JSONField(default=list)  # [kind, where, masked, how often]
     dropped = models.JSONField(default=list)  # what was left out, in the reviewers' words
     held = models.CharField(max_length=300, blank=True)  # why it cannot be cleared without a second person
+    page = models.JSONField(default=dict)  # the file as a page: records.viewing.Page
 
     @property
     def suspected(self) -> int:
@@ -385,6 +386,7 @@ def content_of(record: Record, attachments: Sequence[Attachment] | None = None) 
     data["agency"] = record.agency_id
     data["attachments"] = [
         {"name": a.name, "media": a.media, "size": a.size, "digest": a.digest}
+        | ({"page": a.page} if a.page else {})
         for a in (attached_to(record) if attachments is None else attachments)
     ]
     return data

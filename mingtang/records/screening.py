@@ -5,17 +5,17 @@ cannot be rebuilt stays as it is and holds the release (条例第十五条、第
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from mingtang.records import converting, rebuilding
+from mingtang.records import converting, rebuilding, viewing
 from mingtang.vault import files
 
 
 @dataclass(frozen=True)
 class Screened:
     """digest, size: of the file as it would be published. finds: (kind, where, masked, how often). held: why; "".
-    name: another than it was sent under, where it was converted; ""."""
+    name: another than it was sent under, where it was converted; "". page: the file as a page (在线看), {} where none."""
 
     digest: str
     size: int
@@ -23,12 +23,21 @@ class Screened:
     dropped: tuple[str, ...] = ()
     held: str = ""
     name: str = ""
+    page: viewing.Page = field(default_factory=dict)
+
+
+def screen(name: str, digest: str) -> Screened:
+    """The file `digest` of the vault, sent under `name`. Its rebuilt bytes and its page are in the vault afterwards.
+    Raises vault.files.Missing or Damaged."""
+    seen = read(name, digest)
+    if all(files.exists(one) for one in (seen.digest, *viewing.parts(seen.page))):
+        return seen
+    return read.__wrapped__(name, digest)  # what was made has left the vault since
 
 
 @lru_cache(maxsize=256)  # doors ask before their act, so that no transaction waits for a reader
-def screen(name: str, digest: str) -> Screened:
-    """The file `digest` of the vault, sent under `name`. Its rebuilt bytes are in the vault afterwards.
-    Raises vault.files.Missing or Damaged."""
+def read(name: str, digest: str) -> Screened:
+    """The same, from the file itself."""
     data = files.open(digest)
     today = converting.converted(name, data)
     read_as, read = today or (name, data)
@@ -40,4 +49,7 @@ def screen(name: str, digest: str) -> Screened:
     if told["held"]:
         return Screened(digest, len(data), finds, held=told["held"])
     dropped = [*(("旧格式文件，已转换为现行格式",) if today else ()), *told["dropped"]]
-    return Screened(files.put(made), len(made), finds, tuple(dropped), name=read_as if today else "")
+    page = viewing.page_of(read_as, made)
+    return Screened(
+        files.put(made), len(made), finds, tuple(dropped), name=read_as if today else "", page=page
+    )

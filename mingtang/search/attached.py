@@ -11,7 +11,7 @@ from mingtang.records.rebuilding import CannotRebuild
 from mingtang.records.rebuilding import text_of as read
 from mingtang.vault import files
 
-KINDS = frozenset({"docx", "xlsx", "pptx", "pdf", "ofd", "txt", "csv"})
+KINDS = frozenset({"docx", "xlsx", "pptx", "pdf", "ofd", "txt", "csv", "html", "htm"})
 LARGEST = 30_000_000  # bytes; a larger file is found by its name only
 SECONDS = 20  # of waiting for one file
 

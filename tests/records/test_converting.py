@@ -40,7 +40,7 @@ def soffice(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["旧.doc", "旧.wps", "旧.WPS", "旧.docx"])
 def test_an_old_file_is_read_as_one_of_today(soffice, name):
     soffice(soffice.gives)
-    screening.screen.cache_clear()
+    screening.read.cache_clear()
     seen = screening.screen(name, files.put(OLD))
     assert seen.name == "旧.docx" and not seen.held and seen.finds[0][0] == "mobile"
     assert "旧格式文件，已转换为现行格式" in seen.dropped
@@ -66,7 +66,7 @@ def test_a_converter_that_fails_holds_the_file(soffice, monkeypatch, body):
 
 def test_without_a_converter_it_is_held_with_a_plain_reason(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    screening.screen.cache_clear()
+    screening.read.cache_clear()
     seen = screening.screen("旧.et", files.put(OLD))
     assert "没有转换程序" in seen.held and seen.name == ""
 

@@ -366,3 +366,32 @@ def test_the_verb_prints_one_document_and_never_the_number(tmp_path, capsys):
     assert ID not in said and ID[6:14] not in said
     assert cli.main([str(tmp_path / "好.txt")]) == 0
     assert cli.main([str(tmp_path / "无.txt")]) == 2
+
+
+def test_a_web_page_is_written_anew_without_scripts_links_and_what_is_not_seen():
+    page = (
+        f"<html><head><title>{CANARY}</title><script>{CANARY}</script></head><body><h1>{SEEN}</h1><!--{CANARY}--><div style='display: none'>{CANARY}</div>"
+        f"<p hidden>{CANARY}</p><p style='color:#fff'>{CANARY}</p><p>见<a href='https://example.com/?{CANARY}' title='{CANARY}'>说明</a></p>"
+        f"<img src='x.png' alt='{CANARY}'><table><tr><td>青禾区</td><td>31</td></tr></table></body></html>"
+    )
+    made = within.rebuild("公告.html", page.encode("gb18030"))
+    text = made.data.decode()
+    assert (
+        CANARY not in text
+        and SEEN in text
+        and "<td>青禾区</td>" in text
+        and "见说明" in text
+        and "href" not in text
+    )
+    assert {"脚本", "链接地址", "批注"} <= set(made.dropped) and any(
+        "隐藏的文字" in one for one in made.dropped
+    )
+    assert within.rebuild("公告.html", made.data).data == made.data
+    assert not screening.read.__wrapped__("公告.html", vault.put(page.encode())).held
+
+
+def test_a_number_in_a_web_page_is_found_and_a_letter_is_held_with_a_plain_reason():
+    found = screening.screen("名单.html", vault.put(f"<p>甲 {ID}</p>".encode()))
+    assert not found.held and [one[0] for one in found.finds] == ["id_number"]
+    letter = screening.screen("来信.eml", vault.put("From: a@example.com\nSubject: 事\n\n正文".encode()))
+    assert letter.held.startswith("电子邮件") and letter.page == {}

@@ -60,5 +60,5 @@ WHAT = {
     "external": "外部数据缓存", "pivot": "透视表缓存", "unused": "未显示的数据", "formula": "公式", "notes": "演讲备注", "hidden_slide": "隐藏的幻灯片",
     "annotation": "注释", "form_field": "表单域", "revision": "此前的版本", "layer": "图层", "script": "脚本", "bookmark": "书签名", "text_box": "文本框（文字移入正文）",
     "chart": "图表（未重建，数据在单元格中；须公开图表的，请另附图片或 PDF）", "animation": "动画和切换", "background": "母版和背景",
-    "signature": "电子签章（重建后须重新签章）", "part": "与显示无关的部分", "flattened": "含看不见内容的页（已转为图像）", "header_bytes": "文件前后附加的数据", "merged": "合并单元格遮住的内容",
+    "signature": "电子签章（重建后须重新签章）", "part": "与显示无关的部分", "flattened": "含看不见内容的页（已转为图像）", "header_bytes": "文件前后附加的数据", "merged": "合并单元格遮住的内容", "page_picture": "网页中的图片和影音（须公开的请另传）",
 }  # fmt: skip

@@ -41,15 +41,22 @@ def rebuild(name: str, data: bytes) -> Rebuilt:
         if bodies[0].find(NS + mark) is not None:
             drops.add(what)
     start = (bodies[0].findtext(NS + "DocRoot") or "").strip().lstrip("/")
-    book = _Book(parts, start, drops)
-    pages = [_Page(book, path) for path in book.pages]
-    for page in pages:
-        page.read()
+    book, pages = read(parts, drops)
     for path in set(parts) - book.used - {"OFD.xml", start}:
         what = next((what for words, what in _LEFT if words in path.lower()), "unused")
         drops.add(what, "" if what != "unused" else path)
     texts = [(f"第{n}页", said) for n, page in enumerate(pages, 1) if (said := page.said())]
     return drops.made(_written(book, pages), texts)
+
+
+def read(parts: dict[str, bytes], drops: Drops) -> tuple[_Book, list[_Page]]:
+    """The document of the package and its pages with what is seen on them. Raises CannotRebuild."""
+    body = _parsed(parts, "OFD.xml").find(NS + "DocBody")
+    book = _Book(parts, (body.findtext(NS + "DocRoot") or "").strip().lstrip("/"), drops)
+    pages = [_Page(book, path) for path in book.pages]
+    for page in pages:
+        page.read()
+    return book, pages
 
 
 def _parsed(parts: dict[str, bytes], path: str) -> Any:
@@ -123,6 +130,7 @@ class _Thing:
     box: Box
     marks: str
     text: str = ""
+    picture: int = 0  # its number in the book
     solid: bool = False
     ink: tuple[int, ...] | None = None
 
@@ -218,6 +226,7 @@ class _Page:
             _Thing(
                 box,
                 f'<ofd:ImageObject {{}} ResourceID="{350_000_000 + number}"{_kept(node, ("CTM",))}/>',
+                picture=number,
                 solid=True,
             )
         )

@@ -31,10 +31,17 @@ _ORDINARY = re.compile(
 
 def rebuild(name: str, data: bytes) -> Rebuilt:
     parts, drops = package.opened(data), Drops()
+    _look(parts, drops)
+    slides, page = shown(parts, drops)
+    texts = [(f"第{n}张", said) for n, slide in enumerate(slides, 1) for said in slide.texts]
+    return drops.made(written([slide.shapes for slide in slides], page), texts)
+
+
+def shown(parts: dict[str, bytes], drops: Drops) -> tuple[list[_Slide], tuple[int, int]]:
+    """(the slides that are shown, width and height of each in EMU). Raises CannotRebuild."""
     start = next((t for kind, t, _ in package.relations(parts, "").values() if kind == "officeDocument"), "")
     if start not in parts:
         raise CannotRebuild(DAMAGED)
-    _look(parts, drops)
     root = package.parsed(parts[start])
     size = root.find(P + "sldSz")
     page = (int(size.get("cx")), int(size.get("cy"))) if size is not None else (12_192_000, 6_858_000)
@@ -43,16 +50,15 @@ def rebuild(name: str, data: bytes) -> Rebuilt:
     if len(listed) > MOST_SLIDES:
         raise CannotRebuild(TOO_MUCH, "too_much")
     slides = [_Slide(parts, path, page, drops) for path in listed if path in parts]
-    shown = [slide for slide in slides if slide.read()]
-    if not shown:
+    found = [slide for slide in slides if slide.read()]
+    if not found:
         raise CannotRebuild("没有可见的幻灯片", "not_rebuildable")
     if {p for p in parts if re.fullmatch(r"ppt/slides/slide\d+\.xml", p)} - set(listed):
         drops.add("hidden_slide")
     used = {path for slide in slides for path in slide.used}
     if {p for p in parts if p.startswith("ppt/media/")} - used:
         drops.add("unused", "图片")
-    texts = [(f"第{n}张", said) for n, slide in enumerate(shown, 1) for said in slide.texts]
-    return drops.made(written([slide.shapes for slide in shown], page), texts)
+    return found, page
 
 
 def _look(parts: dict[str, bytes], drops: Drops) -> None:
