@@ -233,7 +233,7 @@ def test_another_attribute_is_settled_by_signature_and_not_published():
 def test_attachments_are_judged_kept_on_error_and_offered_only_through_the_gate():
     city.found()
     drafter = signed_in("drafter")
-    bad = SimpleUploadedFile("说明.html", b"<script>1</script>")
+    bad = SimpleUploadedFile("说明.svg", b"<svg><script>1</script></svg>")
     said = drafter.post("/desk/release/new/", typed() | {"files": bad})
     assert said.status_code == 422 and "暂不支持这种文件" in said.content.decode()
     good = SimpleUploadedFile("说明.txt", "说明正文".encode())
