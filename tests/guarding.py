@@ -1,7 +1,8 @@
 """The tests' database wrapper: while a request or a job runs, tables of the house change only inside an act.
 
 What doors and jobs may write besides is named here, table by table. A test's own preparations (tests/city.py) run in
-neither and are not watched.
+neither and are not watched. What is written at all is written inside a transaction that the code itself opened: the one
+around most tests would hide what a running city refuses (mingtang/database/guard.py).
 """
 
 import re
@@ -60,6 +61,10 @@ class WriteOutsideAct(AssertionError):
     """A door or a job changed a table of the house without an act."""
 
 
+class WriteWithoutTransaction(AssertionError):
+    """A door or a job wrote outside any transaction of its own: a running city answers that with an error page."""
+
+
 def refusing(who: str, allowed: Allowed) -> Callable[..., Any]:
     """An execute wrapper that lets `who` write only inside an act, or what is `allowed`."""
 
@@ -67,11 +72,17 @@ def refusing(who: str, allowed: Allowed) -> Callable[..., Any]:
         execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
     ) -> Any:
         found = _WRITE.match(sql)
+        if found and not _in_own_transaction():
+            raise WriteWithoutTransaction(f"{who}: {sql[:160]}")
         if found and not acting() and not _may(found[1].split()[0].upper(), found[2], sql, allowed):
             raise WriteOutsideAct(f"{who}: {sql[:160]}")
         return execute(sql, params, many, context)
 
     return wrapper
+
+
+def _in_own_transaction() -> bool:
+    return any(not block._from_testcase for block in connection.atomic_blocks)
 
 
 def _may(verb: str, table: str, sql: str, allowed: Allowed) -> bool:

@@ -11,7 +11,7 @@ from mingtang.jobs import handlers, worker
 from mingtang.jobs.outbox import put
 from tests import city
 from tests.desk.test_case import signed_in
-from tests.guarding import WriteOutsideAct, refusing
+from tests.guarding import WriteOutsideAct, WriteWithoutTransaction, refusing
 
 pytestmark = pytest.mark.django_db
 
@@ -81,12 +81,19 @@ def test_defect_a_job_that_moves_a_case_without_an_act_is_caught(monkeypatch):
 def test_the_list_of_exceptions_is_read_as_written(sql, allowed, passes):
     ran = []
     call = refusing("test", allowed)
-    if passes:
-        call(lambda *_: ran.append(sql), sql, (), False, {})
-    else:
-        with pytest.raises(WriteOutsideAct):
+    with transaction.atomic():
+        if passes:
             call(lambda *_: ran.append(sql), sql, (), False, {})
+        else:
+            with pytest.raises(WriteOutsideAct):
+                call(lambda *_: ran.append(sql), sql, (), False, {})
     assert bool(ran) is passes
+
+
+def test_a_write_under_nothing_but_the_tests_own_transaction_is_caught():
+    call = refusing("test", {"django_session": ("DELETE",)})
+    with pytest.raises(WriteWithoutTransaction):
+        call(lambda *_: None, "DELETE FROM django_session", (), False, {})
 
 
 def test_outside_requests_a_tests_own_preparations_pass():

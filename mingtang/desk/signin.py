@@ -254,7 +254,7 @@ def _passed(request: Any, account: Account, *, coded: bool) -> HttpResponse:
 @anyone
 @require_POST
 def sign_out(request: Any) -> HttpResponse:
-    request.session.flush()
+    signin.close_session(request)
     return redirect("/")
 
 
