@@ -46,6 +46,7 @@ class DraftInput(DescribedInput):
     """拟稿: what an edition will freeze. `kept`: tokens of attachments that are in the vault already."""
 
     short = ("formed_on", "effective_on", "expires_on")
+    dropped: tuple[str, ...] = ()  # what a file that was read in hides
 
     title = forms.CharField(label="标题", max_length=200)
     column = forms.ChoiceField(label="栏目")
@@ -209,26 +210,27 @@ def _typed(text: str) -> str:
     )
 
 
-def read_into(data: Any, sent: UploadedFile | None) -> tuple[Any, str]:
-    """(what was typed with the text of the file in its place, "") or (as typed, why the file cannot be read)."""
+def read_into(data: Any, sent: UploadedFile | None) -> tuple[Any, str, tuple[str, ...]]:
+    """(what was typed with the text of the file in its place, "", what the file hides and was not read) or (as typed,
+    why the file cannot be read, ())."""
     copy = data.copy()
     if sent is None:
-        return copy, "请先选择要读入的文件"
+        return copy, "请先选择要读入的文件", ()
     content_ = sent.read(uploads.LIMIT_MB * 1024 * 1024 + 1)
     verdict = uploads.judge(sent.name or "", content_)
     if not verdict.ok:
-        return copy, verdict.reason
+        return copy, verdict.reason, ()
     try:
         found = importing.read(verdict.clean_name, content_)
     except importing.NoText:
-        return copy, "文件里没有文字"
-    except importing.Unreadable:
-        return copy, uploads.ERR_TYPE
+        return copy, "文件里没有文字", ()
+    except importing.Unreadable as why:
+        return copy, why.reason or uploads.ERR_TYPE, ()
     copy["body"] = found.html
     for name in ("title", "doc_no", "issuer", "formed_on", "effective_on", "source"):
         if (value := getattr(found, name)) and (not copy.get(name) or name == "formed_on"):
             copy[name] = str(value)
-    return copy, ""
+    return copy, "", found.dropped
 
 
 def masked(data: Any) -> Any:

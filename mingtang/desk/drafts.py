@@ -119,8 +119,9 @@ def _posted(
     if "mask" in request.POST:
         return _again(form, drafting.masked(request.POST), record, None), "mask"
     if "read" in request.POST:
-        data, fault = drafting.read_into(request.POST, request.FILES.get("word"))
+        data, fault, dropped = drafting.read_into(request.POST, request.FILES.get("word"))
         form = _again(form, data, record, None)
+        form.dropped = dropped
         if fault:
             form.add_error("word", fault)
         return form, "wrong" if fault else "read"
@@ -181,6 +182,8 @@ def _editor(
     body = form.text
     said = masking.text_of(*(str(form[name].value() or "") for name in ("title", "summary")), body)
     done = _DONE.get(answer, "已暂存。" if request.GET.get("saved") and not answer else "")
+    if form.dropped:
+        done += f"文件里看不见的没有读入：{'、'.join(form.dropped)}。"
     more.setdefault("note", "")
     return page(
         request, "desk/publish_edit.html", "release", crumbs, status=status, form=form, title=title, agency=agency, moves=moves,

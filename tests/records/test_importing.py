@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mingtang.records import importing
 from mingtang.records.cleaning import clean
 from mingtang.records.importing import marks, places, within
+from tests.records.corpora import hiding
 
 LAW = """# 甲乙条例
 
@@ -157,6 +158,21 @@ def test_a_word_document_keeps_headings_and_tables():
     assert found.formed_on == date(2026, 3, 5)
     assert "一、范围</h2>" in found.html and "<td" in found.html and 'colspan="2"' in found.html
     assert clean(found.html) == found.html
+
+
+def test_a_bold_title_is_words_and_what_a_word_document_hides_is_not_read():
+    bold = docx.Document()
+    bold.add_paragraph().add_run("关于高温补助发放名单的公示").bold = True
+    bold.add_paragraph("现将名单予以公示。")
+    data = io.BytesIO()
+    bold.save(data)
+    found = read("a.docx", data.getvalue())
+    assert found.title == "关于高温补助发放名单的公示" and found.html == "<p>现将名单予以公示。</p>"
+    for file in hiding.hidden(1):
+        if file.name.endswith(".docx"):
+            told = within.told(file.data)[0]
+            assert "why" in told or file.secret.seen in str(told["blocks"]), file.way
+            assert file.secret.text not in str(told), file.way
 
 
 def test_word_with_macros_entities_or_a_bomb_is_refused(monkeypatch):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, field
 
+from mingtang.records.cleaning import plain
+
 HEADINGS = ("h2", "h3", "h4")
 
 
@@ -21,6 +23,13 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(self.lines)
+
+    @property
+    def said(self) -> str:
+        """Its words, where it is a heading or a paragraph: a raw one has tags in it (bold, a link)."""
+        if self.kind != "raw":
+            return self.text
+        return plain(self.text) if self.text.startswith("<p") else ""
 
 
 def to_html(blocks: list[Block]) -> str:

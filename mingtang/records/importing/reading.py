@@ -24,13 +24,19 @@ class NoText(ValueError):
 
 
 class Unreadable(ValueError):
-    """The bytes are not what the name says, or in no known encoding."""
+    """The bytes are not what the name says, in no known encoding, or show what no reader of ours can tell from what is
+    hidden. reason: what may be said to the drafter, where there is more to say than that."""
+
+    def __init__(self, found: str = "", reason: str = "") -> None:
+        super().__init__(found)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
 class Document:
     """A text with what it says of itself. unknown: names of SOUGHT that it does not say; html: clean body without title.
-    links: (path relative to the page, words) of what lies beside it."""
+    links: (path relative to the page, words) of what lies beside it. dropped: what a Word file hides and was not read,
+    in the words a drafter reads."""
 
     title: str
     html: str
@@ -42,6 +48,7 @@ class Document:
     effective_on: date | None = None
     pictures: int = 0
     links: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> list[str]:
@@ -97,10 +104,10 @@ def decoded(data: bytes) -> str:
 
 def _word(stem: str, data: bytes) -> Document:
     try:
-        blocks, pictures = of_word(data)
+        blocks, pictures, dropped = of_word(data)
     except NotWord as error:
-        raise Unreadable(str(error)) from error
-    return _document(stem, blocks, plain(to_html(blocks)), "", pictures)
+        raise Unreadable(str(error), error.reason) from error
+    return replace(_document(stem, blocks, plain(to_html(blocks)), "", pictures), dropped=tuple(dropped))
 
 
 def _document(stem: str, blocks: list[Block], text: str, front: str, pictures: int = 0) -> Document:
@@ -145,12 +152,12 @@ def _headed(blocks: list[Block], front: str, name: str) -> tuple[str, list[str],
     """(title, the lines of notes under it, the blocks of the body)."""
     own = next((n for n, b in enumerate(blocks) if b.level0), None)
     if own is not None:
-        return front or blocks[own].text, *_noted(blocks[own + 1 :])
-    lines = [b.text.strip() for b in blocks[:15]]
+        return front or blocks[own].said, *_noted(blocks[own + 1 :])
+    lines = [b.said.strip() for b in blocks[:15]]
     title, where = (front, -1) if front else marks.title_of(lines)
     above = [line for line in lines[: max(where, 0)] if marks.is_meta(line)]
     notes, rest = _noted(blocks[where + 1 :])
-    return title, above + notes, [b for b in rest if b.text.strip() != title or b.rows]
+    return title, above + notes, [b for b in rest if b.said.strip() != title or b.rows]
 
 
 def _noted(blocks: Sequence[Block]) -> tuple[list[str], list[Block]]:
@@ -159,7 +166,7 @@ def _noted(blocks: Sequence[Block]) -> tuple[list[str], list[Block]]:
     notes: list[str] = []
     rest: list[Block] = []
     for n, block in enumerate(blocks):
-        line = block.text.strip()
+        line = block.said.strip()
         if block.kind != "p" or len(line) > 200 or n >= 15 or not (marks.is_meta(line) or _is_note(line)):
             rest = [*rest, *blocks[n:]] if not rest else rest + list(blocks[n:])
             break

@@ -21,9 +21,12 @@ from mingtang.records.cleaning import clean, plain
 from mingtang.records.importing.blocks import Block
 from mingtang.records.importing.reading import Unreadable, decoded
 from mingtang.records.importing.word import NotWord
+from mingtang.records.rebuilding import docx
+from mingtang.records.rebuilding.base import CannotRebuild
 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 5000
+_TOLD = {"deleted", "inserted", "comment", "hidden_text", "unseen_text", "hidden_row", "text_box", "embedded"}
 _PIECE = re.compile(r"<(h[1-6]|p|ul|ol|table)\b[^>]*>.*?</\1>", re.DOTALL)
 _STYLES = "\n".join(
     [f"p[style-name='标题 {n}'] => h{n}:fresh" for n in range(1, 5)]
@@ -36,17 +39,24 @@ _STYLES = "\n".join(
 
 
 def told(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """{"blocks", "pictures"}, or {"why"} of a document that is refused."""
+    """{"blocks", "pictures", "dropped"}, or {"why", "reason"} of a document that is refused."""
     try:
-        blocks, pictures = of_word(data)
+        blocks, pictures, dropped = of_word(data)
     except NotWord as error:
-        return {"why": str(error)}, b""
-    return {"blocks": [asdict(block) for block in blocks], "pictures": pictures}, b""
+        return {"why": str(error), "reason": error.reason}, b""
+    return {"blocks": [asdict(block) for block in blocks], "pictures": pictures, "dropped": dropped}, b""
 
 
-def of_word(data: bytes) -> tuple[list[Block], int]:
-    """(blocks, pictures left out). Raises NotWord."""
+def of_word(data: bytes) -> tuple[list[Block], int, list[str]]:
+    """(blocks, pictures left out, what else was left out). What is read is the document as it would be rebuilt: mammoth
+    by itself takes hidden words for words. Raises NotWord."""
     _check(data)
+    try:
+        seen = docx.rebuild("", data)
+    except CannotRebuild as held:
+        raise NotWord(f"cannot be rebuilt: {held.code}", held.reason) from held
+    except Exception as error:  # so may the copying of its marks
+        raise NotWord(type(error).__name__) from error
     pictures = 0
 
     def leave_out(picture: object) -> list[object]:
@@ -55,10 +65,11 @@ def of_word(data: bytes) -> tuple[list[Block], int]:
         return []
 
     try:
-        made = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=leave_out)
+        made = mammoth.convert_to_html(io.BytesIO(seen.data), style_map=_STYLES, convert_image=leave_out)
     except Exception as error:  # mammoth raises whatever its XML and zip layers raise
         raise NotWord(type(error).__name__) from error
-    return list(_blocks(made.value)), pictures
+    dropped = [line for (what, _), line in zip(seen.hidden, seen.dropped, strict=True) if what in _TOLD]
+    return list(_blocks(made.value)), pictures, dropped
 
 
 def _check(data: bytes) -> None:
