@@ -79,17 +79,16 @@ def row(run: Printing, item: Item) -> dict[str, Any]:
 
 
 def pager(series: Series, number: int, address: Any) -> dict[str, Any]:
-    """Newer and older. Only the newest page says numbers that change: a full page is never printed again."""
+    """Newest first, so that numbers fall: a full page keeps its number for good and is never printed again."""
     last = series.last
     if not last:
         return {}
     here = number or last + 1
     newer = "" if not number else address(number + 1 if number < last else 0)
     older = address(here - 1) if here > 1 else ""
-    near = [n for n in (here - 2, here - 1, here) if n > 1]
-    pages = [
-        {"n": n, "url": "" if n == here else address(n), "current": n == here} for n in [1, *near] if n >= 1
-    ]
-    if near and near[0] > 2:
-        pages.insert(1, {"n": "…"})
-    return {"newer": newer, "older": older, "pages": pages}
+    near = [n for n in (here, here - 1, here - 2) if 1 < n <= last]
+    gap = [{"n": "…"}] if near and near[-1] > 2 else []
+    pages: list[dict[str, Any]] = [{"name": "最新", "url": number and address(0), "current": not number}]
+    pages += [{"n": n, "url": address(n), "current": n == number} for n in near]
+    pages += [*gap, {"n": 1, "url": address(1), "current": number == 1}]
+    return {"newer": newer, "older": older, "pages": pages, "steps": ("较新", "较早")}

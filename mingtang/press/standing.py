@@ -112,7 +112,7 @@ def contact(run: Printing) -> None:
     ]
     run.page(
         addresses.CONTACT, "contact", crumbs=_line(("联系我们", "")), meta=_tags("联系我们", "概况信息"),
-        table={"caption": "各单位联系方式", "columns": columns, "rows": rows},
+        table={"caption": "各单位联系方式", "quiet": True, "columns": columns, "rows": rows},
     )  # fmt: skip
 
 

@@ -65,6 +65,22 @@ def test_the_summary_has_the_focus_and_leads_to_the_field(address, open_page):
     assert page.evaluate("document.activeElement.id") == "id_applicant"
 
 
+@pytest.mark.parametrize("name", ["record", "form"])
+def test_the_keyboard_sees_one_and_the_same_frame_on_everything(address, open_page, name):
+    page = open_page(f"{address}/{name}")
+    seen = set()
+    for _ in range(30):
+        page.keyboard.press(
+            "Tab"
+        )  # the calendar in a date field has the browser's own frame, and the field is not :focus
+        seen.add(
+            page.evaluate(
+                "(e => e ? getComputedStyle(e).outlineColor : '')(document.querySelector(':focus'))"
+            )
+        )
+    assert seen - {""} == {"rgb(255, 191, 71)"}
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["390", "1280"])
 @pytest.mark.parametrize("name", ["home", "record", "form"])
 def test_the_elder_mode_is_large_stays_and_has_large_targets(address, open_page, name, size):

@@ -93,6 +93,16 @@ def test_the_speed_changes_at_once(heard):
     assert violations(page) == []
 
 
+def test_a_text_that_ends_leaves_the_keyboard_where_it_goes_on(heard):
+    page = heard()
+    read(page).click()
+    page.focus("[data-rate='1.5']")
+    while read(page).inner_text() == "暂停":
+        end(page)
+    assert page.locator("[data-ui=aloud]").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.ui") == "read"
+
+
 @pytest.mark.parametrize("script", ["window.voices = [];", "window.voices = [{ lang: 'en-US' }];"])
 def test_without_a_chinese_voice_there_is_no_button(heard, script):
     page = heard(script)
@@ -114,7 +124,7 @@ def test_a_kept_page_is_listed_and_can_be_let_go_of(address, open_page):
     assert page.locator("[data-ui=favourites] li").count() == 0
     assert page.locator("[data-ui=no-favourites]").is_visible()
     page.goto(f"{address}/record")
-    assert page.get_attribute("[data-ui=favourite]", "aria-pressed") == "false"
+    assert page.locator("[data-ui=favourite]").inner_text() == "收藏"
 
 
 def test_what_stands_in_the_browser_is_no_link_to_elsewhere(address, open_page):

@@ -60,7 +60,7 @@
   }
   function say() {
     button.textContent = playing ? "暂停" : begun ? "继续听" : "听全文";
-    button.setAttribute("aria-pressed", String(playing));
+    if (!begun && bar.contains(document.activeElement)) button.focus(); // the text ended while the reader was in the bar
     bar.hidden = !begun;
   }
 

@@ -95,7 +95,6 @@
     function mine(one) { return one.url === location.pathname; }
     function say() {
       var on = favourites().some(mine);
-      button.setAttribute("aria-pressed", String(on));
       button.textContent = on ? "已收藏" : "收藏";
       list.hidden = !on;
     }
