@@ -50,6 +50,7 @@ BY_JOBS: Allowed = {
     "oversight_rescan": ALL,  # what the nightly look has seen, by which rules
     "cases_bundle": ("UPDATE(read)",),  # how far a job is
     "records_edition": ("UPDATE(printed,indexed)",),  # the press's and the search's own marks
+    "records_topicversion": ("UPDATE(indexed)",),  # the search's own mark
     "records_record": ("UPDATE(printed)",),
 }
 OWN = ("press_", "search_")  # rooms that keep nothing but marks of what they made

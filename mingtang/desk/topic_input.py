@@ -8,16 +8,25 @@ from django import forms
 from django.http import QueryDict
 
 from mingtang.records import topics
+from mingtang.records.topics import pictures
 from mingtang.records.topics.blocks import BY, FIELDS, FIGURES, HEAD, KINDS, MOST, Fault
 from mingtang.ui.inputs import Input
 
 Block = dict[str, Any]
 _LABELS = {
     "title": "标题", "url": "链接地址", "source": "来源", "number": "条数", "figures": "指标", "by": "统计方式", "lines": "链接", "text": "文字",
+    "picture": "图片", "alt": "替代文字",
 }  # fmt: skip
-_OPTIONAL = {("banner", "text"), ("banner", "url"), ("text", "title")}
+_OPTIONAL = {
+    ("banner", "text"),
+    ("banner", "url"),
+    ("banner", "picture"),
+    ("banner", "alt"),
+    ("text", "title"),
+}
 _HINTS = {
     "url": "可以不填；本站地址以/开头，或者政府网站的https地址", "lines": "每行一个：先写名称，空一格再写地址", "text": "空一行另起一段",
+    "picture": "从已发布信息的图片附件里选，宽600像素以上；可以不选", "alt": "选了图片必须写：图里是什么，不超过100字",
     "number": "1至20", "figures": "数字由系统按口径计算",
 }  # fmt: skip
 
@@ -60,22 +69,22 @@ class BlockInput(Input):
 
     short = ("number",)
 
-    def __init__(self, kind: str, sources: list[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kind: str, offered: dict[str, list[Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["key"]
         self.kind, self.label = kind, KINDS[kind]
         for name in FIELDS[kind]:
-            self.fields[name] = _field(name, kind, sources)
+            self.fields[name] = _field(name, kind, offered)
             self._dress(name, self.fields[name])
 
 
-def _field(name: str, kind: str, sources: list[Any]) -> forms.Field:
+def _field(name: str, kind: str, offered: dict[str, list[Any]]) -> forms.Field:
     may_be_blank = (kind, name) in _OPTIONAL
     about = {"label": _LABELS[name], "required": not may_be_blank, "help_text": _HINTS.get(name, "")}
     if name == "figures":
         return forms.Field(widget=forms.CheckboxSelectMultiple(choices=list(FIGURES.items())), **about)
     widgets = {
-        "source": forms.Select(choices=sources), "by": forms.Select(choices=list(BY.items())),
+        "source": forms.Select(choices=offered["sources"]), "picture": forms.Select(choices=offered["pictures"]), "by": forms.Select(choices=list(BY.items())),
         "lines": forms.Textarea(attrs={"rows": 4}),
         "text": forms.Textarea(attrs={"rows": 2 if kind == "banner" else 6}),
     }  # fmt: skip
@@ -112,16 +121,26 @@ def rearranged(blocks: list[Block], do: str, kind: str) -> list[Block]:
     return blocks
 
 
-def bound(blocks: list[Block], *, asked: bool = False) -> list[BlockInput]:
-    """A form a block, with what was typed. asked: the blocks are to be checked, so that what is blank is told."""
-    sources = [("", "请选择"), *topics.sources().items()]
+def bound(blocks: list[Block], owner: str, *, asked: bool = False) -> list[BlockInput]:
+    """A form a block, with what was typed. owner: whose page it is. asked: the blocks are to be checked, so that what is
+    blank is told."""
+    offered = {"sources": [("", "请选择"), *topics.sources().items()], "pictures": _pictures(blocks, owner)}
     forms_ = []
     for n, block in enumerate(blocks):
         data = {f"b{n}-{name}": value for name, value in block.items()} if asked else None
-        form = BlockInput(block["kind"], sources, data, prefix=f"b{n}", initial=block)
+        form = BlockInput(block["kind"], offered, data, prefix=f"b{n}", initial=block)
         form.is_valid()
         forms_.append(form)
     return forms_
+
+
+def _pictures(blocks: list[Block], owner: str) -> list[tuple[str, str]]:
+    """What banners may show; what one shows already stays chosen, so that its fault can be told."""
+    if not any(block["kind"] == "banner" for block in blocks):
+        return []
+    found = dict(pictures.choices(owner))
+    chosen = [block["picture"] for block in blocks if block.get("picture")]
+    return [("", "不用图片"), *found.items(), *((key, "原来选的图片") for key in chosen if key not in found)]
 
 
 def tell(faults: list[Fault], page: PageInput, forms_: list[BlockInput]) -> None:

@@ -105,7 +105,7 @@ def _edited(request: Any, code: str, owner: str) -> HttpResponse:
         given = inputs.rearranged(given, do, request.POST.get("add", ""))
         kept = {name: request.POST.get(name, "") for name in ("seen", "title", "about", "comment")}
         return _composed(request, code, owner, inputs.PageInput(initial=kept), given)
-    form, forms_ = inputs.PageInput(request.POST), inputs.bound(given, asked=True)
+    form, forms_ = inputs.PageInput(request.POST), inputs.bound(given, owner, asked=True)
     good = form.is_valid() and not any(one.errors for one in forms_)
     content = blocks.kept({**request.POST.dict(), "blocks": given})
     faults = blocks.check(content, topics.known(owner))
@@ -121,7 +121,7 @@ def _edited(request: Any, code: str, owner: str) -> HttpResponse:
 def _composed(
     request: Any, code: str, owner: str, form: inputs.PageInput, given: list[inputs.Block]
 ) -> HttpResponse:
-    return _shown(request, code, owner, form, inputs.bound(given))
+    return _shown(request, code, owner, form, inputs.bound(given, owner))
 
 
 def _shown(
@@ -177,7 +177,7 @@ def _done(request: Any, code: str, form: Input, act: Any, said: str, name: str) 
     content = last.content if last else {"title": "", "about": "", "blocks": []}
     start = {"seen": last.no if last else 0, "title": content["title"], "about": content["about"]}
     return _shown(
-        request, code, owner, inputs.PageInput(initial=start), inputs.bound(content["blocks"]),
+        request, code, owner, inputs.PageInput(initial=start), inputs.bound(content["blocks"], owner),
         409 if form.moved else 422, **{name: form},
     )  # fmt: skip
 

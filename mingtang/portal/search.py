@@ -145,7 +145,8 @@ def item(hit: Hit, names: search_filters.Names) -> dict[str, Any]:
         "date": hit.published_on,
         "snippet": mark_safe(hit.snippet),  # noqa: S308  (search.snippet escapes all but its own <mark>)
         "from": names.short.get(hit.agency, "") if hit.own else "",
-        "column": names.columns.get(hit.column, "").strip("　"),
+        "column": names.columns.get(hit.column, "").strip("　")
+        or (names.kinds["topic"] if hit.kind == "topic" else ""),
         "doc_no": hit.doc_no,
         "reference": not hit.own,
         "attachment": hit.attachment,

@@ -25,7 +25,7 @@ class Names:
         self.short = {code: short or name for code, name, short in rows}
         self.agencies = {code: name for code, name, _ in rows}
         self.columns = dict(_columns())
-        self.kinds = {key: label for key, label in KINDS.items() if key != "group"}
+        self.kinds = {key: label for key, label in KINDS.items() if key != "group"} | {"topic": "专题"}
 
     def of(self, facet: str, numbers: dict[str, int]) -> dict[str, str]:
         """Value → label of one facet, in order. Years are those that were found, newest first."""

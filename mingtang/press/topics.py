@@ -12,10 +12,12 @@ from typing import Any
 from mingtang.clock import day
 from mingtang.jobs.handlers import handles
 from mingtang.records import topics
+from mingtang.records.topics import pictures
 from mingtang.records.topics.blocks import FIGURES, parted
 from mingtang.records.topics.models import HOME, Topic, TopicVersion
+from mingtang.records.viewing import PHONE
 
-from . import addresses, drawing, editions, jobs, lists, parts, reckoning, syndication
+from . import addresses, drawing, editions, jobs, lists, parts, reckoning, syndication, viewed
 from .editions import Item
 from .printing import Meta, Printing
 
@@ -46,9 +48,14 @@ def pages(run: Printing) -> None:
 
 
 def release(
-    run: Printing, columns: Collection[str], agencies: Collection[str], filed: Iterable[Source]
+    run: Printing,
+    columns: Collection[str],
+    agencies: Collection[str],
+    filed: Iterable[Source],
+    codes: Collection[str],
 ) -> None:
-    """The topics that name one of these columns or what is above it, one of these agencies, or one of these headings."""
+    """The topics that name one of these columns or what is above it, one of these agencies, or one of these headings, or
+    that show a picture of one of these records."""
     line = {above.code for code in columns for above in run.city.line(code)}
     touched = {
         ("city", ""),
@@ -57,7 +64,7 @@ def release(
         *filed,
     }
     for version in topics.in_force():
-        if sources(version.content) & touched:
+        if sources(version.content) & touched or pictures.records(version.content) & set(codes):
             put(run, version)
 
 
@@ -119,7 +126,26 @@ def _block(run: Printing, n: int, block: Mapping[str, Any], owner: str) -> dict[
     if block["kind"] == "links":
         named = (parted(line) for line in block["lines"].splitlines())
         return shown | {"links": [{"label": label, "url": url} for label, url in named]}
+    if block.get("picture"):
+        return shown | {"shown": _picture(block["picture"])}
     return shown
+
+
+def _picture(key: str) -> dict[str, Any] | None:
+    """A picture as it stands beside its record, with a smaller one for phones; None once it is public no more."""
+    found = pictures.of(key)
+    if found is None:
+        return None
+    edition, file = found
+    large, *small = (addresses.link(path) for path in viewed.paths(edition.path, file)[1:])
+    wide, high = file["page"]["size"]
+    return {
+        "src": large,
+        "small": small[0] if small else "",
+        "width": wide,
+        "height": high,
+        "narrow": min(wide, PHONE),
+    }
 
 
 def _latest(run: Printing, given: Iterable[Source]) -> list[Item]:

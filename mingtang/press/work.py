@@ -54,6 +54,7 @@ class Touched:
     entered: set[int]  # those that were not public before
     columns: set[str] = field(default_factory=set)
     agencies: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
     former: set[str] = field(default_factory=set)  # paths of attachments of their earlier editions
     filed: dict[finding.Heading, set[int]] = field(default_factory=dict)  # with those that are new there
     related: set[int] = field(
@@ -63,11 +64,11 @@ class Touched:
     @classmethod
     def by(cls, ids: Iterable[int]) -> Touched:
         found = cls(set(ids), set())
-        known, codes, explained = set(), set(), set()
+        known, explained = set(), set()
         for edition in editions.every(found.records):
             found.columns.add(edition.column_id)
             found.agencies.add(edition.agency_id)
-            codes.add(addresses.code_of(edition.path))
+            found.codes.add(addresses.code_of(edition.path))
             explained |= editions.named(edition.content)
             found.former |= set(records.beside(edition))
             if edition.printed:
@@ -78,9 +79,9 @@ class Touched:
         found.filed = finding.touched(found.records)
         found.entered = {record for record, column in latest - known}
         found.related = set(_ids(explained)) | {
-            i.record for read in editions.interpretations(codes).values() for i in read
+            i.record for read in editions.interpretations(found.codes).values() for i in read
         }
-        found.related |= {one.by.record for done in editions.changed(codes).values() for one in done}
+        found.related |= {one.by.record for done in editions.changed(found.codes).values() for one in done}
         return found
 
 
@@ -94,7 +95,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     todo = touched.records | touched.related | _next_to(series, touched.records)
     held = put_records(run, todo, touched.former, dict(series))
     finding.release(run, touched.records, touched.filed)
-    topics.release(run, touched.columns, touched.agencies, touched.filed)
+    topics.release(run, touched.columns, touched.agencies, touched.filed, touched.codes)
     grown = False  # whether 数据开放 lists another file than before
     for code, found in series.items():
         lists.column(run, code, found, found.touched(touched.records, touched.entered))

@@ -49,7 +49,24 @@ def read(name: str, digest: str) -> Screened:
     if told["held"]:
         return Screened(digest, len(data), finds, held=told["held"])
     dropped = [*(("旧格式文件，已转换为现行格式",) if today else ()), *told["dropped"]]
-    page = viewing.page_of(read_as, made)
+    page = _page_of(read_as, made)
     return Screened(
         files.put(made), len(made), finds, tuple(dropped), name=read_as if today else "", page=page
     )
+
+
+def _page_of(name: str, data: bytes) -> viewing.Page:
+    """The page of a rebuilt file, its parts in the vault; {} where there is nothing to be shown.
+    In the HTML `src` names a picture by its number: "0.png", "1.jpeg"."""
+    try:
+        told, made = rebuilding.asked("mingtang.records.viewing.within:seen", name, data)
+    except rebuilding.CannotRebuild:
+        return {}
+    if not told["html"]:
+        return {}
+    pictures, at = [], 0
+    for kind, size in told["pictures"]:
+        pictures.append(f"{files.put(made[at : at + size])}.{kind}")
+        at += size
+    size = {"size": told["size"]} if told["size"] else {}
+    return {"text": files.put(told["html"].encode()), "pictures": pictures, **size}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from mingtang.jobs.outbox import LATE, put
 from mingtang.jobs.schedule import daily, every
 from mingtang.records.models import Edition
 
-from . import tally
+from . import composed, tally
 from .index import FORMAT, Builder, IndexStale, IndexUnavailable, View, Writer, current
 from .published import Columns, code_of, reader
 
@@ -41,12 +42,20 @@ def index_waiting(now: datetime) -> None:
                 writer.remove(code)
             for doc in Columns(_known()).docs(waiting):
                 writer.put(doc)
+            left, pages = list(composed.gone()), list(composed.waiting())
+            for version in left:
+                writer.remove(composed.id_of(version))
+            for version in pages:
+                writer.put(composed.doc(version))
     except IndexStale:
         reprint(now)
         return
     _mark((e.pk for e in gone), indexed=False)
     _mark(waiting, indexed=True)
-    if gone:
+    with transaction.atomic():
+        composed.mark(left, indexed=False)
+        composed.mark(pages, indexed=True)
+    if gone or left:
         with transaction.atomic():
             put("search.reprint", priority=LATE, run_at=_night(now), dedupe="all")
     if _gone().exists():  # withdrawn while we wrote: its own job may have looked before our mark
@@ -84,12 +93,16 @@ def _known() -> View | None:
 
 def _build(root: Path) -> None:
     ids = list(Edition.objects.house.in_force().order_by("pk").values_list("pk", flat=True))
-    Builder(root).build(Columns(_known()).docs(ids))
+    pages = list(composed.public())
+    Builder(root).build(chain(Columns(_known()).docs(ids), map(composed.doc, pages)))
     stale = Edition.objects.house.filter(indexed=True).exclude(
         pk__in=Edition.objects.house.in_force().values("pk")
     )
     _mark(stale.values_list("pk", flat=True), indexed=False)
     _mark(ids, indexed=True)
+    with transaction.atomic():
+        composed.mark(composed.gone(), indexed=False)
+        composed.mark(pages, indexed=True)
 
 
 def _waiting() -> Iterable[int]:

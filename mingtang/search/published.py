@@ -11,6 +11,7 @@ from django.conf import settings
 from mingtang.records.cleaning import plain
 from mingtang.records.models import Column, Edition
 
+from . import composed
 from .attached import text_of
 from .document import Doc, File, stored
 from .index import Reader, View, every
@@ -93,6 +94,7 @@ def still_public(hits: Iterable[Hit]) -> list[Hit]:
     hits = list(hits)
     urls = [hit.url for hit in hits]
     standing = set(Edition.objects.public().filter(path__in=urls).values_list("path", flat=True))
+    standing |= composed.standing(urls)
     return [hit for hit in hits if hit.url in standing]
 
 
@@ -102,10 +104,15 @@ def differences() -> list[str]:
     columns = Columns(view)
     rows = Edition.objects.house.in_force().order_by("pk")
     expected = {code_of(e): e for e in rows.iterator(chunk_size=_CHUNK)}
+    topics = {composed.id_of(version): version for version in composed.public()}
     found = {doc.id: doc for doc in every(view)} if view else {}
     lines = [
-        f"index: {code}: found a document, expected none" for code in sorted(found.keys() - expected.keys())
+        f"index: {code}: found a document, expected none"
+        for code in sorted(found.keys() - expected.keys() - topics.keys())
     ]
+    for code, version in topics.items():
+        if version.indexed and found.get(code) != composed.doc(version):
+            lines.append(f"index: {code}: found no document or another, expected version {version.no}")
     for code, edition in sorted(expected.items()):
         if not edition.indexed:
             continue

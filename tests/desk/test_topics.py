@@ -5,10 +5,13 @@ from django.test import Client
 
 from mingtang.records.models import Column
 from mingtang.records.topics.models import TopicVersion
+from mingtang.vault import files as vault
 from tests import city
 from tests.city import START
 from tests.desk.test_case import signed_in
 from tests.press.printed import page, run
+from tests.press.test_pages import edition_of
+from tests.records.test_viewing import png
 
 pytestmark = pytest.mark.django_db
 HERE = "/desk/topics/lights/"
@@ -136,3 +139,23 @@ def test_the_openness_office_composes_the_home_page():
 def test_a_column_told_inside_is_not_offered():
     Column.objects.filter(code="policy-other").update(internal=True)
     assert "column:policy-other" not in said(signed_in("drafter").post(HERE, given("add", add="list")))
+
+
+def test_a_banner_takes_a_picture_from_what_was_released_and_asks_for_words():
+    data = png("navy", (900, 300)).getvalue()
+    sent = [{"name": "桥.png", "media": "image/png", "size": len(data), "digest": vault.put(data)}]
+    edition = edition_of(city.published(title="关于修桥的通知", files=sent))
+    run(START)
+    key, drafter = (
+        f"{edition.record.code}:{edition.content['attachments'][0]['digest']}",
+        signed_in("drafter"),
+    )
+    lines = {"b0-title": "修桥", "b0-text": "", "b0-picture": key, "b0-alt": ""}
+    refused = drafter.post(HERE, given(kinds=("banner",), **lines))
+    assert refused.status_code == 422 and "请写替代文字" in said(refused)
+    assert f'<option value="{key}" selected>桥.png（900×300），《关于修桥的通知》</option>' in said(refused)
+    assert (
+        drafter.post(HERE, given(kinds=("banner",), **{**lines, "b0-alt": "修好的石桥"})).status_code == 302
+    )
+    assert TopicVersion.objects.get().content["blocks"][0]["alt"] == "修好的石桥"
+    assert 'alt="修好的石桥"' in said(drafter.get(HERE + "proof/"))

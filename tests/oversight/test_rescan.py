@@ -13,6 +13,7 @@ from mingtang.oversight.watch import rescan
 from mingtang.policy import acts as policy_acts
 from mingtang.records import checking, scanning
 from mingtang.records.models import Edition
+from mingtang.records.topics import acts
 from mingtang.vault import files
 from tests import city
 from tests.city import START, later
@@ -119,3 +120,17 @@ def test_what_is_taken_down_is_mended_and_forgotten(monkeypatch):
 
 def test_the_rules_are_named_by_the_bytes_they_stand_in():
     assert len(rescan.engine()) == 16
+
+
+def test_a_page_of_blocks_is_asked_again_too(monkeypatch):
+    page = {
+        "title": "灯会",
+        "about": "",
+        "blocks": [{"kind": "text", "title": "", "text": f"联系人李某{ID}"}],
+    }
+    with monkeypatch.context() as before:
+        before.setattr(scanning, "scan", lambda text: [])
+        acts.save_topic("lights", "LT04", page, "一稿", seen=0, by=city.seat("drafter"), at=START)
+        acts.publish_topic("lights", 1, True, by=city.seat("disclosure_head"), at=START)
+    (found,) = night()
+    assert found.evidence == "夜间复查发现：专题“灯会”身份证号码1处" and found.agency_id == "LT04"

@@ -3,13 +3,19 @@
 import pytest
 
 from mingtang.press import addresses, drawing, whole, work
-from mingtang.records.topics import acts
+from mingtang.records.models import Edition
+from mingtang.records.topics import acts, pictures
 from mingtang.records.topics.models import HOME
+from mingtang.search import published as published_
+from mingtang.search.query import search
+from mingtang.search.question import Question
+from mingtang.vault import files as vault
 from tests import city
 from tests.city import START, later
+from tests.records.test_viewing import png
 
 from .printed import broken, files, page, run, tree
-from .test_pages import published, withdraw
+from .test_pages import edition_of, published, withdraw
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>\"'&amp;"
@@ -146,3 +152,58 @@ def test_a_chart_is_as_high_as_its_numbers():
     )
     assert drawing.chart([("甲", 0)])["bars"][0]["h"] == 0 and drawing.chart([])["bars"] == []
     assert addresses.topic("lights") == "/t/lights/"
+
+
+def _pictured(size=(1600, 500), name="灯会.png", **more):
+    data = png("navy", size).getvalue()
+    files_ = [{"name": name, "media": "image/png", "size": len(data), "digest": vault.put(data)}]
+    edition = edition_of(city.published(title="关于灯会的通知", files=files_, **more))
+    run(START)
+    return edition, f"{edition.record.code}:{edition.content['attachments'][0]['digest']}"
+
+
+def banner(key: str, alt="夜里的灯会，桥上站满了人") -> dict:
+    return {"kind": "banner", "title": "灯会", "text": "", "url": "", "picture": key, "alt": alt}
+
+
+def test_a_banner_shows_a_released_picture_from_beside_its_record():
+    edition, key = _pictured()
+    assert [one for one, _ in pictures.choices("LT04")] == [key]
+    put("lantern", [banner(key)])
+    printed = page("/t/lantern/")
+    stem = edition.path.removesuffix(".html")
+    assert (
+        f'<img src="{stem}/view-' in printed
+        and 'alt="夜里的灯会，桥上站满了人" width="1400" height="438"' in printed
+    )
+    assert " 720w, " in printed and " 1400w" in printed and broken(files()) == []
+
+
+def test_a_picture_goes_from_the_banner_when_its_record_is_withdrawn():
+    edition, key = _pictured()
+    put("lantern", [banner(key)])
+    withdraw(edition, later(START, 1))
+    run(later(START, 1))
+    assert "view-" not in page("/t/lantern/") and "灯会" in page("/t/lantern/")
+    assert not [name for name in files() if "/view-" in name] and broken(files()) == []
+
+
+def test_a_new_edition_without_the_picture_takes_it_from_the_banner():
+    edition, key = _pictured()
+    put("lantern", [banner(key)])
+    Edition.objects.house.filter(pk=edition.pk).update(
+        content=edition.content | {"attachments": []}, printed=False
+    )
+    work.release(tree(), [edition.record_id], later(START, 1))
+    assert "view-" not in page("/t/lantern/") and broken(files()) == []
+
+
+def test_a_topic_is_found_by_its_words_until_it_is_withdrawn():
+    put("lights", [{"kind": "text", "title": "说明", "text": "灯光亮化工程分三期实施"}])
+    hits = search(published_.reader(), Question("亮化工程")).hits
+    assert [(hit.url, hit.kind) for hit in hits] == [("/t/lights/", "topic")]
+    assert published_.differences() == [] and published_.still_public(hits) == list(hits)
+    acts.withdraw_topic("lights", 1, "专题结束", by=city.seat("disclosure_head"), at=later(START, 1))
+    assert published_.still_public(hits) == []
+    run(later(START, 1))
+    assert not search(published_.reader(), Question("亮化工程")).hits and published_.differences() == []

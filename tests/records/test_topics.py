@@ -8,7 +8,7 @@ from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.posts import POSTS
 from mingtang.records import audit, topics
 from mingtang.records.models import Column
-from mingtang.records.topics import acts, blocks
+from mingtang.records.topics import acts, blocks, pictures
 from mingtang.records.topics.models import HOME, Topic, TopicVersion
 from tests import city
 from tests.city import START
@@ -56,6 +56,17 @@ def test_every_figure_but_the_stock_is_a_declared_measure_under_its_own_label():
         ({"kind": "text", "text": "联系人身份证号码11010519491231002X"}, "text", "疑似含有身份证号码"),
         ({"kind": "text", "text": "金额待补充。"}, "text", "内容未定"),
         ({"kind": "links", "title": "链接", "lines": "只有名称"}, "lines", "先写名称"),
+        (
+            {"kind": "banner", "title": "横幅", "picture": "NOSUCH:1", "alt": "图"},
+            "picture",
+            "没有公开或者已经撤下",
+        ),
+        ({"kind": "banner", "title": "横幅", "alt": "图"}, "picture", "请选择图片"),
+        (
+            {"kind": "banner", "title": "横幅", "picture": "NOSUCH:1", "alt": "电话 13800138000"},
+            "alt",
+            "疑似含有",
+        ),
         ({"kind": "links", "title": "链接", "lines": "外站 https://example.com/"}, "lines", "政府网站"),
         (
             {"kind": "links", "title": "链接", "lines": "假站 https://gov.cn@example.com/"},
@@ -178,3 +189,16 @@ def test_the_typed_texts_are_commitments_in_the_ledger():
     assert not any(
         "亮化" in e.payload or "会议" in e.payload for e in Event.objects.filter(subject_type="topic")
     )
+
+
+def test_a_picture_needs_words_and_a_size_and_pages_without_one_keep_their_digest():
+    assert blocks.kept({"blocks": [{"kind": "banner", "title": "横幅"}]})["blocks"] == [
+        {"kind": "banner", "title": "横幅", "text": "", "url": ""}
+    ]
+    small = {"page": {"size": [500, 200]}}
+    assert "至少要600像素" in pictures.why_not(small) and "太高" in pictures.why_not(
+        {"page": {"size": [700, 2000]}}
+    )
+    known = blocks.Known(frozenset())
+    page = blocks.kept({**PAGE, "blocks": [{"kind": "banner", "title": "横幅", "picture": "A:1"}]})
+    assert [(f.field, f.text[:5]) for f in blocks.check(page, known)] == [("alt", "请写替代文")]

@@ -20,8 +20,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from mingtang.ledger.digest import sm3
 from mingtang.oversight.models import Rescan
 from mingtang.oversight.watch.found import Found
-from mingtang.records import barring, checking, masking, scanning
+from mingtang.people.models import Agency
+from mingtang.records import barring, checking, masking, scanning, topics
 from mingtang.records.models import Edition
+from mingtang.records.topics import blocks
+from mingtang.records.topics.models import HOME
 from mingtang.vault import files
 
 SECONDS = 20.0  # of one turn: other jobs run between two turns
@@ -75,8 +78,6 @@ class _Rules:
     """The rules as each agency has them: the engine, and its barred words."""
 
     def __init__(self) -> None:
-        from mingtang.people.models import Agency
-
         self._words = {a.code: barring.words(a.line) for a in Agency.objects.all()}
         self._names = {
             code: sm3("\n".join((engine(), *words)).encode())[:16] for code, words in self._words.items()
@@ -113,7 +114,8 @@ def _of_file(where: str, file: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def texts_of_the_night() -> Iterator[Found]:
-    """What the last nights found in texts that are public still."""
+    """What the last nights found in texts that are public still, and what pages of blocks say today: they are few."""
+    yield from _pages()
     noted = {row.edition: row.finds for row in Rescan.objects.exclude(finds=[])}
     rows = (
         Edition.objects.house.in_force()
@@ -130,3 +132,27 @@ def texts_of_the_night() -> Iterator[Found]:
             edition.record.code,
             evidence=f"夜间复查发现：{said}",
         )
+
+
+def _pages() -> Iterator[Found]:
+    """Public pages of blocks (专题、首页), asked by the rules of today; the city's are the root agency's."""
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    root = next((agency for agency in agencies.values() if agency.parent_id is None), None)
+    home = topics.of_home()
+    for version in [*topics.in_force(), *([home] if home else [])]:
+        owner = agencies.get(version.topic.owner, root)
+        if owner is None:
+            continue
+        said = "\n".join(blocks.said(version.content))
+        counts = Counter(scanning.LABELS[one.kind] for one in scanning.scan(said))
+        if wrong := checking.holds(said, barring.words(owner.line)):
+            counts["须改正的文字"] += wrong
+        if counts:
+            told = "、".join(f"{label}{many}处" for label, many in counts.items())
+            page = f"专题“{version.content['title']}”" if version.topic_id != HOME else "首页"
+            yield Found(
+                "RESCAN",
+                owner.code,
+                subject=f"topic {version.topic_id}",
+                evidence=f"夜间复查发现：{page}{told}",
+            )

@@ -6,6 +6,7 @@ from mingtang.people.models import Agency
 from mingtang.records import barring
 from mingtang.records.filing import SORTS
 from mingtang.records.models import Column, Edition
+from mingtang.records.topics import pictures
 from mingtang.records.topics.blocks import Known
 from mingtang.records.topics.models import HOME, TopicVersion
 
@@ -31,7 +32,7 @@ def known(owner: str) -> Known:
     """What the checker compares a page of `owner` with now."""
     agency = Agency.objects.filter(code=owner).first() or Agency.objects.filter(parent=None).first()
     places = frozenset(key for rows in sources().values() for key, _ in rows)
-    return Known(places, barring.words(agency.line) if agency else (), is_public)
+    return Known(places, barring.words(agency.line) if agency else (), is_public, pictures.why_not_shown)
 
 
 def is_public(path: str) -> bool:

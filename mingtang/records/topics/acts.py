@@ -19,7 +19,7 @@ from mingtang.records import scanning, topics
 from mingtang.records.topics import blocks
 from mingtang.records.topics.models import HOME, Topic, TopicVersion
 
-declare_topics("press.topics")
+declare_topics("press.topics", "search.index")
 FACTS = ("topic", "owner", "version", "digest", "blocks", "reviewed")
 WRITERS = frozenset({"drafter", "disclosure_head"})
 PUBLISHERS = frozenset({"disclosure_head", "signer"})
@@ -100,6 +100,7 @@ def publish_topic(code: str, number: int, reviewed: bool, *, by: Seat, at: datet
     TopicVersion.objects.filter(pk=version.pk).update(current=True, published_at=at)
     Topic.objects.filter(pk=code).update(withdrawn_at=None, withdraw_reason="")
     put("press.topics", dedupe="all")
+    put("search.index", dedupe="all")
     write(
         "topic", code, chain=_chain(version.topic.owner), by=by, facts={**_facts(version), "reviewed": True}
     )
@@ -117,6 +118,7 @@ def withdraw_topic(code: str, number: int, reason: str, *, by: Seat, at: datetim
     TopicVersion.objects.filter(topic=code, current=True).update(current=False)
     Topic.objects.filter(pk=code).update(withdrawn_at=at, withdraw_reason=reason.strip())
     put("press.topics", priority=WITHDRAWAL, dedupe="all")
+    put("search.index", priority=WITHDRAWAL, dedupe="all")
     write(
         "topic",
         code,

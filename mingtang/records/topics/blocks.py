@@ -22,7 +22,7 @@ KINDS = {
     "text": "文字",
 }
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "banner": ("title", "text", "url"),
+    "banner": ("title", "text", "url", "picture", "alt"),
     "list": ("title", "source", "number"),
     "numbers": ("title", "figures"),
     "chart": ("title", "source", "by"),
@@ -40,7 +40,8 @@ FIGURES = {  # of counts.MEASURES, but the first, which counts what is public
 BY = {"months": "近12个月，按月", "years": "历年，按年"}
 MOST, LONGEST, ITEMS, LINES = 20, 3000, 20, 12
 HEAD = -1  # the place of a fault in title and summary of the page
-TYPED = frozenset({"title", "about", "text", "lines"})
+TYPED = frozenset({"title", "about", "text", "lines", "alt"})
+SELDOM = frozenset({"picture", "alt"})  # kept only where they are given: pages without keep their digests
 GOVERNMENT = ("gov.cn", "政务", "xn--zfr164b")  # 指引: names a government site may have
 _PATH = re.compile(r"/(?!/)[^\s\\]*")
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,23}")
@@ -48,11 +49,13 @@ _CODE = re.compile(r"[a-z][a-z0-9-]{1,23}")
 
 @dataclass(frozen=True)
 class Known:
-    """sources: keys a list may be drawn from. barred: words of the city and the agency. is_public: of the address of a record."""
+    """sources: keys a list may be drawn from. barred: words of the city and the agency. is_public: of the address of a record.
+    why_not_shown: of the key of a picture (topics.pictures)."""
 
     sources: frozenset[str]
     barred: Sequence[str] = ()
     is_public: Callable[[str], bool] = lambda path: True
+    why_not_shown: Callable[[str], str] = lambda picture: ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": row["kind"]}
     for name in FIELDS[row["kind"]]:
         found[name] = [str(key) for key in row.get(name) or ()] if name == "figures" else _said(row, name)
-    return found
+    return {name: said for name, said in found.items() if said or name not in SELDOM}
 
 
 def _said(row: Mapping[str, Any], name: str) -> str:
@@ -104,7 +107,9 @@ def check(page: Mapping[str, Any], known: Known) -> list[Fault]:
     if len(page["blocks"]) > MOST:
         found.append(Fault(HEAD, "", f"一页至多{MOST}块"))
     for n, block in enumerate(page["blocks"]):
-        found += _too_long(n, block, {"title": 40, "text": 200 if block["kind"] == "banner" else LONGEST})
+        found += _too_long(
+            n, block, {"title": 40, "alt": 100, "text": 200 if block["kind"] == "banner" else LONGEST}
+        )
         found += _asked(n, block, known)
         found += [Fault(n, name, text) for name, text in _RULES[block["kind"]](block, known)]
     return found
@@ -138,6 +143,12 @@ def _banner(block: Mapping[str, Any], known: Known) -> Found:
     yield from _titled(block)
     if block["url"] and (why := why_not_lead(block["url"], known)):
         yield "url", why
+    if block.get("picture") and (why := known.why_not_shown(block["picture"])):
+        yield "picture", why
+    if block.get("picture") and not block.get("alt"):
+        yield "alt", "请写替代文字：看不见图片的读者靠它知道图里是什么"
+    if block.get("alt") and not block.get("picture"):
+        yield "picture", "写了替代文字，请选择图片"
 
 
 def _source(block: Mapping[str, Any], known: Known) -> Found:
@@ -186,6 +197,14 @@ def _text(block: Mapping[str, Any], known: Known) -> Found:
 _RULES: Mapping[str, Callable[[Mapping[str, Any], Known], Found]] = {
     "banner": _banner, "list": _list, "numbers": _numbers, "chart": _chart, "links": _links, "text": _text,
 }  # fmt: skip
+
+
+def said(content: Mapping[str, Any]) -> list[str]:
+    """Everything that is typed on a page, a piece a line: what is scanned again, and searched."""
+    rows = [content, *content["blocks"]]
+    return [
+        str(row[name]) for row in rows for name in ("title", "about", "text", "alt", "lines") if row.get(name)
+    ]
 
 
 def parted(line: str) -> tuple[str, str]:

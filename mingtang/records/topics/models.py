@@ -33,6 +33,7 @@ class TopicVersion(models.Model):
     made_at = models.DateTimeField()
     current = models.BooleanField(default=False)  # what the public page says now
     published_at = models.DateTimeField(null=True)
+    indexed = models.BooleanField(default=False)  # search.jobs alone sets it
 
     class Meta:
         constraints = [

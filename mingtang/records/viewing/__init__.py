@@ -7,26 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingtang.records.rebuilding import CannotRebuild, asked
-from mingtang.vault import files
-
-Page = dict[str, Any]  # {"text": digest of the HTML, "pictures": ["digest.kind" …]}; {} = none
-
-
-def page_of(name: str, data: bytes) -> Page:
-    """The page of a rebuilt file, its parts in the vault; {} where there is nothing to be shown.
-    In the HTML `src` names a picture by its number: "0.png", "1.jpeg"."""
-    try:
-        told, made = asked("mingtang.records.viewing.within:seen", name, data)
-    except CannotRebuild:
-        return {}
-    if not told["html"]:
-        return {}
-    pictures, at = [], 0
-    for kind, size in told["pictures"]:
-        pictures.append(f"{files.put(made[at : at + size])}.{kind}")
-        at += size
-    return {"text": files.put(told["html"].encode()), "pictures": pictures}
+PHONE = 720  # pixels across of the smaller one of a file that is a picture
+Page = dict[
+    str, Any
+]  # {"text": digest of the HTML, "pictures": ["digest.kind" …], "size": of a picture}; {} = none
 
 
 def parts(page: Page) -> list[str]:

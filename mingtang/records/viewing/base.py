@@ -14,7 +14,8 @@ from mingtang.records.cleaning import ATTRIBUTES, TAGS
 
 LARGEST = 3_000_000  # characters of a page
 MOST_PICTURES = 60
-WIDEST = 1_400  # pixels: what a phone and a desk show sharply
+WIDEST = 1_400  # pixels: what a screen shows sharply
+HEAVY = 300_000  # bytes of a picture without transparency above which it is kept as a photograph
 _STOP = re.compile(r"[。！？；：.!?;:]$")
 _LATIN = re.compile(r"[A-Za-z0-9,]$")
 
@@ -26,6 +27,9 @@ class View:
     pieces: list[str] = field(default_factory=list)
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)  # what is not shown, each a sentence
+    size: tuple[int, int] | None = (
+        None  # of a file that is a picture: of the first, there is a smaller one behind it
+    )
 
     def heading(self, said: str, level: int = 2) -> None:
         self.pieces.append(f"<h{level}>{escape(said)}</h{level}>")
@@ -46,17 +50,23 @@ class View:
             src, wide, high = found
             self.pieces.append(f'<p><img src="{src}" alt="{escape(alt)}" width="{wide}" height="{high}"></p>')
 
-    def taken(self, data: bytes) -> tuple[str, int, int] | None:
+    def taken(self, data: bytes, widest: int = WIDEST) -> tuple[str, int, int] | None:
         """(its name in the HTML, width, height) of a picture that may be shown; None once there are too many."""
         if len(self.pictures) >= MOST_PICTURES:
             self.left_out(f"图片较多，本页只显示前{MOST_PICTURES}幅")
             return None
         with Image.open(io.BytesIO(data)) as image:
             kind = "jpeg" if image.format == "JPEG" else "png"
-            image.thumbnail((WIDEST, 20_000))
-            kept = io.BytesIO()
-            image.save(kept, kind.upper(), **({"quality": 80} if kind == "jpeg" else {"optimize": True}))
-            self.pictures.append((kind, kept.getvalue()))
+            image.thumbnail((widest, 20_000))
+            made = _written(image, kind)
+            if (
+                kind == "png"
+                and len(made) > HEAVY
+                and "A" not in image.mode
+                and "transparency" not in image.info
+            ):
+                kind, made = "jpeg", _written(image.convert("RGB"), "jpeg")
+            self.pictures.append((kind, made))
             return f"{len(self.pictures) - 1}.{kind}", *image.size
 
     def left_out(self, why: str) -> None:
@@ -70,6 +80,12 @@ class View:
         if not said.strip() or len(said) > LARGEST:
             return ""
         return (f"<p><strong>{told}，全部内容请下载文件查看。</strong></p>" if told else "") + said
+
+
+def _written(image: Image.Image, kind: str) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, kind.upper(), **({"quality": 80} if kind == "jpeg" else {"optimize": True}))
+    return kept.getvalue()
 
 
 def clean(html: str) -> str:
