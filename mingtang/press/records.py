@@ -8,17 +8,15 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import segno
-
 from mingtang.clock import day
 from mingtang.records import describing, headings
-from mingtang.records.cleaning import plain
+from mingtang.records.cleaning import opening
 from mingtang.records.models import ATTRIBUTES, READINGS, UNKNOWN, Edition
 from mingtang.ui import lamps
 from mingtang.ui.site import site
 from mingtang.vault import files, sm3
 
-from . import addresses, editions, leaving, paths, periods, tabled, viewed
+from . import addresses, editions, leaving, paths, periods, qr, tabled, viewed
 from .city import KINDS, City
 from .editions import Item
 from .printing import Meta, Printing
@@ -28,7 +26,6 @@ FILE_KINDS = {
     ".et": "WPS表格", ".ppt": "PPT", ".pptx": "PPT", ".dps": "WPS演示", ".txt": "文本", ".csv": "CSV", ".zip": "ZIP",
     ".png": "图片", ".jpg": "图片", ".jpeg": "图片", ".gif": "图片", ".webp": "图片", ".html": "网页", ".mp3": "音频", ".mp4": "视频",
 }  # fmt: skip
-_RIM = 2  # modules of white around a QR code
 ADOPTED = READINGS["adoption"]  # what became of the opinions to a notice: beside it, but no interpretation
 _SUMMARY = 120  # characters of a text that stand for its missing summary
 
@@ -74,7 +71,7 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
         files=attached, readings=_links(i for i in about if i.reading != ADOPTED),
         changes=_changes(content, around), changed=[_change(one) for one in around.changed.get(code, ())],
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
-        at=edition.published_at, reference=not column.own, qr=_qr(city.base + edition.path), ask=addresses.ASK,
+        at=edition.published_at, reference=not column.own, qr=qr.drawn(city.base + edition.path), ask=addresses.ASK,
         office=city.agencies[edition.agency_id],
         repealed=content.get("validity") in ("expired", "repealed"), code=code, adopted=content.get("reading") == "adoption",
     )  # fmt: skip
@@ -209,7 +206,7 @@ def _day(text: str) -> date | str:
 
 def summary(edition: Edition) -> str:
     """内容概述: as written, else the beginning of the text (条例第十二条)."""
-    return str(edition.content["summary"]) or plain(edition.content["body"]).replace("\n", " ")[:_SUMMARY]
+    return str(edition.content["summary"]) or opening(edition.content["body"], _SUMMARY).replace("\n", " ")
 
 
 def _tags(city: City, edition: Edition, around: Around) -> Meta:
@@ -283,10 +280,3 @@ def _changes(content: Mapping[str, Any], around: Around) -> list[dict[str, Any]]
 def _change(one: editions.Change) -> dict[str, Any]:
     """What a later document did to this one, and from which day."""
     return {"title": one.by.title, "url": one.by.url, "date": one.since, "note": describing.HOW[one.how]}
-
-
-def _qr(url: str) -> dict[str, Any]:
-    """扫一扫在手机打开当前页: the address as a path in the page itself, sharp on paper; "side" in modules."""
-    code = segno.make_qr(url, error="l", mask=0, boost_error=False)
-    drawn = code.svg_inline(border=_RIM, omitsize=True)
-    return {"side": code.symbol_size(border=_RIM)[0], "d": drawn.partition(' d="')[2].partition('"')[0]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import nh3
 
+_ENOUGH = 8  # characters of HTML for one of text, as a rule
 TAGS = {
     "p", "br", "h2", "h3", "h4", "strong", "em", "u", "s", "sub", "sup", "blockquote", "ol", "ul", "li", "a", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "caption", "figure", "figcaption",
@@ -53,3 +54,11 @@ def plain(html: str) -> str:
     ):
         text = text.replace(entity, char)
     return "\n".join(line for line in (part.strip() for part in text.splitlines()) if line)
+
+
+def opening(html: str, length: int) -> str:
+    """The first `length` characters of plain(html). html: as clean() leaves it, so that nothing comes before what it
+    stands behind; of a long text only a beginning of whole tags is read."""
+    cut = html.rfind("<", 0, _ENOUGH * length)
+    begun = plain(html[: max(cut, 0)])
+    return (begun if len(begun) >= length else plain(html))[:length]
