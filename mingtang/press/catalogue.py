@@ -25,10 +25,10 @@ ITEM_COLUMNS = [
 ]  # fmt: skip
 
 
-def catalogue_series(agency: str = "") -> Series:
+def catalogue_series(run: Printing, agency: str = "") -> Series:
     """Statutory columns only: news is no part of the catalogue (条例第十二条、第二十四条)."""
     which = {"agency": agency} if agency else {}
-    return editions.series(CATALOGUE_PAGE, column__statutory=True, column__own=True, **which)
+    return run.series(CATALOGUE_PAGE, column__statutory=True, column__own=True, **which)
 
 
 def catalogue(run: Printing, agency: str, series: Series, numbers: Iterable[int]) -> None:

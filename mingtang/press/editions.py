@@ -40,7 +40,7 @@ class Item:
         return addresses.code_of(self.url)
 
 
-def series(size: int = COLUMN_PAGE, **which: Any) -> Series:
+def series(size: int, **which: Any) -> Series:
     """The places of all editions that fit `which` (field look-ups), each record once."""
     shown = Case(When(current=True, withdrawn_at=None, then=F("pk")), default=0)
     rows = Edition.objects.house.filter(**which).order_by().values("record_id")

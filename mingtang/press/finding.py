@@ -41,21 +41,21 @@ def touched(records: Collection[int]) -> dict[Heading, set[int]]:
 def release(run: Printing, changed: Collection[int], entered: dict[Heading, set[int]]) -> None:
     """The pages of the lists that these records change."""
     for heading, new in entered.items():
-        found = series(heading)
+        found = series(run, heading)
         _list(run, heading, found, found.touched(changed, new))
 
 
 def everything(run: Printing) -> Iterator[None]:
     """Every list, a heading at a time."""
     for heading in sorted(set(Filing.objects.values_list("sort", "code"))):
-        found = series(heading)
+        found = series(run, heading)
         _list(run, heading, found, range(found.last + 1))
         yield
 
 
-def series(heading: Heading) -> Series:
+def series(run: Printing, heading: Heading) -> Series:
     sort, code = heading
-    return editions.series(COLUMN_PAGE, filings__sort=sort, filings__code=code, column__own=True)
+    return run.series(COLUMN_PAGE, filings__sort=sort, filings__code=code, column__own=True)
 
 
 def _list(run: Printing, heading: Heading, places: Series, numbers: Iterable[int]) -> None:

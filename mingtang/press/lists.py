@@ -14,8 +14,8 @@ from .series import Series
 LATEST = 6  # entries of a column on the page above it
 
 
-def column_series(code: str) -> Series:
-    return editions.series(COLUMN_PAGE, column=code)
+def column_series(run: Printing, code: str) -> Series:
+    return run.series(COLUMN_PAGE, column=code)
 
 
 def column(run: Printing, code: str, series: Series, numbers: Iterable[int]) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from . import addresses, paths
+from . import addresses, editions, paths
 from .city import City
 from .hant import hant
 from .large import large
+from .series import Series
 from .tree import Tree
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ class Printing:
         self._withdrawn: set[str] = set()
         self.produced: set[str] | None = set() if everything else None
         self._noted: list[str] | None = None
+        self._series: dict[tuple[Any, ...], Series] = {}
+        self._sites: dict[str, dict[str, Any]] = {}  # section → what its pages know of the site
 
     def file(self, path: str, data: bytes) -> None:
         self._changes[path] = data
@@ -59,18 +62,16 @@ class Printing:
 
     def page(
         self, url: str, template: str, *, section: str = "", meta: Meta | None = None,
-        site: Mapping[str, Any] | None = None, **context: Any,
+        site: dict[str, Any] | None = None, **context: Any,
     ) -> None:  # fmt: skip
         """Render press/`template`.html for `url`, and its twin.
 
         section: the part of the site that is marked as current. meta: page tags after those of the site.
         site: what this page knows of the site beyond the others (home: the latest checkpoint)."""
-        shared = self.city.site
-        here = addresses.SECTIONS[section][0] if section else ""
-        nav = [item | {"current": item["url"] == here} for item in shared["nav"]]
         twin = addresses.large(url)
+        known = self._site(section)
         frame = {
-            "site": shared | {"nav": nav} | dict(site or {}),
+            "site": known | site | {"kept": {}} if site else known,
             "hant": "/" + paths.twin(url.removeprefix("/")),
             "meta": meta or [],
             "large": twin,
@@ -84,6 +85,14 @@ class Printing:
         self.file(paths.twin(addresses.path(url)), hant(html).encode())
         if twin:
             self.file(addresses.path(twin), large(html, url).encode())
+
+    def _site(self, section: str) -> dict[str, Any]:
+        """What all pages of one part know of the site, with what their templates keep of each other (ui: keep)."""
+        if section not in self._sites:
+            shared, here = self.city.site, addresses.SECTIONS[section][0] if section else ""
+            nav = [item | {"current": item["url"] == here} for item in shared["nav"]]
+            self._sites[section] = shared | {"nav": nav, "kept": {}}
+        return self._sites[section]
 
     def _card(self, tags: Mapping[str, str]) -> dict[str, str]:
         """What a messenger shows of a link to this page: title, summary, picture."""
@@ -102,6 +111,14 @@ class Printing:
         finally:
             self._noted = None
 
+    def series(self, size: int, **which: Any) -> Series:
+        """The places of a list (`editions.series`), looked up once a generation: until the next flush the press holds
+        its lock, so nothing that is printed together can differ."""
+        key = (size, *sorted(which.items()))
+        if key not in self._series:
+            self._series[key] = editions.series(size, **which)
+        return self._series[key]
+
     def withdraw(self, names: Iterable[str]) -> None:
         """Take these paths back: replaced by what this generation prints there (a tombstone), or removed."""
         self._withdrawn |= set(names)
@@ -119,7 +136,7 @@ class Printing:
         done = Printed.of((row.path for row in rows), own)
         if rows:
             log.info("press: generation %s: %s", number, done)
-        self._changes, self._withdrawn = {}, set()
+        self._changes, self._withdrawn, self._series = {}, set(), {}
         return done
 
     def stands(self, url: str) -> bool:

@@ -25,8 +25,13 @@ def variants(path: str, data: bytes) -> Mapping[str, bytes]:
     if is_text(path) and len(data) >= SMALLEST:
         packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31 = gzip wrapper; zlib leaves its mtime 0
         made[".gz"] = packer.compress(data) + packer.flush()
-        made[".br"] = brotli.compress(data, quality=5)
+        made[".br"] = brotli.compress(data, quality=5, lgwin=_window(len(data)))
     return {suffix: body for suffix, body in made.items() if not suffix or len(body) < len(data)}
+
+
+def _window(size: int) -> int:
+    """lgwin for a file of `size` bytes: a window it fits in, since a larger one costs time and bytes for nothing."""
+    return min(max(size.bit_length(), 10), 22)
 
 
 def unpacked(suffix: str, data: bytes) -> bytes:

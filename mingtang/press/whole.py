@@ -66,7 +66,7 @@ def everything(tree: Tree, at: datetime) -> Iterator[Step]:
         run = Printing(tree, City.look(at))
         ids = [record for _, record in chunk]
         former = {path for edition in editions.every(ids) for path in records.beside(edition)}
-        held = work.put_records(run, ids, former, {})
+        held = work.put_records(run, ids, former)
         if run.takes_back and state.get(
             tree, "fingerprint"
         ):  # pages that name records stand since the last time
@@ -127,7 +127,7 @@ def _put_lists(run: Printing) -> Iterator[None]:
 
 
 def _column(run: Printing, code: str, *, own: bool) -> Iterator[None]:
-    series = partial(lists.column_series, code)
+    series = partial(lists.column_series, run, code)
     yield from _pages(series, partial(lists.column, run, code))
     lists.column_feed(run, code, series())
     yield
@@ -136,13 +136,14 @@ def _column(run: Printing, code: str, *, own: bool) -> Iterator[None]:
 
 
 def _catalogue(run: Printing, agency: str) -> Iterator[None]:
-    yield from _pages(partial(catalogue.catalogue_series, agency), partial(catalogue.catalogue, run, agency))
+    series = partial(catalogue.catalogue_series, run, agency)
+    yield from _pages(series, partial(catalogue.catalogue, run, agency))
     if not agency:
-        yield from _years(run, "", catalogue.catalogue_series)
+        yield from _years(run, "", series)
 
 
 def _pages(series: Callable[[], Series], put: Callable[[Series, range], None]) -> Iterator[None]:
-    """A list, PAGES at a time. It is looked up anew each time: a withdrawal may have come between."""
+    """A list, PAGES at a time. It is asked for anew each time: a withdrawal may have come between."""
     start, last = 0, 0
     while start <= last:
         found = series()

@@ -91,9 +91,9 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
     Returns why a record was held back (record id → sentence); of all others page or tombstone stands now."""
     run = Printing(tree, City.look(at))
     touched = Touched.by(ids)
-    series = {code: lists.column_series(code) for code in touched.columns}
+    series = {code: lists.column_series(run, code) for code in touched.columns}
     todo = touched.records | touched.related | _next_to(series, touched.records)
-    held = put_records(run, todo, touched.former, dict(series))
+    held = put_records(run, todo, touched.former)
     finding.release(run, touched.records, touched.filed)
     topics.release(run, touched.columns, touched.agencies, touched.filed, touched.codes)
     grown = False  # whether 数据开放 lists another file than before
@@ -110,7 +110,7 @@ def release(tree: Tree, ids: Collection[int], at: datetime) -> dict[int, str]:
         standing.agency(run, agency)
     if touched.columns & run.city.statutory():
         for agency in ("", *touched.agencies):
-            found = catalogue.catalogue_series(agency)
+            found = catalogue.catalogue_series(run, agency)
             catalogue.catalogue(run, agency, found, found.touched(touched.records, touched.entered))
             if not agency:
                 grown |= opendata.touched(run, opendata.dataset(run), found, touched.records, touched.entered)
@@ -131,7 +131,7 @@ def refresh(tree: Tree, at: datetime) -> None:
     """The pages that say how things stand now, at `at`."""
     run = Printing(tree, City.look(at))
     parts.run_all(run)
-    put_records(run, periods.changing(day(at)), set(), {})
+    put_records(run, periods.changing(day(at)), set())
     put_front(run)
     run.flush()
 
@@ -141,16 +141,14 @@ def is_current(tree: Tree, at: datetime) -> bool:
     return bool(state.get(tree, "fingerprint") == City.look(at).fingerprint())
 
 
-def put_records(
-    run: Printing, ids: Collection[int], former: set[str], series: dict[str, Series]
-) -> dict[int, str]:
+def put_records(run: Printing, ids: Collection[int], former: set[str]) -> dict[int, str]:
     """The page or tombstone of each record; `former` attachments that no page has any more go.
 
     Returns why a record was held back: its attachments' bytes are not in the vault, so nothing of it is printed."""
     held: dict[int, str] = {}
     for chunk in editions.chunks(sorted(ids)):
         batch = {e.record_id: e for e in editions.in_force(chunk)}
-        around = records.Around.of(batch.values(), _neighbours(batch.values(), series))
+        around = records.Around.of(batch.values(), _neighbours(run, batch.values()))
         for edition in batch.values():
             former -= set(records.beside(edition))
             try:
@@ -164,14 +162,11 @@ def put_records(
     return held
 
 
-def _neighbours(
-    batch: Iterable[Edition], series: dict[str, Series]
-) -> dict[int, tuple[Item | None, Item | None]]:
-    beside = {}
-    for edition in batch:
-        if edition.column_id not in series:
-            series[edition.column_id] = lists.column_series(edition.column_id)
-        beside[edition.record_id] = series[edition.column_id].neighbours(edition.record_id)
+def _neighbours(run: Printing, batch: Iterable[Edition]) -> dict[int, tuple[Item | None, Item | None]]:
+    beside = {
+        edition.record_id: lists.column_series(run, edition.column_id).neighbours(edition.record_id)
+        for edition in batch
+    }
     items = editions.items({pk for pair in beside.values() for pk in pair if pk})
     return {record: (items.get(before), items.get(after)) for record, (before, after) in beside.items()}
 

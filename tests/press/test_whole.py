@@ -39,9 +39,9 @@ def printed_by(monkeypatch) -> list[set[int]]:
     """What put_records is asked for from now on."""
     asked, real = [], work.put_records
 
-    def put_records(run, ids, former, series):
+    def put_records(run, ids, former):
         asked.append(set(ids))
-        return real(run, ids, former, series)
+        return real(run, ids, former)
 
     monkeypatch.setattr(work, "put_records", put_records)
     return asked

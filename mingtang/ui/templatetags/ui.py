@@ -11,6 +11,7 @@ from django import template
 from django.forms import Form
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.base import Node, NodeList, Parser, Token
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -76,6 +77,29 @@ def size(octets: int | None) -> str:
 def csp_meta() -> SafeString:
     """The content policy for a printed page's <meta>."""
     return mark_safe(headers.CSP_META)  # noqa: S308  a constant of ours
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> Node:
+    """{% keep %}…{% endkeep %}: what depends on `site` alone. Whoever renders many pages of one site puts a dict at
+    `site.kept`; there the text is kept, and later pages have it without rendering."""
+    nodes = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return _Kept(nodes)
+
+
+class _Kept(Node):
+    def __init__(self, nodelist: NodeList):
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        kept = (context.get("site") or {}).get("kept")
+        if kept is None:
+            return self.nodelist.render(context)
+        if self not in kept:
+            kept[self] = self.nodelist.render(context)
+        found: SafeString = kept[self]
+        return found
 
 
 @_show("breadcrumb")
