@@ -166,9 +166,8 @@ def test_a_new_edition_replaces_its_row(town):
         "release-2", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
         record=edition.record, values={"title": "更正后的名称"}, files=[],
     )  # fmt: skip
-    from .test_pages import _signed
 
-    second = edition_of(_signed(city.case(again), later(START, 1)))
+    second = edition_of(city.signed(city.case(again), later(START, 1)))
     run(later(START, 1))
     (row,) = rows("data/open/c/policy-other/2026.csv")
     assert row["名称"] == "更正后的名称" and row["版本"] == "2" and row["校验码"] == second.digest

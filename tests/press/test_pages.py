@@ -1,6 +1,7 @@
 """What is public becomes files: through the acts and the jobs, as in a running city."""
 
 import logging
+import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -61,18 +62,7 @@ def record(title="关于做好道路照明维护工作的通知", **values) -> E
     }  # neither can be rebuilt: a second person answers for them
     case = city.take(case, "override_hold", "office_checker", START, cleared)
     assert Record.objects.house.get(pk=record.pk).doc_no == given["doc_no"]
-    return edition_of(_signed(case))
-
-
-def _signed(case, at=START):
-    case = take(case, "self_check", "drafter", at, {**city.SELF_CHECK, "binds_public": False})
-    for do, post in (
-        ("secrecy_review", "secrecy_reviewer"),
-        ("office_check", "office_checker"),
-        ("sign", "signer"),
-    ):
-        case = take(case, do, post, at)
-    return case
+    return edition_of(city.signed(case))
 
 
 def found(asked: str) -> list[str]:
@@ -89,7 +79,7 @@ def explains(document: Edition, title="一图读懂道路照明维护", at=START
     case = city.draft(at, title=title)
     code = Record.objects.house.get(pk=document.record_id).code
     case = take(case, "edit", "drafter", at, values={"interprets": code})
-    return edition_of(_signed(case, at))
+    return edition_of(city.signed(case, at))
 
 
 def test_a_released_record_has_its_page_with_every_metadata(town):
@@ -266,7 +256,7 @@ def test_a_new_edition_stands_at_the_same_address_without_the_old_attachments(to
         "release-2", "LT04", "draft", {"formed_on": START.date()}, by=city.seat("drafter"), at=later(START, 1),
         record=Record.objects.house.get(pk=edition.record_id), values={"body": "<p>更正后的正文。</p>"}, files=[],
     )  # fmt: skip
-    second = edition_of(_signed(city.case(again), later(START, 1)))
+    second = edition_of(city.signed(city.case(again), later(START, 1)))
     run(later(START, 1))
     assert second.path == edition.path and second.no == 2
     html = page(second.path)
@@ -333,7 +323,7 @@ def test_a_page_can_come_back_after_its_withdrawal(town):
         record=Record.objects.house.get(pk=edition.record_id), values={"body": "<p>重新发布。</p>"},
     )  # fmt: skip
     cleared = {"reason": "附件经人工查看，无个人信息"}  # another text: it is cleared anew
-    _signed(
+    city.signed(
         take(city.case(again), "override_hold", "office_checker", later(START, 2), cleared), later(START, 2)
     )
     run(later(START, 2))
@@ -505,7 +495,7 @@ def test_the_guide_of_the_city_bears_the_name_of_the_city(town):
 def test_a_text_that_names_no_issuer_is_its_agencys(town):
     case = city.draft(title="关于路灯的通知")
     case = take(case, "edit", "drafter", START, values={"issuer": "", "summary": "路灯"})
-    edition = edition_of(_signed(case))
+    edition = edition_of(city.signed(case))
     run(START)
     html = page(edition.path)
     assert "<dt>发文机关</dt><dd>市城市管理局</dd>" in html
@@ -629,6 +619,15 @@ def test_the_time_of_the_home_page_is_the_moment_of_its_printing(town):
     run(START + timedelta(minutes=7))
     assert "2026年3月2日 09:37" in page("/")
     assert printed.tree().current
+
+
+def test_what_pages_share_is_kept_for_one_part_of_the_site_and_never_said_in_another(town):
+    published(1)
+    run(START)
+    for url in ("/open/", "/policy/", "/interact/", "/data/"):
+        assert re.findall(r'href="([^"]+)" aria-current="page"', page(url).split("</nav>")[0]) == [url]
+    assert "aria-current" not in page("/").split("</nav>")[0]
+    assert "最新存证点" in page("/") and "最新存证点" not in page("/open/") + page("/contact.html")
 
 
 def test_the_catalogue_is_a_tree_with_rhythm_and_post_and_other_content_is_counted_apart(town):
