@@ -58,6 +58,13 @@ def story(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def sent_back(case: Case, told: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The entry of its story that sent a text back (退回), while it waits to be corrected."""
+    if case.state != "returned":
+        return None
+    return next((entry for entry in reversed(told) if entry["do"] == "return_draft"), None)
+
+
 def _papers(
     case: Case, events: list[Event], said: list[dict[str, Any]]
 ) -> dict[tuple[str, int], list[dict[str, str]]]:
@@ -110,7 +117,7 @@ def _entry(
     return {
         "at": event_moment(event), "title": title, "kind": "paper" if papers else "act", "who": who,
         "post": f"{agencies.get(by.get('agency', ''), '')} {POSTS.get(by.get('post', ''), '')}".strip(),
-        "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
+        "do": facts.get("step", ""), "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
     }  # fmt: skip
 
 

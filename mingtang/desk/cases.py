@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from mingtang.cases import acts, beside, erasing, flow, papering, progress
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.moving import standing_of
-from mingtang.cases.reading import story
+from mingtang.cases.reading import sent_back, story
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
 from mingtang.desk import asked, exports, fields, review, rows, urgings
@@ -156,20 +156,20 @@ def _show(
                 "step": step,
                 "reason": reason,
                 "form": form,
-                "opened": step.do == opened or len(open_steps) == 1,
+                "opened": step.do == opened or (len(open_steps) == 1 and found.closed_on is None),
                 "effect": asked.consequence(found, kind, step, standing, calendar, today()),
                 "law": step.law,
                 "url": review.elsewhere(found, step.do),
             }
         )
     note = note or _unseen(forms, shown)
-    due = progress.clock_of(found, calendar)
+    due, told = progress.clock_of(found, calendar), story(found)
     return page(
         request, "desk/case.html", "todo", [("待办", "/desk/"), (FAMILIES[found.family], ""), (found.no, "")], status=status,
         case=found, kind=kind, state_label=state_label(found), shown=shown, note=note, done=_done_words(kind, request),
         bar=progress.bar_of(found, due, today(), calendar, now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found),
-        facts=asked.facts(found, kind, standing), story=story(found), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
+        facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),

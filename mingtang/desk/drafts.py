@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from mingtang.cases import acts
 from mingtang.cases.models import Case
+from mingtang.cases.reading import sent_back, story
 from mingtang.cases.releases import record_of
 from mingtang.desk import drafting
 from mingtang.desk.drafting import DraftInput
@@ -78,7 +79,16 @@ def edit(request: Any, code: str) -> HttpResponse:
     note = VOIDS if case.state == "review" else ""
     crumbs = [HOME, (case.no, f"/desk/case/{case.code}/"), ("改动正文", "")]
     return _editor(
-        request, form, "改动正文", answer, crumbs, agency=record.agency, case=case, record=record, note=note
+        request,
+        form,
+        "改动正文",
+        answer,
+        crumbs,
+        agency=record.agency,
+        case=case,
+        record=record,
+        note=note,
+        returned=sent_back(case, story(case)),
     )
 
 

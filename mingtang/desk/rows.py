@@ -9,8 +9,9 @@ from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.progress import Window, clock_of, sign_of, window_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import Calendar
-from mingtang.desk.frame import now
-from mingtang.people.seats import Seat, post_label
+from mingtang.desk.frame import now, today
+from mingtang.people import tree
+from mingtang.people.seats import Seat, filled_by, post_label
 from mingtang.ui.lamps import Sign, sign
 
 
@@ -21,7 +22,13 @@ def waits_for(case: Case) -> str:
     kind = kind_of(case.kind)
     if not places:
         return "" if case.closed_on else kind.states[case.state].label
-    return "、".join(dict.fromkeys(post_label(agency, post) for agency, post in places))
+    return "、".join(dict.fromkeys(_waited_for(agency, post) for agency, post in places))
+
+
+def _waited_for(agency: str, post: str) -> str:
+    """A post, with the office that fills it for a small body."""
+    superior = filled_by(agency, post, today())
+    return tree.shorts().get(superior, "") + post_label(superior or agency, post)
 
 
 COLUMNS = [

@@ -98,6 +98,13 @@ def holders(agency: str, kind: str, day: date) -> list[Seat]:
     return found or (holders(onward, kind, day) if onward else [])
 
 
+def filled_by(agency: str, kind: str, day: date) -> str:
+    """The superior office that does the work of this post for a small body in which nobody holds it; "" for all others."""
+    place = tree.places().get(agency)
+    below = tree.towns_below(place.parent) if place and place.parent else ()
+    return place.parent or "" if place and agency in set(below) - _filled(below, kind, day) else ""
+
+
 def post_label(agency: str, kind: str) -> str:
     """The label of a post as its agency calls it."""
     return _sections().get((agency, kind), "") + POSTS.get(kind, kind)

@@ -506,3 +506,26 @@ def test_drafter_and_reviewer_read_what_was_found_in_an_attachment_and_what_was_
         assert "重建时去掉的内容 1 项" in said and "不可见字符" in said
     said = act(drafter, case, "self_check", questions=list(QUESTIONS), attribute="proactive")
     assert said.status_code == 422 and "发现疑似个人信息1处" in said.content.decode()
+
+
+def test_who_wrote_a_text_that_came_back_reads_why_first_and_a_published_one_is_one_click_from_its_page():
+    city.found()
+    drafter = signed_in("drafter")
+    case = drafted(drafter)
+    before = text_of(drafter.get(f"/desk/case/{case.code}/").content.decode())
+    assert "法制审核 自审后确定" in before and "签发 待办" in before
+    case = walked(
+        case, [SELF, ("secrecy_reviewer", "return_draft", {"reason": "银行卡号一列没有必要公开，请删去"})]
+    )
+    for url in (f"/desk/case/{case.code}/", f"/desk/release/case/{case.code}/edit/"):
+        page = text_of(drafter.get(url).content.decode())
+        assert page.index("退回修改银行卡号一列没有必要公开，请删去") < page.index("为方便市民办事"), url
+    case = walked(case, [SELF, SECRECY, OFFICE, SIGN])
+    record = Record.objects.house.get(case=case.code)
+    page = signed_in("signer").get(f"/desk/case/{case.code}/").content.decode()
+    assert (
+        "银行卡号" not in page[: page.index("为方便市民办事")]
+        and f'href="{record.path}">网站上的页面' in page
+    )
+    assert "法制审核 不需要" in text_of(page)
+    assert re.search(r'<details class="act" id="withdraw', page), "what takes a page down lies open by itself"

@@ -11,7 +11,7 @@ from mingtang.ledger.refusal import Refused
 from mingtang.people import acts
 from mingtang.people.models import Account, Agency, Holding
 from mingtang.people.posts import ADMINS
-from mingtang.people.seats import SYSTEM, agencies_covered, holders, seat_of, seats_of
+from mingtang.people.seats import SYSTEM, agencies_covered, filled_by, holders, seat_of, seats_of
 from tests import city
 from tests.city import START, later
 
@@ -195,11 +195,12 @@ def test_a_superior_office_does_the_work_of_a_small_body_until_that_has_its_own_
         "LT13"
     }
     assert [s.person for s in holders("LT04T", "request_officer", TODAY)] == ["LT04.request_officer"]
+    assert filled_by("LT04T", "request_officer", TODAY) == "LT04" and not filled_by("LT04", "signer", TODAY)
     case = city.request(agency="LT04T")
     assert case in Case.objects.open_to(above) and case not in Case.objects.open_to(strange)
     acts.enter_person("LT04T.zhou", "周街道", "lt04t.zhou", city.PASSWORD, by=SYSTEM, at=START)
     acts.hold_place(town, "request_officer", "", "LT04T.zhou", TODAY, None, None, by=SYSTEM, at=START)
-    assert agencies_covered(above, TODAY) == {"LT04"}
+    assert agencies_covered(above, TODAY) == {"LT04"} and not filled_by("LT04T", "request_officer", TODAY)
     own = seat_of(Holding.objects.select_related("post", "person").get(person="LT04T.zhou"))
     assert case in Case.objects.open_to(own)
 
