@@ -16,6 +16,7 @@ from mingtang.people.models import AGENCY_KINDS, Agency
 from mingtang.ui.inputs import Input
 
 HERE = "/desk/settings/agencies/"
+TOLD = "政府信息公开指南须写明，没有填写的，指南不能公布"
 
 
 class AgencyInput(Input):
@@ -26,12 +27,12 @@ class AgencyInput(Input):
     mark = forms.CharField(
         label="代字", max_length=20, required=False, help_text="用于文号，例如“澜城管”；不发文的单位可以不填"
     )
-    phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    phone = forms.CharField(label="联系电话", max_length=20, required=False, help_text=TOLD)
     fax = forms.CharField(
         label="传真号码", max_length=20, required=False, help_text="不填的，公开指南写明未设传真"
     )
-    address = forms.CharField(label="办公地址", max_length=120, required=False)
-    hours = forms.CharField(label="办公时间", max_length=80, required=False)
+    address = forms.CharField(label="办公地址", max_length=120, required=False, help_text=TOLD)
+    hours = forms.CharField(label="办公时间", max_length=80, required=False, help_text=TOLD)
     duties = forms.CharField(
         label="主要职责", required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
@@ -45,8 +46,8 @@ class NewAgencyInput(AgencyInput):
         help_text="启用后不能更改；大写字母开头，由2至12个大写字母和数字组成",
         error_messages={"invalid": "单位编码须以大写字母开头，由2至12个大写字母和数字组成"},
     )
-    parent = forms.ModelChoiceField(label="上级单位", queryset=Agency.objects.none())
-    kind = forms.ChoiceField(label="单位类型", choices=[(k, v) for k, v in AGENCY_KINDS.items()])
+    parent = forms.ModelChoiceField(label="上级单位", queryset=Agency.objects.none(), empty_label="请选择")
+    kind = forms.ChoiceField(label="单位类型", choices=[("", "请选择"), *AGENCY_KINDS.items()])
     division = forms.RegexField(
         label="行政区划代码",
         regex=r"^\d{6}$",
@@ -68,9 +69,10 @@ def agencies(request: Any) -> HttpResponse:
         given = {k: v for k, v in form.cleaned_data.items() if k != "key"}
         last = Agency.objects.order_by("-order").values_list("order", flat=True).first() or 0
         if form.does(acts.found_agency, Agency(**given, order=last + 1), by=request.seat, at=now()):
-            return redirect(HERE)
+            return redirect(f"{HERE}?added={given['code']}")
+    added = Agency.objects.filter(code=request.GET.get("added", "")).first()
     return page(
-        request, "desk/agencies.html", "settings", [HOME, ("单位", "")], form=form, rows=_tree(),
+        request, "desk/agencies.html", "settings", [HOME, ("单位", "")], form=form, rows=_tree(), added=added,
         status=422 if form.errors else 200,
     )  # fmt: skip
 

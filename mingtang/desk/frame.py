@@ -88,6 +88,8 @@ def page(
         "search_url": "" if seat.is_admin else "/desk/find/",
     }
     rail = {"here": here, **rail_numbers(seat)}
+    if here == "release" and crumbs and crumbs[0][0] != "发布":
+        crumbs = [("发布", "/desk/release/"), *crumbs]
     trail = [{"label": label, "url": url} for label, url in (crumbs or [])]
     return render(
         request,

@@ -32,7 +32,7 @@ class KeepInput(Input):
 
 @held_by(*POSTS_THAT_MAY)
 def agencies(request: Any) -> HttpResponse:
-    """Every agency with how much of its template stands; who has nothing yet first."""
+    """Every agency, in the order of the city, with how much of its template stands."""
     editor(request)
     standing = set(standard.standing())
     wanted = {kind: standing & set(standard.columns_of(kind)) for kind in AGENCY_KINDS}
@@ -76,7 +76,7 @@ def agency(request: Any, code: str) -> HttpResponse:
             acts.keep_columns, code, sorted(ticked), sorted(singly & ticked), form.cleaned_data["reason"],
             seen=form.cleaned_data["seen"], by=request.seat, at=now(),
         ):  # fmt: skip
-            return redirect(f"{HERE[1]}{code}/")
+            return redirect(f"{HERE[1]}{code}/?done=1")
     elif held and not request.GET.get("template"):
         ticked, singly = set(held), {c for c, row in held.items() if row.singly}
     else:
@@ -90,7 +90,7 @@ def agency(request: Any, code: str) -> HttpResponse:
     return page(
         request, "desk/keeping.html", "release", [HOME, HERE, (body.short, "")], form=form, body=body, lines=lines,
         kind=AGENCY_KINDS.get(body.kind, ""), held=len(held), wanted=len(wanted & set(standard.standing())), added=added,
-        dropped=dropped, status=409 if form.moved else 422 if form.errors else 200,
+        dropped=dropped, done=request.GET.get("done") and not form.is_bound, status=409 if form.moved else 422 if form.errors else 200,
     )  # fmt: skip
 
 

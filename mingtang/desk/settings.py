@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -20,6 +21,7 @@ from mingtang.people import acts
 from mingtang.people.gates import held_by, signed_in
 from mingtang.people.models import Account, Agency, Holding, Person, ReadLog
 from mingtang.people.posts import POSTS
+from mingtang.people.seats import filled_by
 from mingtang.policy import acts as policy_acts
 from mingtang.policy import values as policy
 from mingtang.policy.declared import DECLARED
@@ -27,6 +29,13 @@ from mingtang.policy.models import Setting
 from mingtang.ui.inputs import Input
 
 HOME = ("设置", "/desk/settings/")
+PUBLISHING = (
+    "drafter",
+    "secrecy_reviewer",
+    "signer",
+    "disclosure_head",
+    "request_officer",
+)  # without whom nothing goes out
 READINGS = {"view": "查看", "reveal": "显示全文", "export": "导出", "print": "打印", "download": "下载"}
 READ_THINGS = {
     "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
@@ -131,7 +140,7 @@ def accounts(request: Any) -> HttpResponse:
             by=request.seat,
             at=now(),
         ):
-            return redirect("/desk/settings/accounts/")
+            return redirect(f"/desk/settings/accounts/?q={given['code']}&added=1")
     q = request.GET.get("q", "").strip()
     rows = Account.objects.select_related("person").filter(realm="staff").order_by("login")
     rows = rows.filter(login__icontains=q) | rows.filter(person__name__icontains=q) if q else rows
@@ -144,6 +153,7 @@ def accounts(request: Any) -> HttpResponse:
         form=form,
         rows=shown,
         q=q,
+        added=q if request.GET.get("added") and not form.is_bound else "",
         status=422 if form.errors else 200,
     )
 
@@ -212,39 +222,50 @@ def totp_off(request: Any, person: str) -> HttpResponse:
     return redirect("/desk/settings/posts/")
 
 
+class PersonField(forms.ModelChoiceField):
+    """A person by name and login: names repeat. Who holds no post yet stands first, and is said to hold none."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        held = Holding.objects.filter(person=OuterRef("pk"), until=None)
+        rows = Person.objects.filter(left_on=None).annotate(holds=Exists(held)).order_by("holds", "code")
+        super().__init__(label=label, queryset=rows, empty_label="请选择", **more)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.code}）" + ("" if obj.holds else "：还没有岗位")
+
+
 class HoldInput(Input):
-    person = forms.ModelChoiceField(
-        label="人员", queryset=Person.objects.filter(left_on=None).order_by("code")
-    )
-    kind = forms.ChoiceField(label="岗位", choices=list(POSTS.items()))
+    person = PersonField("人员")
+    kind = forms.ChoiceField(label="岗位", choices=[("", "请选择"), *POSTS.items()])
     section = forms.CharField(label="科（处）室", max_length=40, required=False)
     since = forms.DateField(label="开始日期", widget=forms.DateInput)
     until = forms.DateField(
         label="结束日期", required=False, widget=forms.DateInput, help_text="代办须写明；任职可以不填"
     )
-    stand_in_for = forms.ModelChoiceField(
-        label="代谁办理（A/B 岗）",
-        required=False,
-        queryset=Person.objects.filter(left_on=None).order_by("code"),
-    )
+    stand_in_for = PersonField("代谁办理（A/B 岗）", required=False, help_text="只在代办时选")
 
 
 @held_by("admin_security")
 def posts(request: Any) -> HttpResponse:
     """Who holds which post of which agency; A/B 岗 with dates."""
     agency = get_object_or_404(Agency, code=request.GET.get("agency") or request.seat.agency)
-    form = HoldInput(request.POST or None, initial={"since": today()})
+    form = HoldInput(request.POST or None, initial={"since": today(), "person": request.GET.get("person")})
     if form.is_valid():
         given = form.cleaned_data
         stand = given["stand_in_for"].pk if given["stand_in_for"] else None
         if form.does(_hold, agency, given, stand, request.seat):
-            return redirect(f"/desk/settings/posts/?agency={agency.code}")
-    rows = (
+            return redirect(f"/desk/settings/posts/?agency={agency.code}&person={given['person'].pk}&done=1")
+    order = list(POSTS)
+    rows = sorted(
         Holding.objects.on(today())
         .filter(post__agency=agency)
-        .select_related("post", "person", "stand_in_for")
-        .order_by("post__kind")
+        .select_related("post", "person", "stand_in_for"),
+        key=lambda row: (order.index(row.post.kind), row.pk),
     )
+    held = {row.post.kind for row in rows}
+    lacking = [
+        POSTS[kind] for kind in PUBLISHING if kind not in held and not filled_by(agency.code, kind, today())
+    ]
     agencies = Agency.objects.filter(closed_on=None).order_by("order", "code")
     return page(
         request,
@@ -255,6 +276,8 @@ def posts(request: Any) -> HttpResponse:
         rows=rows,
         agency=agency,
         agencies=agencies,
+        lacking=lacking,
+        done=request.GET.get("done") and not form.is_bound,
         status=422 if form.errors else 200,
     )
 
@@ -274,12 +297,7 @@ def _hold(agency: Agency, given: dict[str, Any], stand_in: str | None, seat: Any
 
 
 class HandOverInput(Input):
-    successor = forms.ModelChoiceField(
-        label="接替人",
-        required=False,
-        queryset=Person.objects.filter(left_on=None).order_by("code"),
-        help_text="该岗位还有其他人时可以不填",
-    )
+    successor = PersonField("接替人", required=False, help_text="该岗位还有其他人时可以不填")
 
 
 @held_by("admin_security")

@@ -53,6 +53,7 @@ def home(request: Any) -> HttpResponse:
         request, "desk/watch.html", "release", [(HOME[0], "")], soon=watch_rows.soon(soon, names), number=len(soon),
         table=watch_rows.ranking(shown, by_agency, numbers), codes=[(c, CODES[c], n) for c, n in sorted(codes.items())],
         vetoes=watch_rows.findings(list(findings.filter(code__startswith="V"))), window=_window(),
+        looked=request.GET.get("looked"),
     )  # fmt: skip
 
 
@@ -117,13 +118,13 @@ def findings(request: Any) -> HttpResponse:
     if form.is_valid():
         picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16]
         if form.does(acts.rectify, picked, form.cleaned_data["by_day"], by=request.seat, at=now()):
-            return redirect("/desk/watch/findings/?state=ordered")
+            return redirect("/desk/watch/findings/?state=ordered&done=1")
     shown = watch_rows.paged(found, request)
     agencies = Agency.objects.filter(code__in=Finding.objects.open_to(request.seat).values("agency")).order_by("order")  # fmt: skip
     return page(
         request, "desk/watch_findings.html", "release", [HOME, ("整改清单", "")], chosen=chosen, codes=CODES, may=may, form=form,
         table=watch_rows.findings(list(shown), pick="pick" if may else ""), pager=watch_rows.pager_of(request, shown),
-        states=watch_rows.STATES, agencies=agencies, export=watch_rows.url(chosen, export="1"), status=422 if form.errors else 200,
+        states=watch_rows.STATES, agencies=agencies, export=watch_rows.url(chosen, export="1"), done=request.GET.get("done") and not form.is_bound, status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def look(request: Any) -> HttpResponse:
     if not watches_all(request.seat):
         raise Http404
     acts.ask(by=request.seat, at=now())
-    return redirect("/desk/watch/")
+    return redirect("/desk/watch/?looked=1")
 
 
 @staff

@@ -143,7 +143,8 @@ def facts(row: Finding) -> list[Any]:
     record = Record.objects.house.filter(code=row.record).only("title", "path").first() if row.record else None  # fmt: skip
     known: list[Any] = [("单位", row.agency.name)]
     if column:
-        known.append(("栏目", " / ".join(c.name for c in column.line)))
+        line = " / ".join(c.name for c in column.line)
+        known.append({"label": "栏目", "value": line, "url": f"/c/{column.code}/"})
     if record:
         known.append({"label": "公开信息", "value": record.title, "url": record.path})
     known += [("证据", row.evidence), ("扣分", points(row)), ("发现日期", row.since), ("应更新日期", row.due)]

@@ -1,6 +1,7 @@
 """The three administrators, each only at its own door."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from django.conf import settings
 
 from mingtang.jobs import worker
 from mingtang.ledger.models import Event
+from mingtang.people import acts
 from mingtang.people.models import Account, Agency, Holding
+from mingtang.people.seats import SYSTEM
 from tests import city
 from tests.desk.test_case import signed_in
 
@@ -149,3 +152,19 @@ def test_who_runs_the_system_cannot_take_the_auditors_account():
         "/desk/settings/accounts/lt01.admin_audit/reset/"
         in security.get("/desk/settings/posts/").content.decode()
     )
+
+
+def test_who_gives_posts_chooses_people_by_name_and_sees_which_are_still_missing():
+    city.found()
+    acts.enter_person("LT13.new", "云起草", "lt13.new", city.PASSWORD, by=SYSTEM, at=city.START)
+    Holding.objects.filter(post__agency="LT13", post__kind="signer").delete()
+    security = signed_in("admin_security", "LT01")
+    page = security.get("/desk/settings/posts/?agency=LT13").content.decode()
+    first, *_ = re.findall(
+        r'<option value="LT[^"]+"[^>]*>([^<]+)</option>', page[page.index('name="person"') :]
+    )
+    assert first == "云起草（LT13.new）：还没有岗位" and "Person object" not in page
+    assert "还没有人任：签发人" in page
+    given = {"person": "LT13.new", "kind": "signer", "since": "2026-03-02", "key": "a"}
+    done = security.post("/desk/settings/posts/?agency=LT13", given, follow=True).content.decode()
+    assert "已任职" in done and "还没有人任" not in done

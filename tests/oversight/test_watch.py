@@ -20,6 +20,7 @@ from mingtang.policy import thresholds
 from mingtang.policy import values as policy
 from mingtang.records.columns import acts as columns
 from mingtang.records.columns import tree
+from mingtang.records.guides import acts as guides
 from mingtang.records.models import Column, Edition, Record
 from mingtang.vault import files, keys
 from tests import city
@@ -81,6 +82,15 @@ def test_confirmed_fixed_content_counts_as_updated():
 
 
 @pytest.mark.both
+def test_a_published_guide_is_what_the_column_of_guides_holds():
+    opened("guide", kind="guide", limit_days=365)
+    assert state(TODAY, "guide") == ("blank", None)
+    guides.save_guide("LT04", {}, "第一稿", seen=0, by=seat("drafter"), at=START)
+    assert state(TODAY, "guide") == ("blank", None)  # nobody has published it yet
+    guides.publish_guide("LT04", 1, by=seat("disclosure_head"), at=START)
+    assert state(TODAY, "guide") == ("normal", 365)
+
+
 def test_a_finding_closes_itself_when_it_is_mended_and_the_job_changes_nothing_twice():
     opened()
     handlers.call("oversight.watch", {}, START)

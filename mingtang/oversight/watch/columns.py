@@ -21,7 +21,7 @@ def of_columns(rows: Sequence[Standing], on: date) -> Iterator[Found]:
     before = (first - timedelta(days=1)).replace(day=1)
     for row in rows:
         if row.state == "blank":
-            yield Found("BLANK", row.agency, row.column, evidence=f"“{row.name}”没有一条公开信息")
+            yield Found("BLANK", row.agency, row.column, evidence="没有一条公开信息")
             if row.due is not None and row.left is not None and row.left < 0:
                 yield Found("FIXED", row.agency, row.column, evidence=f"{row.why}，最晚{row.due}公开，尚未公开", due=row.due)  # fmt: skip
             continue

@@ -15,7 +15,7 @@ from mingtang.oversight.watch import fixed
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.records.columns import rules
-from mingtang.records.models import Column, Edition, Keeping
+from mingtang.records.models import Column, Edition, GuideVersion, Keeping
 
 STATES = {"blank": "空白", "late": "超期", "soon": "将到期", "normal": "正常"}  # the worst first
 MONTHLY = 31  # a limit of so many days or fewer owes every month something
@@ -86,6 +86,8 @@ class _Rows:
         grouped = public.values_list("column", "agency").annotate(Max("published_on"), Max("published_at"), Count("pk"))  # fmt: skip
         for column, agency, last, at, number in grouped:
             self.seen[column, agency] = _Seen(last, day(at), number)
+        told = GuideVersion.objects.filter(current=True).exclude(owner="")
+        self.guides = {owner: day(at) for owner, at in told.values_list("owner", "published_at")}
         self.days: dict[str, Counter[tuple[str, date]]] = defaultdict(Counter)
         lately = public.filter(published_on__gt=on - timedelta(days=rules.LONGEST))
         for column, agency, when, number in lately.values_list("column", "agency", "published_on").annotate(Count("pk")):  # fmt: skip
@@ -94,6 +96,8 @@ class _Rows:
     def standing(self, column: Column, keeping: Keeping, *, whole: bool) -> Standing:
         agency = keeping.agency_id
         seen = [s for (code, who), s in self.seen.items() if code == column.code and (whole or who == agency)]
+        if column.kind == "guide":  # a published guide is a page of its own, not a record
+            seen += [_Seen(on, on, 1) for who, on in self.guides.items() if whole or who == agency]
         last = max((s.touched if column.kind in rules.STATIC else s.last for s in seen), default=None)
         if keeping.confirmed_on:
             last = max(last or _LONG_AGO, keeping.confirmed_on)
