@@ -249,7 +249,7 @@ def send_empty(page: Any) -> None:
 
 def merge(page: Any) -> None:
     """The dry run of a merger: one bureau goes to another."""
-    page.select_option("[name=sources]", ["LT12"])
+    page.check("[name=sources][value=LT12]")
     page.select_option("[name=target]", "LT13")
     page.fill("[name=basis]", "澜编〔2026〕1号")
     with page.expect_navigation():

@@ -28,7 +28,7 @@ class _NamedMany(forms.ModelMultipleChoiceField):
 
 
 class MergeInput(Input):
-    sources = _NamedMany(label="被撤并的单位", queryset=Agency.objects.none(), widget=forms.SelectMultiple(attrs={"size": 10}), help_text="按住 Ctrl 可以选几个")  # fmt: skip
+    sources = _NamedMany(label="被撤并的单位", queryset=Agency.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="可以选几个")  # fmt: skip
     target = _Named(label="承接单位", queryset=Agency.objects.none())
     basis = forms.CharField(label="依据的文件", max_length=200, help_text="机构改革方案或者批复的文号")
 

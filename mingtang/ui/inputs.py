@@ -49,6 +49,9 @@ def _key() -> str:
     return secrets.token_urlsafe(18)
 
 
+DASHES = "---------"  # what Django calls a choice that was not made
+
+
 class Input(forms.Form):
     """A form with our markup, our sentences and an idempotency key that is new per render and kept on error.
 
@@ -81,6 +84,8 @@ class Input(forms.Form):
         if name == "key":
             return
         widget = field.widget
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = "请选择"
         for kind, css in _CLASSES:
             if isinstance(widget, kind) and not widget.is_hidden:
                 widget.attrs["class"] = f"{widget.attrs.get('class', '')} {css}".strip()

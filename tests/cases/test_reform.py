@@ -82,6 +82,14 @@ def test_a_merger_closes_the_chains_and_the_new_one_names_their_heads():
     assert into.chain == "LT04-2"
 
 
+def test_a_post_that_stands_empty_elsewhere_in_the_city_is_no_reason_against_a_merger():
+    city.request(agency="LT01")
+    Holding.objects.filter(post__agency="LT01", post__kind="request_officer").delete()
+    assert ("LT01", "request_officer") in orphans(Tree.look(TODAY))
+    city.request(agency="LT13")
+    assert merged() == "LT04-2"
+
+
 def test_a_case_goes_on_at_its_new_agency_and_its_holders_came_along():
     case = city.request(agency="LT13")
     merged()

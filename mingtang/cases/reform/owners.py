@@ -60,9 +60,11 @@ def orphans(tree: Tree, moved: Mapping[str, str] | None = None) -> dict[tuple[st
 def left_bare(
     before: Tree, after: Tree, moved: Mapping[str, str] | None = None
 ) -> dict[tuple[str, str], int]:
-    """`orphans`, and besides the posts that open cases will need: those that work on their family, that somebody held for
-    them before, and that nobody would hold."""
-    found = orphans(after, moved)
+    """The `orphans` that the reform makes, and besides the posts that open cases will need: those that work on their family,
+    that somebody held for them before, and that nobody would hold. A post that stands empty elsewhere in the city is no
+    reason against it."""
+    stood = orphans(before)
+    found = {place: n for place, n in orphans(after, moved).items() if n > stood.get(place, 0)}
     needed: Counter[tuple[str, str, str]] = Counter()
     for code, agency, family in Case.objects.house.filter(closed_on=None).values_list(
         "code", "agency", "family"
