@@ -3,6 +3,9 @@
 Forbidden and missing look the same, status included. None of these pages touches the database.
 """
 
+import json
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -13,9 +16,14 @@ AWAY_SECONDS = 300
 
 
 def _page(title: str, sentence: str, steps: list[dict[str, str]], status: int) -> HttpResponse:
-    shown = site()
-    context = {"site": shown, "title": title, "sentence": sentence, "steps": steps}
-    return HttpResponse(render_to_string("ui/error.html", context), status=status)
+    return HttpResponse(_rendered(json.dumps([site(), title, sentence, steps])), status=status)
+
+
+@lru_cache(maxsize=32)
+def _rendered(shown: str) -> str:
+    """Rendered once for each text: who tries one address after the other costs no rendering."""
+    context = dict(zip(("site", "title", "sentence", "steps"), json.loads(shown), strict=True))
+    return render_to_string("ui/error.html", context)
 
 
 def _hidden(request: HttpRequest, status: int) -> HttpResponse:
