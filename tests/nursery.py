@@ -20,11 +20,12 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST = 100_000  # bytes of an order
-LOADED = ("tests.played", "mingtang.cli.serve", "mingtang.cli.verify", "mingtang.cli.worker", "mingtang.wsgi")
+HOUSE = (
+    "tests.played", "mingtang.urls", "mingtang.wsgi", "mingtang.cli.serve", "mingtang.cli.verify", "mingtang.cli.worker",
+)  # fmt: skip
 
 
 class Grown:
@@ -47,16 +48,24 @@ class Grown:
             os.close(self._ended)
         return self.returncode
 
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
 
 class Nursery:
     """The process that has everything loaded, and forks on order."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: str, loaded: tuple[str, ...]) -> None:
         self._line, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.nursery", str(theirs.fileno())],
-                cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.light"}, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "tests.nursery", str(theirs.fileno()), *loaded],
+                cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings}, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
             )  # fmt: skip
         atexit.register(self.end)
 
@@ -90,9 +99,9 @@ class Nursery:
 
 
 @cache
-def nursery() -> Nursery:
-    """The one of this test process."""
-    return Nursery()
+def nursery(settings: str = "tests.light", loaded: tuple[str, ...] = HOUSE) -> Nursery:
+    """The one of this test process for apps of these settings, with these modules loaded."""
+    return Nursery(settings, loaded)
 
 
 def _tend(line: socket.socket) -> Callable[[], None]:
@@ -156,7 +165,7 @@ def _settings_anew() -> None:
 
     from mingtang import faults
 
-    for name in ("tests.light", "mingtang.settings"):
+    for name in ("mingtang.settings", "tests.light", "tests.jobs.alone"):
         sys.modules.pop(name, None)
     settings._wrapped = empty
     connections.__dict__.pop("settings", None)
@@ -164,27 +173,25 @@ def _settings_anew() -> None:
     faults.ON = os.environ.get("MINGTANG_FAULTS") == "1"
 
 
-def _load() -> None:
+def _load(names: list[str]) -> None:
     import gc
     from importlib import import_module
 
     import django
-    from django.urls import get_resolver
 
     django.setup()
-    for name in LOADED:
+    for name in names:
         import_module(name)
-    del sys.modules["tests.played"]  # it will be run, not imported
-    assert get_resolver().url_patterns
+    sys.modules.pop("tests.played", None)  # it will be run, not imported
     gc.freeze()
 
 
-def main(line: int) -> Any:
-    _load()
+def main(line: int, *names: str) -> None:
+    _load([*names])
     with socket.socket(fileno=line) as orders:
         life = _tend(orders)
     life()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

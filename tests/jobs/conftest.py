@@ -3,10 +3,7 @@ import json
 import os
 import secrets
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,8 +11,9 @@ import pytest
 from django.db import connection
 
 from mingtang.jobs import handlers, schedule
+from tests.nursery import nursery
 
-ROOT = Path(__file__).resolve().parents[2]
+PLAYED = "tests.jobs.played"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 
 
@@ -53,48 +51,36 @@ class City:
     """A database of its own with real worker processes on it, steered through tests/jobs/played.py."""
 
     def __init__(self, data, environment):
+        self._nursery = nursery("tests.jobs.alone", ("mingtang.jobs.worker",))
         self.environment = (
             os.environ
             | environment
             | {
                 "MINGTANG_DATA": str(data),
                 "DJANGO_SETTINGS_MODULE": "tests.jobs.alone",
-                "PYTHONPATH": str(ROOT),
             }
         )
         self.workers = []
 
     def run(self, *words, **environment):
         """A command of played.py to its end; its JSON answer."""
-        done = subprocess.run(
-            self._command(words),
-            env=self.environment | environment,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
+        done = self._nursery.run(PLAYED, [*map(str, words)], self.environment | environment, timeout=120)
         assert done.returncode == 0, done.stderr.decode()[-2000:]
         return json.loads(done.stdout)
 
     def worker(self, *words, **environment):
         """A worker process that has begun to work."""
-        worker = subprocess.Popen(
-            self._command(["work", *words]),
-            env=self.environment | environment,
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-        )
+        heard, said = os.pipe()
+        worker = self._nursery.start(PLAYED, ["work", *words], self.environment | environment, said, 2)
+        os.close(said)
         self.workers.append(worker)
-        assert worker.stdout.readline() == b"ready\n"
+        worker.stdout = os.fdopen(heard)  # open to the end: a worker that stops says what it did
+        assert worker.stdout.readline() == "ready\n"
         return worker
 
     def kill(self, worker):
         worker.send_signal(signal.SIGKILL)
         worker.wait(30)
-        worker.stdout.close()
-
-    def _command(self, words):
-        return [sys.executable, str(ROOT / "tests/jobs/played.py"), *map(str, words)]
 
 
 @contextlib.contextmanager

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import threading
 import time
 import zlib
@@ -14,12 +12,12 @@ import brotli
 from mingtang.press.reconcile import reconcile
 from mingtang.press.server import PublicFiles
 from mingtang.press.tree import Tree
+from tests.nursery import nursery
 
 from . import town
 
 BEFORE, AFTER = town.sets()
 PATHS = sorted(BEFORE | AFTER)
-HOUSE = Path(__file__).parents[2]
 ABSENT = b""  # stands for: no such file
 
 
@@ -31,8 +29,7 @@ def printed(root: Path) -> Path:
 def kill_at(root: Path, failpoint: str, verb: str = "release", defect: str = "") -> bool:
     """Run the press until it dies at `failpoint`; True when it died there."""
     env = os.environ | {"MINGTANG_FAULTS": "1", "MINGTANG_FAILPOINT": failpoint}
-    command = [sys.executable, "-m", "tests.press.printer", str(root), verb, defect]
-    done = subprocess.run(command, cwd=HOUSE, env=env, timeout=60, capture_output=True, check=False)
+    done = nursery().run("tests.press.printer", [str(root), verb, defect], env, timeout=60)
     assert done.returncode in (0, -9), done.stderr.decode()
     return done.returncode == -9
 

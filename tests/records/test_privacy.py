@@ -22,12 +22,18 @@ from tests.records.corpora.measure import Paper
 from tests.records.corpora.papers import innocents, papers
 
 ITEMS = 4_400  # above a thousand identity numbers, so that 99.9 % allows one miss
-TURNS = 1  # variant of each hiding place; more by hand: python -m tests.records.corpora --turns 8
+# more variants of each hiding place by hand: python -m tests.records.corpora --turns 8
 
 
 @cache
 def corpus() -> tuple[Paper, ...]:
     return tuple(papers(ITEMS))
+
+
+@cache
+def each() -> tuple[hiding.Hidden, ...]:
+    """A file for each hiding place."""
+    return tuple(hiding.hidden(1))
 
 
 def test_personal_data_is_found_in_every_disguise_and_file_and_little_else_is():
@@ -66,8 +72,7 @@ def test_what_cannot_be_read_is_held():
 
 def test_nothing_hidden_leaves_the_house_and_the_report_tells_of_it():
     """Files are rebuilt although their report says hold: a second person may release them, and then these bytes go."""
-    hidden = hiding.hidden(TURNS)
-    seen = escapes.escapes(hidden, files.scan_file, within.rebuild, within.CannotRebuild)
+    seen = escapes.escapes(each(), files.scan_file, within.rebuild, within.CannotRebuild)
     print("", *seen.lines(), sep="\n")
     assert seen.files >= 240 and len(seen.ways) >= 60
     assert seen.short_of() == []
@@ -91,7 +96,7 @@ def test_the_house_is_told_what_the_process_apart_finds():
     What it answers is compared here for a file of each format, with something hidden in it."""
     from mingtang.records import rebuilding, scanning
 
-    sent = {file.name.rpartition(".")[2]: (file.name, file.data) for file in hiding.hidden(1)}
+    sent = {file.name.rpartition(".")[2]: (file.name, file.data) for file in each()}
     assert len(sent) > 5
     for name, data in sent.values():
         assert scanning.scan_file(name, data) == files.scan_file(name, data), name
@@ -205,7 +210,7 @@ def test_an_engine_without_the_check_digit_is_caught():
 
 @pytest.mark.quick
 def test_the_raw_file_published_is_caught_at_every_hiding_place():
-    files = list(hiding.hidden(1))
+    files = each()
     seen = escapes.escapes(files, stand_ins.careless, stand_ins.as_it_is, stand_ins.Refused)
     assert set(seen.out) == set(hiding.WAYS)
     assert set(seen.untold) == set(hiding.WAYS) - hiding.QUIET
@@ -213,7 +218,7 @@ def test_the_raw_file_published_is_caught_at_every_hiding_place():
 
 @pytest.mark.quick
 def test_looking_only_for_black_boxes_is_caught():
-    files = list(hiding.hidden(1))
+    files = each()
     seen = escapes.escapes(files, stand_ins.careless, stand_ins.boxes_only, stand_ins.Refused)
     assert "pdf: black box over text" in seen.held
     assert {"pdf: white text", "pdf: transparent text", "pdf: text off the page", "pdf: earlier revision"} <= set(seen.out)  # fmt: skip
@@ -227,7 +232,7 @@ def test_an_empty_file_in_place_of_the_rebuilt_one_is_caught():
 
 @pytest.mark.quick
 def test_a_rebuilt_file_that_is_locked_does_not_pass_for_clean():
-    files = [file for file in hiding.hidden(1) if file.way == "pdf: white text"]
+    files = [file for file in each() if file.way == "pdf: white text"]
 
     def lock(name, data):
         return stand_ins.Rebuilt(unreadable.locked_pdf(data), [])
@@ -239,7 +244,7 @@ def test_a_rebuilt_file_that_is_locked_does_not_pass_for_clean():
 @pytest.mark.quick
 def test_another_files_canary_is_not_taken_for_this_ones():
     """The last look does not cry at everything: the same files, and a secret that is in none of them."""
-    first, *others = hiding.hidden(1)
+    first, *others = each()
     words = [file for file in others if not escapes.deep.coloured(file.data)]
     assert len(words) > 200
     assert [file.way for file in words if escapes.deep.leaks(file.data, first.secret)] == []

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.nursery import nursery
+
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 20)  # a Friday
 PATIENCE = 900  # seconds; some thirty on a quiet machine
@@ -33,6 +35,12 @@ def run(data: Path, *args: str, hash_seed: str = "0", **more: str) -> subprocess
     return subprocess.run(
         [sys.executable, "-m", "mingtang", *args], cwd=ROOT, env=env, capture_output=True, text=True, timeout=PATIENCE
     )  # fmt: skip
+
+
+def ask(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """A question to the city in `data`, by the same command in a fork that has the house loaded."""
+    done = nursery().run("mingtang", [*args], _environment(data, "0"), timeout=PATIENCE)
+    return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def _start(data: Path, hash_seed: str) -> subprocess.Popen[str]:

@@ -15,7 +15,7 @@ import pytest
 from mingtang import kinds
 from mingtang.clock import SHANGHAI, packaged
 from mingtang.rehearsal.city import data as words
-from tests.rehearsal.conftest import ROOT, TODAY, run
+from tests.rehearsal.conftest import ROOT, TODAY, ask
 
 # rows of these hold moments of the machine or keys of the vault, not of the city
 SEALED = re.compile(r"sm4gcm\.\d+\.[\w-]+")
@@ -31,7 +31,7 @@ def test_init_names_agencies_and_accounts(built):
 
 
 def test_verify_passes_and_the_city_is_small(cities):
-    done = run(cities / "one", "verify", "--json")
+    done = ask(cities / "one", "verify", "--json")
     said = json.loads(done.stdout)
     assert done.returncode == 0 and said["ok"], said["first_bad"]
     assert 7000 < said["events"] <= 8400  # decision 0016
@@ -139,7 +139,7 @@ def test_numbers_and_addresses_reach_nobody(rows):
 
 @pytest.mark.parametrize("q", ["路灯", "摇号", "三公", "占道", "年报", "路燈"])
 def test_search_finds_something_sensible(cities, q):
-    done = run(cities / "one", "search", q, "--limit", "5", "--json")
+    done = ask(cities / "one", "search", q, "--limit", "5", "--json")
     said = json.loads(done.stdout)
     assert said["total"] > 0 and all(
         "<mark>" in r["snippet"] or "<mark>" in r["title"] or r["title"] for r in said["results"]
@@ -147,10 +147,10 @@ def test_search_finds_something_sensible(cities, q):
 
 
 def test_every_agency_has_columns_and_the_tree_of_agencies_begins_at_the_root(cities):
-    agencies = json.loads(run(cities / "one", "agencies", "--json").stdout)
+    agencies = json.loads(ask(cities / "one", "agencies", "--json").stdout)
     assert agencies[0]["code"] == "LT01" and agencies[0]["parent"] is None and len(agencies) == 60
     assert next(a for a in agencies if a["code"] == "LT56")["parent"] == "LT50"
-    columns = json.loads(run(cities / "one", "columns", "--agency", "LT24", "--json").stdout)
+    columns = json.loads(ask(cities / "one", "columns", "--agency", "LT24", "--json").stdout)
     assert {"policy-normative", "notices", "reference-law"} <= {c["code"] for c in columns}
 
 

@@ -13,7 +13,7 @@ from mingtang.clock import packaged
 from mingtang.rehearsal import asks, city, served, told
 from mingtang.rehearsal.hours import Hours
 from mingtang.rehearsal.texts import Texts
-from tests.rehearsal.conftest import run
+from tests.rehearsal.conftest import ask
 
 NEW = {
     "natural_person": 221,
@@ -148,7 +148,7 @@ def test_service_cases_of_the_year(rows):
 
 
 def test_the_report_of_one_agency_is_the_same(cities):
-    done = run(
+    done = ask(
         cities / "one", "report", "annual", "--agency", "LT04", "--year", "2025", "--form", "2021", "--json"
     )
     assert done.returncode == 0, done.stderr

@@ -13,9 +13,9 @@ def docs():
 
 
 @pytest.fixture(scope="session")
-def city(docs, tmp_path_factory):
+def shelf(docs, tmp_path_factory):
     """A reader over the generated documents."""
-    root = tmp_path_factory.mktemp("city")
+    root = tmp_path_factory.mktemp("shelf")
     Builder(root).build(docs)
     return Reader(root)
 

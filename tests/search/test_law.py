@@ -69,8 +69,8 @@ def violations(reader, docs, cuts):
     return found
 
 
-def test_every_title_fragment_finds_its_documents_before_all_others(city, docs):
-    assert violations(city, docs, fragments(docs, seed=1, number=300)) == []
+def test_every_title_fragment_finds_its_documents_before_all_others(shelf, docs):
+    assert violations(shelf, docs, fragments(docs, seed=1, number=300)) == []
 
 
 @pytest.mark.slow
@@ -90,24 +90,24 @@ def test_word_segmentation_instead_of_bigrams_breaks_the_law(tmp_path, monkeypat
 
 
 @pytest.mark.parametrize("asked", ["路灯", "摇号", "三公", "占道", "年报", "路燈", "ＱＡ", "问答Q&A1"])
-def test_everyday_questions_find_titles_that_hold_them(city, asked):
-    answer = search(city, asked)
+def test_everyday_questions_find_titles_that_hold_them(shelf, asked):
+    answer = search(shelf, asked)
     assert answer.total > 10
     assert all(oracle_fold(asked) in oracle_fold(hit.title) for hit in answer.hits)
 
 
-def test_the_exact_title_stands_first_then_titles_that_hold_it(city, docs):
+def test_the_exact_title_stands_first_then_titles_that_hold_it(shelf, docs):
     once = [doc for doc in docs if sum(doc.title == other.title for other in docs) == 1]
     for doc in random.Random(4).sample(once, 50):
-        assert search(city, doc.title, limit=1).hits[0].id == doc.id
+        assert search(shelf, doc.title, limit=1).hits[0].id == doc.id
 
 
-def test_a_document_number_finds_its_own_document_first(city, docs):
+def test_a_document_number_finds_its_own_document_first(shelf, docs):
     for doc in [doc for doc in docs if doc.doc_no][:50]:
-        assert search(city, doc.doc_no, limit=1).hits[0].id == doc.id
+        assert search(shelf, doc.doc_no, limit=1).hits[0].id == doc.id
 
 
-def test_every_body_fragment_finds_its_document(city, docs):
+def test_every_body_fragment_finds_its_document(shelf, docs):
     dice = random.Random(5)
     whole = {doc.id: oracle_fold(doc.title) + "\n" + oracle_fold(doc.body) for doc in docs}
     for doc in dice.sample(docs, 60):
@@ -116,5 +116,5 @@ def test_every_body_fragment_finds_its_document(city, docs):
         if len(oracle_fold(cut)) < 2:
             continue
         holders = {id for id, text in whole.items() if oracle_fold(cut) in text}
-        answer = search(city, cut, limit=len(holders))
+        answer = search(shelf, cut, limit=len(holders))
         assert {hit.id for hit in answer.hits} == holders

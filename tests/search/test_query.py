@@ -77,44 +77,44 @@ def test_titles_come_before_bodies_and_the_citys_own_before_reference_texts(tmp_
     assert _ids(search(reader, "占道经营")) == ["exact", "own-title", "law-title", "own-body", "law-body"]
 
 
-def test_filters_narrow_and_total_counts_every_document_beyond_the_page(city, docs):
+def test_filters_narrow_and_total_counts_every_document_beyond_the_page(shelf, docs):
     def expected(keep):
         return {doc.id for doc in docs if keep(doc) and "路灯" in doc.title + doc.body}
 
     def ids(**filters):
-        answer = search(city, "路灯", limit=len(docs), **filters)
+        answer = search(shelf, "路灯", limit=len(docs), **filters)
         assert answer.total == len(answer.hits)
         return set(_ids(answer))
 
     low, high = date(2012, 3, 1), date(2015, 6, 30)
     assert ids() >= expected(lambda d: True)
     assert ids(agency="03") >= expected(lambda d: d.agency == "03") != set()
-    assert {d.agency for d in search(city, "路灯", limit=99, agency="03").hits} == {"03"}
-    assert {d.column for d in search(city, "路灯", limit=99, column="c2").hits} == {"c2"}
+    assert {d.agency for d in search(shelf, "路灯", limit=99, agency="03").hits} == {"03"}
+    assert {d.column for d in search(shelf, "路灯", limit=99, column="c2").hits} == {"c2"}
     assert ids(column="法") == ids()
-    assert {d.kind for d in search(city, "路灯", limit=99, kind="news").hits} == {"news"}
-    assert {d.own for d in search(city, "路灯", limit=99, own=False).hits} == {False}
+    assert {d.kind for d in search(shelf, "路灯", limit=99, kind="news").hits} == {"news"}
+    assert {d.own for d in search(shelf, "路灯", limit=99, own=False).hits} == {False}
     within = ids(since=low, until=high)
     assert within >= expected(lambda d: d.published_on and low <= d.published_on <= high) != set()
     assert within == {
         id for id in ids() if (on := {d.id: d for d in docs}[id].published_on) and low <= on <= high
     }
     assert ids(since=high, until=low) == set()
-    assert search(city, "路灯", limit=1).total == len(ids())
+    assert search(shelf, "路灯", limit=1).total == len(ids())
 
 
-def test_pages_follow_one_another_without_gap_or_repeat(city):
+def test_pages_follow_one_another_without_gap_or_repeat(shelf):
     for order in ("relevance", "date"):
-        whole = _ids(search(city, "施工", limit=60, order=order))
+        whole = _ids(search(shelf, "施工", limit=60, order=order))
         paged = [
-            id for offset in range(0, 60, 7) for id in _ids(search(city, "施工", 7, offset, order=order))
+            id for offset in range(0, 60, 7) for id in _ids(search(shelf, "施工", 7, offset, order=order))
         ]
         assert paged[:60] == whole
         assert len(set(whole)) == 60
 
 
-def test_order_by_date_is_newest_first_and_undated_last(city, docs):
-    days = [hit.published_on or date.min for hit in search(city, "施工", limit=len(docs), order="date").hits]
+def test_order_by_date_is_newest_first_and_undated_last(shelf, docs):
+    days = [hit.published_on or date.min for hit in search(shelf, "施工", limit=len(docs), order="date").hits]
     assert days == sorted(days, reverse=True)
     assert days[-1] == date.min
 
@@ -167,25 +167,25 @@ def _hostile():
     return known + (json.loads(NAUGHTY.read_text()) if NAUGHTY.exists() else [])
 
 
-def test_no_question_raises_and_every_snippet_is_safe(city):
+def test_no_question_raises_and_every_snippet_is_safe(shelf):
     dice = random.Random(6)
     noise = ["".join(chr(dice.randint(0, 0x10FFFF)) for _ in range(dice.randint(1, 60))) for _ in range(300)]
     for asked in _hostile() + noise:
-        answer = search(city, asked, limit=3)
+        answer = search(shelf, asked, limit=3)
         assert answer.total >= len(answer.hits)
         for hit in answer.hits:
             assert "<" not in re.sub(r"</?mark>", "", hit.snippet)
-        suggest(city, asked)
-    assert search(city, " \u3000\x00").total == 0
+        suggest(shelf, asked)
+    assert search(shelf, " \u3000\x00").total == 0
 
 
-def test_odd_numbers_and_filters_are_taken_as_they_are(city):
-    whole = search(city, "路灯", limit=10**12)
+def test_odd_numbers_and_filters_are_taken_as_they_are(shelf):
+    whole = search(shelf, "路灯", limit=10**12)
     assert len(whole.hits) == whole.total
-    assert search(city, "路灯", limit=0).hits == () and search(city, "路灯", limit=0).total == whole.total
-    assert search(city, "路灯", limit=-1, offset=-5).total == whole.total
-    assert search(city, "路灯", offset=10**15).hits == ()
-    assert search(city, "路灯", agency='x" OR \ud800\x00').total == 0
+    assert search(shelf, "路灯", limit=0).hits == () and search(shelf, "路灯", limit=0).total == whole.total
+    assert search(shelf, "路灯", limit=-1, offset=-5).total == whole.total
+    assert search(shelf, "路灯", offset=10**15).hits == ()
+    assert search(shelf, "路灯", agency='x" OR \ud800\x00').total == 0
 
 
 def test_a_document_of_any_content_can_be_printed_and_found(tmp_path):

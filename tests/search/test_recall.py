@@ -8,7 +8,7 @@ from mingtang.search.query import search
 PHRASES, TARGET = 300, 0.95
 
 
-def test_body_phrases_of_4_to_12_characters_find_their_text_in_the_first_ten(city, docs, capsys):
+def test_body_phrases_of_4_to_12_characters_find_their_text_in_the_first_ten(shelf, docs, capsys):
     dice, found, alone = random.Random(12), 0, 0
     bodies = {doc.id: tokens.fold(doc.title + doc.doc_no) + "\n" + tokens.fold(doc.body) for doc in docs}
     words = {doc.id: set(tokens.words(doc.title + "\n" + doc.body, search=True)) for doc in docs}
@@ -16,7 +16,7 @@ def test_body_phrases_of_4_to_12_characters_find_their_text_in_the_first_ten(cit
         body = tokens.fold(doc.body)
         start, length = dice.randint(0, len(body) - 12), dice.randint(4, 12)
         piece = body[start : start + length]
-        shown = [hit.id for hit in search(city, piece).hits]
+        shown = [hit.id for hit in search(shelf, piece).hits]
         found += doc.id in shown or (len(shown) == 10 and all(piece in bodies[id] for id in shown))
         alone += bool(asked := tokens.words(piece)) and words[doc.id] >= set(asked)
     with capsys.disabled():
