@@ -3,7 +3,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from mingtang.jobs import outbox, worker
 from mingtang.jobs.handlers import JobError
@@ -61,7 +61,7 @@ def test_a_job_waits_for_its_time(bench):
 
 
 def test_drain_can_be_held_to_topics_and_runs_what_jobs_put(bench):
-    worker.handlers.handled["press.withdraw"] = lambda n: put("press.print", n=n)
+    worker.handlers.handled["press.withdraw"] = transaction.atomic(lambda n: put("press.print", n=n))
     put("press.withdraw", n=1)
     assert worker.drain(NOW, topics=["press.print"]) == 0
     assert worker.drain(NOW) == 2
