@@ -126,7 +126,6 @@ elif not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _stop("MINGTANG_HOSTS", ",".join(ALLOWED_HOSTS), "the public and desk host names, comma separated, no *")
 
 INSTALLED_APPS = [
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_prose_editor",

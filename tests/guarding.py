@@ -17,7 +17,7 @@ ALL = ("INSERT", "UPDATE", "DELETE")
 Allowed = Mapping[str, tuple[str, ...]]  # table → verbs; "UPDATE(a,b)" lets only these columns change
 
 BY_DOORS: Allowed = {
-    "django_session": ALL,  # who is signed in, from which post
+    "people_session": ALL,  # who is signed in, from which post
     "forms_draft": ALL,  # what a citizen types before anything is sent
     "forms_upload": ALL,
     "people_failure": ALL,  # failed sign-ins and code guesses
@@ -41,7 +41,7 @@ BY_JOBS: Allowed = {
     "channels_issue": ("UPDATE(digest)",),  # the bytes of a bulletin that the act issued
     "jobs_job": ALL,
     "jobs_schedule": ALL,
-    "django_session": ("DELETE",),  # expired
+    "people_session": ("DELETE",),  # expired
     "forms_draft": ("DELETE",),  # expired
     "forms_upload": ("DELETE",),
     "ledger_checkpoint": ("INSERT",),

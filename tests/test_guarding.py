@@ -62,8 +62,8 @@ def test_defect_a_job_that_moves_a_case_without_an_act_is_caught(monkeypatch):
     ("sql", "allowed", "passes"),
     [
         ("SELECT 1", {}, True),
-        ("INSERT INTO django_session VALUES (1)", {"django_session": ("INSERT",)}, True),
-        ("DELETE FROM django_session", {"django_session": ("INSERT",)}, False),
+        ("INSERT INTO people_session VALUES (1)", {"people_session": ("INSERT",)}, True),
+        ("DELETE FROM people_session", {"people_session": ("INSERT",)}, False),
         (
             'UPDATE "people_account" SET "totp_step" = 1 WHERE "id" = 2',
             {"people_account": ("UPDATE(totp_step)",)},

@@ -15,6 +15,7 @@ from pylopdf_fonts_zh_cn import serif_path
 
 from mingtang.cli.output import tell
 from mingtang.clock import day
+from mingtang.database import marks
 from mingtang.jobs.models import Job
 from mingtang.ledger import digest, triggers
 from mingtang.policy import values as policy
@@ -41,7 +42,7 @@ def migrations() -> tuple[bool, str, str]:
 
 
 def append_only() -> tuple[bool, str, str]:
-    gone = triggers.missing()
+    gone = triggers.missing() + marks.missing()
     return not gone, ", ".join(gone) or "all stand", "all stand"
 
 

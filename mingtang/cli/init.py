@@ -22,6 +22,7 @@ from django.utils import timezone
 from mingtang.cli import city_file, founding
 from mingtang.cli.output import progress, refuse, tell
 from mingtang.clock import ClockError, day
+from mingtang.database import marks
 from mingtang.ledger import digest, triggers
 from mingtang.people.models import Agency
 from mingtang.press.tree import Tree
@@ -170,6 +171,8 @@ def check_start() -> None:
         _stop(str(error), "SM3 by this interpreter's OpenSSL")
     if gone := triggers.missing():
         _stop(f"the ledger without {', '.join(gone)}", "its append-only triggers: see `verify`")
+    if gone := marks.missing():
+        _stop(f"the database without {', '.join(gone)}", "the triggers that tell of changes: see `migrate`")
     if connection.vendor == "sqlite":
         progress(f"SQLite {sqlite3.sqlite_version}")
     if generation := Tree(settings.MINGTANG_TREE).recover():

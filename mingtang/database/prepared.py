@@ -7,8 +7,9 @@ compiled when it is first asked and kept; `insert`, `rewrite` and `change` write
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -19,9 +20,13 @@ from django.db.models.query import get_related_populators
 M = TypeVar("M", bound=Model)
 
 
+Value = str | int | date
+
+
 @dataclass(frozen=True)
-class _Plan:
-    """A compiled question. slots: of each parameter, which of the caller's values it is, or the constant itself."""
+class Plan:
+    """A compiled question. slots: of each parameter, which of the caller's values it is, or the constant itself.
+    columns: the names under which a statement around this one knows them; fields: what each holds."""
 
     sql: str
     slots: tuple[tuple[int, Any], ...]
@@ -30,73 +35,107 @@ class _Plan:
     span: slice
     related: list[Any]
     converters: list[tuple[int, Any]]
+    columns: list[str]
+    fields: list[Field]
+    annotations: list[tuple[str, int]]
+
+    def parameters(self, values: Sequence[Any]) -> list[Any]:
+        """The parameters of the statement, once the open values are known (as `adapted`)."""
+        return [values[n] if n >= 0 else constant for n, constant in self.slots]
+
+    def rows(self, found: Iterable[Sequence[Any]], own: Any) -> Iterator[Any]:
+        """The model's rows that the columns of an answer make."""
+        for row in map(list, found):
+            for place, (converters, expression) in self.converters:
+                for converter in converters:
+                    row[place] = converter(row[place], expression, own)
+            made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.span])
+            for populator in self.related:
+                populator.populate(row, made)
+            for name, place in self.annotations:
+                setattr(made, name, row[place])
+            yield made
 
 
 class Prepared(Generic[M]):
-    """A question for rows of one model, with values of the given types (str, int) left open.
+    """A question for rows of one model, with values of the given types (str, int, date) left open.
 
     question: takes one value a type and gives the query set; it may say select_related, order_by, a slice and locks,
     and a scoped set must have said its scope."""
 
     def __init__(self, question: Callable[..., QuerySet[M]], *types: type) -> None:
         self._question, self._types = question, types
-        self._plans: dict[str, _Plan] = {}
+        self._plans: dict[str, Plan] = {}
 
-    def all(self, *values: str | int) -> list[M]:
+    def all(self, *values: Value) -> list[M]:
         """Every row, in the order of the question."""
         own = connections[DEFAULT_DB_ALIAS]
-        plan = self._plans.get(own.vendor) or self._compile()
+        plan = self._plans.get(own.vendor) or self._compile(own)
         with own.cursor() as cursor:
-            cursor.execute(plan.sql, [values[n] if n >= 0 else constant for n, constant in plan.slots])
-            return list(_rows(plan, cursor.fetchall(), own))
+            cursor.execute(plan.sql, plan.parameters(adapted(values, own)))
+            return list(plan.rows(cursor.fetchall(), own))
 
-    def first(self, *values: str | int) -> M | None:
+    def first(self, *values: Value) -> M | None:
         """The first row, or None."""
         return next(iter(self.all(*values)), None)
 
-    def one(self, *values: str | int) -> M:
+    def one(self, *values: Value) -> M:
         """The row. Raises the model's DoesNotExist."""
         found = self.first(*values)
         if found is None:
             raise self._plans[connection.vendor].model.DoesNotExist(f"none for {len(values)} value(s)")
         return found
 
-    def _compile(self) -> _Plan:
-        samples = [_sample(n, kind) for n, kind in enumerate(self._types)]
-        rows = self._question(*samples)
-        if hasattr(rows, "_need_scope"):
-            rows._need_scope()
-        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, parameters = compiler.as_sql()
-        slots = tuple((samples.index(p), None) if p in samples else (-1, p) for p in parameters)
-        if {n for n, _ in slots if n >= 0} != set(range(len(samples))):
-            raise ValueError(f"{sql}: found parameters {parameters}, expected each open value among them")
-        at = compiler.klass_info["select_fields"]
-        span = slice(at[0], at[-1] + 1)
-        plan = _Plan(
-            sql, slots, compiler.klass_info["model"],
-            [column[0].target.attname for column in compiler.select[span]], span,
-            get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
-            list(compiler.get_converters([column[0] for column in compiler.select]).items()),
-        )  # fmt: skip
-        self._plans[connection.vendor] = plan
+    def _compile(self, own: Any) -> Plan:
+        opened = samples(self._types)
+        plan = compiled(self._question(*opened), adapted(opened, own))
+        all_used(plan.sql, plan.slots, len(opened))
+        self._plans[own.vendor] = plan
         return plan
 
 
-def _sample(n: int, kind: type) -> str | int:
-    """A value that no query holds of itself."""
-    return f"\ufdd0{n}" if kind is str else -2_000_000_000 - n
+def compiled(rows: QuerySet, opened: Sequence[Any], named: bool = False) -> Plan:
+    """`rows` as SQL. opened: the samples that stand for open values, adapted. named: every column bears a name of its own,
+    for a statement around this one. Raises EmptyResultSet where nothing can match."""
+    if hasattr(rows, "_need_scope"):
+        rows._need_scope()
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, parameters = compiler.as_sql(with_col_aliases=named)
+    at = compiler.klass_info["select_fields"]
+    span = slice(at[0], at[-1] + 1)
+    return Plan(
+        sql, slots(parameters, opened), compiler.klass_info["model"],
+        [column[0].target.attname for column in compiler.select[span]], span,
+        get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS),
+        list(compiler.get_converters([column[0] for column in compiler.select]).items()),
+        [f'"{column[2]}"' for column in compiler.select], [column[0].output_field for column in compiler.select],
+        list((compiler.annotation_col_map or {}).items()),
+    )  # fmt: skip
 
 
-def _rows(plan: _Plan, found: list[tuple[Any, ...]], own: Any) -> Iterator[Any]:
-    for row in map(list, found):
-        for place, (converters, expression) in plan.converters:
-            for converter in converters:
-                row[place] = converter(row[place], expression, own)
-        made = plan.model.from_db(DEFAULT_DB_ALIAS, plan.names, row[plan.span])
-        for populator in plan.related:
-            populator.populate(row, made)
-        yield made
+def slots(parameters: Iterable[Any], opened: Sequence[Any]) -> tuple[tuple[int, Any], ...]:
+    return tuple((opened.index(p), None) if p in opened else (-1, p) for p in parameters)
+
+
+def all_used(sql: str, found: Iterable[tuple[int, Any]], number: int) -> None:
+    """Raises ValueError where an open value is not asked for: the question would be true of one value alone."""
+    if {n for n, _ in found if n >= 0} != set(range(number)):
+        raise ValueError(f"{sql}: found {list(found)}, expected each open value among the parameters")
+
+
+def samples(types: Sequence[type]) -> list[Value]:
+    """A value for each that no query holds of itself."""
+    kinds: dict[type, Callable[[int], Value]] = {
+        str: lambda n: f"\ufdd0{n}",
+        int: lambda n: -2_000_000_000 - n,
+        date: lambda n: date(100, 1, 1 + n),
+    }
+    return [kinds[kind](n) for n, kind in enumerate(types)]
+
+
+def adapted(values: Sequence[Value], own: Any) -> list[Any]:
+    """The values as the driver of this database takes them."""
+    return [own.ops.adapt_datefield_value(v) if isinstance(v, date) else v for v in values]
 
 
 @cache

@@ -1,8 +1,9 @@
 """Answers that are kept while nothing can change them.
 
-A function under `kept_while_still` tells of agencies, posts, settings or notices. Its first answer is kept for the length
-of one act (which holds the writer lock, so nobody else writes) or of one page, and dropped as soon as this connection
-writes to such a table; the next act or page asks the database again, as it must: another process may have written.
+A function under `kept_while_still` tells of the tables in TOLD_OF, which change seldom and are asked by every page and act.
+Triggers write a new mark (`marks`) with each change of these tables, in the same transaction and whoever makes it. An act
+or a page reads the mark once, and what was answered under the same mark, by whatever page of this process, is still true.
+A mark is a random value, so that one of a transaction that was taken back never comes again.
 """
 
 import functools
@@ -11,58 +12,89 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from mingtang.database import marks
+
 R = TypeVar("R")
-# Tables whose change makes the kept answers void.
-TOLD_OF = ("people_agency", "people_post", "people_holding", "policy_setting", "policy_notice")
+TOLD_OF = marks.TOLD_OF
+MOST = 20_000  # answers kept at a time; then the process begins anew
 
 
-class _Answers(dict[Any, Any]):
-    changed = False  # whether one of the tables was written to while these were kept
+class _Scope:
+    """One act or page. own: the answers where no mark can vouch for them, or where the process is alone."""
+
+    def __init__(self, alone: bool = False) -> None:
+        self.alone = alone
+        self.own: dict[Any, Any] = {}
+        self.mark: str | None = None  # None = not read yet
+        self.changed = False  # whether one of the tables was written to meanwhile
+
+    def answers(self) -> dict[Any, Any]:
+        if self.alone:
+            return self.own
+        if self.mark is None:
+            self.mark = marks.read()
+        return _kept_under(self.mark) if self.mark else self.own
+
+    def forget(self) -> None:
+        self.own, self.mark, self.changed = {}, None, True
 
 
-_answers: ContextVar[_Answers | None] = ContextVar("mingtang_answers", default=None)
-_alone: ContextVar[bool] = ContextVar("mingtang_alone", default=False)
+_scope: ContextVar[_Scope | None] = ContextVar("mingtang_answers", default=None)
+_kept: tuple[str, dict[Any, Any]] = ("", {})  # of this process: mark → answers, the latest mark alone
+
+
+def _kept_under(mark: str) -> dict[Any, Any]:
+    global _kept
+    known, answers = _kept
+    if known != mark or len(answers) > MOST:
+        answers = {}
+        _kept = (mark, answers)
+    return answers
 
 
 @contextmanager
 def still() -> Iterator[None]:
     """Keep the answers over many acts until the block ends: for a process that alone has this city."""
-    before, alone = _answers.set(_Answers()), _alone.set(True)
+    before = _scope.set(_Scope(alone=True))
     try:
         yield
     finally:
-        _answers.reset(before)
-        _alone.reset(alone)
+        _scope.reset(before)
 
 
 @contextmanager
 def scope() -> Iterator[None]:
-    """Keep the answers for one act or one page. An act asks anew, for it came to the writer lock after the page had
-    asked; the page around an act that changed what they tell asks anew after it."""
-    if _alone.get():
+    """One act or one page. An act reads the mark anew, for it came to the writer lock after the page had; the page around
+    an act that changed what the answers tell reads it anew after it."""
+    around = _scope.get()
+    if around and around.alone:
         yield
         return
-    own = _Answers()
-    before = _answers.set(own)
+    own = _Scope()
+    before = _scope.set(own)
     try:
         yield
     finally:
-        _answers.reset(before)
+        _scope.reset(before)
         if own.changed:
             forget()
 
 
+def knows(mark: str) -> None:
+    """The mark that was just read together with something else ("" = there is none)."""
+    if scope := _scope.get():
+        scope.mark = mark
+
+
 def keeping() -> bool:
     """Whether answers are being kept: two questions in a row get the same answer."""
-    return _answers.get() is not None
+    return _scope.get() is not None
 
 
 def forget() -> None:
-    """Ask again: agencies, posts, settings or notices have changed."""
-    answers = _answers.get()
-    if answers is not None:
-        answers.clear()
-        answers.changed = True
+    """Ask again: one of the tables has changed."""
+    if scope := _scope.get():
+        scope.forget()
 
 
 def written(sql: str) -> None:
@@ -76,13 +108,15 @@ def kept_while_still(function: Callable[..., R]) -> Callable[..., R]:
 
     @functools.wraps(function)
     def asked(*args: Any, **more: Any) -> R:
-        answers = _answers.get()
-        if answers is None:
+        scope = _scope.get()
+        if scope is None:
             return function(*args, **more)
         place = (function, args, *sorted(more.items()))
-        if place not in answers:
-            answers[place] = function(*args, **more)
-        found: R = answers[place]
+        answers = scope.answers()
+        if place in answers:
+            found: R = answers[place]
+            return found
+        answers[place] = found = function(*args, **more)
         return found
 
     return asked

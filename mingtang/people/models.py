@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
@@ -143,6 +144,19 @@ class Account(AbstractBaseUser):
 
     def get_session_auth_fallback_hash(self) -> Any:
         return ()
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, or on its way. account: whose it is, beside the signed data, so that one statement
+    answers who asks (see sessions.py)."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+
+
+class Mark(models.Model):
+    """One row, written by triggers: another value after each change of what is told to every page (database/marks.py)."""
+
+    mark = models.CharField(max_length=36)
 
 
 class Failure(models.Model):

@@ -20,7 +20,6 @@ from django.utils.crypto import constant_time_compare
 
 from mingtang.clock import day
 from mingtang.database import still
-from mingtang.database.prepared import Prepared
 from mingtang.people.models import Account, Failure, Holding
 from mingtang.people.seats import Seat, seats_among
 from mingtang.vault import sealing
@@ -48,25 +47,13 @@ def close_session(request: Any) -> None:
         request.session.flush()
 
 
-_held = Prepared(
-    lambda account: (
-        Holding.objects.filter(person__account=account)
-        .select_related("post", "person__account")
-        .order_by("pk")
-    ),
-    int,
-)
-
-
 def account_of(request: Any) -> tuple[Account | None, list[Holding]]:
-    """Whose session this is, and what its person holds or held: one question. None for nobody, for an account that was
-    closed, and for a session from before a change of password or posts."""
-    pk = request.session.get("account")
-    holdings = _held.all(pk) if pk else []
-    account = holdings[0].person.account if holdings else Account.objects.filter(pk=pk).first()
-    known = request.session.get("hash", "")
+    """Whose session this is, and what its person holds or held. None for nobody, for an account that was closed, and for a
+    session from before a change of password or posts."""
+    known = request.session.get("hash", "")  # loads the session
+    account = request.session.account
     if account and account.active and constant_time_compare(known, account.get_session_auth_hash()):
-        return account, holdings
+        return account, request.session.holdings
     return None, []
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
 
 from mingtang.people.models import Account
+from mingtang.people.sessions import SessionStore
 from tests.browser import ARGS, chromium, font_environment
 
 

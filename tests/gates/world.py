@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 
@@ -46,6 +45,7 @@ from mingtang.people.machines import signing
 from mingtang.people.models import Account, Agency, Holding
 from mingtang.people.posts import ADMINS, POSTS
 from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
+from mingtang.people.sessions import SessionStore
 from mingtang.policy import acts as policy_acts
 from mingtang.readings import acts as stations
 from mingtang.records.models import Column, Edition, Record

@@ -19,7 +19,15 @@ from tests.rehearsal.conftest import ROOT, TODAY, ask
 
 # rows of these hold moments of the machine or keys of the vault, not of the city
 SEALED = re.compile(r"sm4gcm\.\d+\.[\w-]+")
-OWN = {"django_migrations", "sqlite_sequence", "jobs_job", "jobs_schedule", "cases_ticket", "django_session"}
+OWN = {
+    "django_migrations",
+    "sqlite_sequence",
+    "jobs_job",
+    "jobs_schedule",
+    "cases_ticket",
+    "people_session",
+    "people_mark",
+}
 
 
 def test_init_names_agencies_and_accounts(built):
