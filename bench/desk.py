@@ -23,7 +23,7 @@ import bench.house  # noqa: F401
 from bench.measure import Line, at, tell
 from bench.town import found
 from mingtang.cases.models import Case, Turn
-from mingtang.desk import lists, publish, rows
+from mingtang.desk import lists, publish, rows, turning
 from mingtang.desk.turning import Order
 from mingtang.people.models import Account
 from mingtang.people.seats import post_label
@@ -167,7 +167,7 @@ def long_lists(client: Client, number: int) -> list[Line]:
     records = Record.objects.open_to(seat)
     return [
         far("todo", client, "/desk/", lists.asked("todo", seat), lists.OWED, lists.SIZE),
-        far("records", client, "/desk/release/", records, publish.NEWEST, publish.SIZE),
+        far("records", client, "/desk/release/", records, turning.LATEST, publish.SIZE),
     ]
 
 

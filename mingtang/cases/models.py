@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
+from mingtang.database import plain
+from mingtang.database.prepared import Prepared
 from mingtang.people.gates import Scoped, ScopedManager, ScopedSet
 from mingtang.people.models import Agency
 from mingtang.people.posts import ADMINS
@@ -108,6 +112,11 @@ class Case(Scoped):
     def __str__(self) -> str:
         return self.no
 
+    @cached_property
+    def waiting(self) -> list[tuple[str, str]]:
+        """(agency, post) whose turn it is, one for each step."""
+        return [(turn.agency, turn.post) for turn in turns.all(self.pk)]
+
     @classmethod
     def seen_by(cls, seat: Seat) -> Q:
         """Own agency's cases of the families this post works on, and any case in which it has a turn or had a hand."""
@@ -153,6 +162,26 @@ class Turn(models.Model):
             models.UniqueConstraint(fields=["case", "step", "agency", "post"], name="cases_turn_once")
         ]
         indexes = [models.Index(fields=["agency", "post", "case"], name="cases_turn_seat")]
+
+
+turns = Prepared(lambda case: Turn.objects.filter(case=case).order_by("pk"), int)
+
+
+def with_turns(cases: Sequence[Case]) -> Sequence[Case]:
+    """The same cases, knowing what each waits for: one statement for all of them."""
+    if not cases:
+        return cases
+    holes = ", ".join(["%s"] * len(cases))
+    waiting: dict[int, list[tuple[str, str]]] = {case.pk: [] for case in cases}
+    rows = plain.rows(
+        f"SELECT case_id, agency, post FROM cases_turn WHERE case_id IN ({holes}) ORDER BY id",  # noqa: S608  blanks alone
+        list(waiting),
+    )
+    for case, agency, post in rows:
+        waiting[case].append((agency, post))
+    for one in cases:
+        one.waiting = waiting[one.pk]
+    return cases
 
 
 class Hand(models.Model):

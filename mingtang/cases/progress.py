@@ -10,12 +10,11 @@ from typing import Any
 from mingtang.cases import flow
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
-from mingtang.cases.reading import event_moment
+from mingtang.cases.reading import event_moment, events
 from mingtang.cases.registry import kind_of
 from mingtang.clock import Calendar, ClockError, Due, day, lamp
 from mingtang.kinds.table import Kind, Step
-from mingtang.ledger.models import Event
-from mingtang.papers.models import Paper
+from mingtang.papers.models import Paper, of_case
 from mingtang.people import tree
 from mingtang.people.models import Agency
 from mingtang.people.posts import POSTS
@@ -222,8 +221,8 @@ def papers_told(case: Case) -> list[Paper]:
     kind, standing = kind_of(case.kind), standing_of(case)
     undelivered = "deliver" in {s.do for s in kind.ready(standing.state, standing.done, standing.facts)}
     replies = {outcome.letter for outcome in kind.outcomes.values()}
-    rows = Paper.objects.house.filter(case=case.code, to="applicant", cancelled_on=None, erased=False)
-    return [paper for paper in rows.order_by("pk") if not (undelivered and paper.key in replies)]
+    rows = [p for p in of_case.all(case.code) if p.to == "applicant" and not p.cancelled_on and not p.erased]
+    return [paper for paper in rows if not (undelivered and paper.key in replies)]
 
 
 def told(case: Case, address: str) -> list[dict[str, Any]]:
@@ -232,7 +231,7 @@ def told(case: Case, address: str) -> list[dict[str, Any]]:
     address: under which its papers lie by their place in papers_told. Steps inside the house (drafting, reviews) do
     not show: they change neither the public state nor the clock, and send the applicant no paper."""
     kind = kind_of(case.kind)
-    offices = dict(Agency.objects.values_list("code", "name"))
+    offices = tree.names()
     papers: dict[int, list[dict[str, str]]] = {}
     for n, paper in enumerate(papers_told(case), 1):
         url = f"{address}{n}/" if paper.digest else ""
@@ -240,7 +239,7 @@ def told(case: Case, address: str) -> list[dict[str, Any]]:
             {"name": paper.title, "url": url, "meta": "" if url else "正在生成"}
         )
     found, before = [], ""
-    for event in Event.objects.filter(subject_type="case", subject=case.code).order_by("id"):
+    for event in events.all(case.code):
         said = json.loads(event.payload)
         facts = said["facts"]
         if event.act == "case.recompute":

@@ -21,7 +21,7 @@ from mingtang.records import editions, relations
 from mingtang.records.describing import COUNTED
 from mingtang.records.models import Edition, Record
 
-_record = prepared.Prepared(
+recorded = prepared.Prepared(
     lambda code: Record.objects.house.select_related("column", "agency").filter(code=code), str
 )
 LATE = timedelta(minutes=5)  # a set release that comes later than this is said to be late
@@ -31,7 +31,7 @@ _TAKES_BACK = ("withdraw", "agree_withdrawal", "after_refuse", "expire_down", "e
 
 def record_of(case: Case) -> Record:
     """The record of a release case. A record that was opened again belongs to several cases; each keeps its name."""
-    return _record.one(case.facts["facts"]["record"])
+    return recorded.one(case.facts["facts"]["record"])
 
 
 def before(move: Move, record: Record) -> None:

@@ -14,21 +14,21 @@ from mingtang.database.prepared import Prepared
 from mingtang.kinds.facts import FACTS, Fact
 from mingtang.kinds.vocabulary import NO_POSTS
 from mingtang.ledger.models import Event, Typed
-from mingtang.papers.models import Paper
+from mingtang.papers.models import of_case
 from mingtang.people import tree
-from mingtang.people.models import Person
 from mingtang.people.posts import POSTS
+from mingtang.people.seats import names
 from mingtang.ui import dates
 from mingtang.vault import sealing
 
-_events = Prepared(lambda code: Event.objects.filter(subject_type="case", subject=code).order_by("id"), str)
-_typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("seq"), str)
+events = Prepared(lambda code: Event.objects.filter(subject_type="case", subject=code).order_by("id"), str)
+typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("seq"), str)
 
 
 def typed_of(case: Case) -> dict[str, str]:
     """The latest value of every text typed in this case, unsealed; erased ones are missing."""
     found: dict[str, str] = {}
-    for row in _typed.all(case.code):
+    for row in typed.all(case.code):
         if not row.field.startswith("paper."):
             found[row.field] = sealing.unseal(row.value, row.field) if row.sealed else row.value
     return found
@@ -36,15 +36,15 @@ def typed_of(case: Case) -> dict[str, str]:
 
 def story(case: Case) -> list[dict[str, Any]]:
     """The events of a case for {% timeline %}, oldest first."""
-    events = _events.all(case.code)
+    told = events.all(case.code)
     texts: dict[tuple[str, int], dict[str, str]] = {}
-    for row in _typed.all(case.code):
+    for row in typed.all(case.code):
         if not row.sealed:
             texts.setdefault((row.chain, row.seq), {})[row.field] = row.value
-    said = [json.loads(event.payload) for event in events]
-    people = _names({p["by"].get("person", "") for p in said} | {p["facts"].get("owner", "") for p in said})
+    said = [json.loads(event.payload) for event in told]
+    people = names()
     agencies = tree.shorts()
-    papers = _papers(case, events, said)
+    papers = _papers(case, told, said)
     return [
         _entry(
             event,
@@ -54,7 +54,7 @@ def story(case: Case) -> list[dict[str, Any]]:
             agencies,
             papers.get((event.chain, event.seq), []),
         )
-        for event, payload in zip(events, said, strict=True)
+        for event, payload in zip(told, said, strict=True)
     ]
 
 
@@ -66,26 +66,22 @@ def sent_back(case: Case, told: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def _papers(
-    case: Case, events: list[Event], said: list[dict[str, Any]]
+    case: Case, told: list[Event], said: list[dict[str, Any]]
 ) -> dict[tuple[str, int], list[dict[str, str]]]:
     """Place of an event → the papers issued with it and the scan it was entered with. What was erased has no link."""
     found: dict[tuple[str, int], list[dict[str, str]]] = {}
-    for paper in Paper.objects.house.filter(case=case.code).order_by("pk"):
+    for paper in of_case.all(case.code):
         url = "" if paper.erased else f"/desk/case/{case.code}/paper/{paper.check_code}/"
         meta = f"{paper.no}{GONE}" if paper.erased else paper.no
         found.setdefault((paper.chain, paper.seq), []).append({"name": paper.title, "url": url, "meta": meta})
-    erased = any(event.act == "case.erase" for event in events)
-    for event, payload in zip(events, said, strict=True):
+    erased = any(event.act == "case.erase" for event in told)
+    for event, payload in zip(told, said, strict=True):
         if scan := payload["facts"].get("scan"):
             url = "" if erased else f"/desk/case/{case.code}/scan/{scan}/"
             found.setdefault((event.chain, event.seq), []).append(
                 {"name": "批示原件扫描", "url": url, "meta": GONE if erased else ""}
             )
     return found
-
-
-def _names(codes: set[str]) -> dict[str, str]:
-    return dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def _entry(

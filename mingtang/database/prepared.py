@@ -13,9 +13,12 @@ from datetime import date
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model, QuerySet
 from django.db.models.query import get_related_populators
+
+from mingtang.database import still
 
 M = TypeVar("M", bound=Model)
 
@@ -67,10 +70,30 @@ class Prepared(Generic[M]):
         self._question, self._types = question, types
         self._plans: dict[str, Plan] = {}
 
+    @property
+    def types(self) -> tuple[type, ...]:
+        return self._types
+
+    def rows(self, *values: Value) -> QuerySet[M]:
+        """The question as a query set, for these values."""
+        return self._question(*values)
+
     def all(self, *values: Value) -> list[M]:
-        """Every row, in the order of the question."""
+        """Every row, in the order of the question. A page that only shows asks the database once; it must not change the
+        rows, for whoever asks again is given the same."""
+        known = still.rows()
+        if known is None:
+            return self._ask(values)
+        if (self, values) not in known:
+            known[(self, values)] = self._ask(values)
+        return list(known[(self, values)])
+
+    def _ask(self, values: tuple[Value, ...]) -> list[M]:
         own = connections[DEFAULT_DB_ALIAS]
-        plan = self._plans.get(own.vendor) or self._compile(own)
+        try:
+            plan = self._plans.get(own.vendor) or self._compile(own)
+        except EmptyResultSet:  # Django knows that nothing can match
+            return []
         with own.cursor() as cursor:
             cursor.execute(plan.sql, plan.parameters(adapted(values, own)))
             return list(plan.rows(cursor.fetchall(), own))

@@ -20,10 +20,12 @@ MOST = 20_000  # answers kept at a time; then the process begins anew
 
 
 class _Scope:
-    """One act or page. own: the answers where no mark can vouch for them, or where the process is alone."""
+    """One act or page. own: the answers where no mark can vouch for them, or where the process is alone. rows: of a page
+    that only reads, what its prepared questions were answered."""
 
-    def __init__(self, alone: bool = False) -> None:
+    def __init__(self, alone: bool = False, reading: bool = False) -> None:
         self.alone = alone
+        self.rows: dict[Any, list[Any]] | None = {} if reading else None
         self.own: dict[Any, Any] = {}
         self.mark: str | None = None  # None = not read yet
         self.changed = False  # whether one of the tables was written to meanwhile
@@ -63,14 +65,14 @@ def still() -> Iterator[None]:
 
 
 @contextmanager
-def scope() -> Iterator[None]:
-    """One act or one page. An act reads the mark anew, for it came to the writer lock after the page had; the page around
+def scope(reading: bool = False) -> Iterator[None]:
+    """One act or one page; reading: a page that only shows, where the same prepared question is sent once. An act reads the mark anew, for it came to the writer lock after the page had; the page around
     an act that changed what the answers tell reads it anew after it."""
     around = _scope.get()
     if around and around.alone:
         yield
         return
-    own = _Scope()
+    own = _Scope(reading=reading)
     before = _scope.set(own)
     try:
         yield
@@ -78,12 +80,20 @@ def scope() -> Iterator[None]:
         _scope.reset(before)
         if own.changed:
             forget()
+        if around and around.rows:
+            around.rows.clear()
 
 
 def knows(mark: str) -> None:
     """The mark that was just read together with something else ("" = there is none)."""
     if scope := _scope.get():
         scope.mark = mark
+
+
+def rows() -> dict[Any, list[Any]] | None:
+    """The answers of this page's prepared questions; None in an act, and where nothing is kept."""
+    scope = _scope.get()
+    return scope.rows if scope else None
 
 
 def keeping() -> bool:
@@ -99,6 +109,8 @@ def forget() -> None:
 
 def written(sql: str) -> None:
     """The connection is about to send `sql`, which writes."""
+    if told := rows():
+        told.clear()
     if any(table in sql for table in TOLD_OF):
         forget()
 

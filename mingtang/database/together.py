@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from mingtang.database.prepared import Plan, adapted, all_used, compiled, samples, slots
+from mingtang.database import still
+from mingtang.database.prepared import Plan, Prepared, adapted, all_used, compiled, samples, slots
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,25 @@ class Together:
         all_used(sql, places, len(opened))
         self._plans[own.vendor] = (sql, places, parts)
         return self._plans[own.vendor]
+
+
+def foresee(*asked: tuple[Prepared, tuple[Any, ...]]) -> None:
+    """Ask prepared questions in one statement, each with its values: whoever asks them while this page is made has the
+    answer already. Where nothing is kept, each is left to be asked by itself."""
+    known = still.rows()
+    if known is None:
+        return
+    found = _joined(tuple(question for question, _ in asked)).ask(*(v for _, values in asked for v in values))
+    known.update(zip(asked, found.values(), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _joined(questions: tuple[Prepared, ...]) -> Together:
+    def together(*values: Any) -> dict[str, QuerySet]:
+        given = iter(values)
+        return {str(n): one.rows(*(next(given) for _ in one.types)) for n, one in enumerate(questions)}
+
+    return Together(together, *(kind for one in questions for kind in one.types))
 
 
 def _part(asked: QuerySet | Size, opened: Sequence[Any], own: Any) -> _Part:

@@ -16,6 +16,7 @@ from mingtang.forms import answers, definition, masking
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step
 from mingtang.policy import values as policy
+from mingtang.records.columns import path
 from mingtang.records.models import ATTRIBUTES
 from mingtang.ui import dates
 
@@ -96,7 +97,7 @@ _MASKED = (
 def _release(case: Case) -> list[tuple[str, Any]]:
     record = releases.record_of(case)
     return [
-        ("标题", record.title), ("栏目", " / ".join(c.name for c in record.column.line)), ("索引号", record.index_no),
+        ("标题", record.title), ("栏目", " / ".join(path(record.column_id))), ("索引号", record.index_no),
         ("发文机关", record.issuer), ("发文字号", record.doc_no), ("成文日期", record.formed_on),
         ("公开属性", ATTRIBUTES[record.attribute] + (f"（{record.attr_article}）" if record.attr_article else "")),
         ("正文校验码", record.digest[:16]),

@@ -8,12 +8,14 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from mingtang.cases import acts, beside, erasing, flow, papering, progress
-from mingtang.cases.models import FAMILIES, Case
+from mingtang.cases import acts, beside, erasing, flow, papering, progress, publishing, reading
+from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.reading import sent_back, story
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
+from mingtang.database.prepared import Prepared
+from mingtang.database.together import foresee
 from mingtang.desk import asked, exports, fields, review, rows, urgings
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
@@ -21,12 +23,14 @@ from mingtang.desk.publish import state_label
 from mingtang.forms import uploads
 from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.refusal import Refused
-from mingtang.papers.models import Paper
+from mingtang.papers.models import Paper, of_case
 from mingtang.papers.render import PaperError
 from mingtang.people.gates import held_by, staff
 from mingtang.people.posts import POSTS
 from mingtang.people.seats import Seat
+from mingtang.people.wording import worded
 from mingtang.policy import values as policy
+from mingtang.records.models import attachments
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -34,7 +38,15 @@ PDF = "application/pdf"
 
 
 def _case(request: Any, code: str) -> Case:
-    return get_object_or_404(Case.objects.open_to(request.seat).select_related("agency"), code=code)
+    found = _seen(request.seat).first(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@worded
+def _seen(seat: Seat) -> Prepared[Case]:
+    return Prepared(lambda code: Case.objects.open_to(seat).select_related("agency").filter(code=code), str)
 
 
 @staff
@@ -42,7 +54,19 @@ def case(request: Any, code: str) -> HttpResponse:
     """The case page."""
     found = _case(request, code)
     exports.log(request.seat, "view", "case", found.code)
+    foresee(*_beside(found))
     return _show(request, found, {})
+
+
+def _beside(found: Case) -> list[tuple[Prepared, tuple[Any, ...]]]:
+    """What the page of a case shows beside its row: asked in one statement."""
+    code = found.code
+    own = (reading.events, reading.typed, of_case, urgings.running)
+    asked: list[tuple[Prepared, tuple[Any, ...]]] = [(question, (code,)) for question in own]
+    asked += [(turns, (found.pk,)), (sent.answered, (found.no,))]
+    if record := found.facts["facts"].get("record"):
+        asked += [(publishing.recorded, (record,)), (attachments, (record,))]
+    return asked
 
 
 @staff
@@ -203,7 +227,7 @@ def _papers(found: Case) -> list[dict[str, Any]]:
             "pages": 0,
             "digest": p.digest[:16],
         }
-        for p in Paper.objects.house.filter(case=found.code).order_by("pk")
+        for p in of_case.all(found.code)
     ]
     if papering.unsigned(found, standing_of(found)):
         url = f"/desk/case/{found.code}/reply/"

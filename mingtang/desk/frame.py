@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mingtang.cases.models import Case, Reading
 from mingtang.clock import day
-from mingtang.database.numbers import Numbers
+from mingtang.database.together import Size, Together
 from mingtang.people import tree
 from mingtang.people.seats import Seat, agencies_covered
 from mingtang.people.wording import worded
@@ -41,15 +41,16 @@ def rail_numbers(seat: Seat) -> dict[str, Any]:
 
 
 @worded
-def _rail(seat: Seat) -> Numbers:
+def _rail(seat: Seat) -> Together:
     seen = Case.objects.open_to(seat)
-    return Numbers({
+    questions = {
         "todo": seen.turn_of(seat),
         "doing": doing(seat),
         "read": unread(seat),
         "done": seen.touched_by(seat.person).exclude(closed_on=None),
         "urged": seen.filter(urged=True, closed_on=None),
-    })  # fmt: skip
+    }
+    return Together(lambda: {name: Size(found) for name, found in questions.items()})
 
 
 def doing(seat: Seat) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case as When
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models import When as Then
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
@@ -17,14 +17,16 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from mingtang.cases import acts, flow
-from mingtang.cases.models import FAMILIES, Case
+from mingtang.cases.models import FAMILIES, Case, with_turns
 from mingtang.cases.registry import kind_of
+from mingtang.database.together import Size, Together
 from mingtang.desk import exports, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
 from mingtang.desk.lights import failing
-from mingtang.desk.turning import Order
+from mingtang.desk.turning import Listing, Order
 from mingtang.people.gates import signed_in, staff
 from mingtang.people.seats import Seat
+from mingtang.people.wording import worded
 from mingtang.policy import values as policy
 from mingtang.policy.declared import DECLARED
 from mingtang.ui.inputs import Input
@@ -73,8 +75,8 @@ def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
     return found.annotate(lane=lane, owed=Coalesce("due_on", Value(date.max)))
 
 
-OWED = Order({"lane": int, "owed": date.fromisoformat, "id": turning.key})
-CLOSED = Order({"closed_on": date.fromisoformat, "id": turning.key}, newest_first=True)
+OWED = Order({"lane": int, "owed": date, "id": int})
+CLOSED = Order({"closed_on": date, "id": int}, newest_first=True)
 
 
 def order_of(key: str) -> Order:
@@ -82,24 +84,33 @@ def order_of(key: str) -> Order:
     return CLOSED if key == "done" else OWED
 
 
-def filtered(found: QuerySet, request: Any) -> tuple[QuerySet, dict[str, str]]:
-    """Narrow by family and lamp as the address asks."""
-    chosen = {
-        "family": request.GET.get("family", ""),
-        "lamp": request.GET.get("lamp", ""),
-        "q": request.GET.get("q", ""),
-    }
-    if chosen["family"] in FAMILIES:
-        found = found.filter(family=chosen["family"])
-    if chosen["lamp"] == "late":
-        found = found.late(today())
-    elif chosen["lamp"] == "paused":
-        found = found.filter(clock="paused")
-    elif chosen["lamp"] == "soon":
-        found = found.filter(pk__in=_yellow(found))
-    elif chosen["lamp"] == "normal":
-        found = found.filter(clock="running", due_on__gte=today()).exclude(pk__in=_yellow(found))
-    return found, chosen
+def narrowed(found: QuerySet, family: str, lamp: str, on: date) -> QuerySet:
+    """The cases of one family and lamp, as the address asks; "" for all."""
+    if family in FAMILIES:
+        found = found.filter(family=family)
+    if lamp == "late":
+        return found.late(on)  # type: ignore[attr-defined, no-any-return]
+    if lamp == "paused":
+        return found.filter(clock="paused")
+    if lamp == "soon":
+        return found.filter(pk__in=_yellow(found))
+    if lamp == "normal":
+        return found.filter(clock="running", due_on__gte=on).exclude(pk__in=_yellow(found))
+    return found
+
+
+def _questions(
+    seat: Seat, key: str, family: str, lamp: str, on: date, size: int, q: str = ""
+) -> tuple[Together, Listing]:
+    """Of one inbox: how many cases in all, late and due today, and its pages."""
+    found = narrowed(asked(key, seat, q), family, lamp, on)
+    owed = Q(closed_on=None, clock="running")
+    parts = {"late": owed & Q(due_on__lt=on), "today": owed & Q(due_on=on)}
+    listing = Listing(found.select_related("agency"), order_of(key), size)
+    return Together(lambda: {"cases": Size(found, parts)}), listing
+
+
+_worded = worded(_questions)
 
 
 def _yellow(found: QuerySet) -> list[int]:
@@ -126,12 +137,18 @@ def inbox(request: Any, key: str) -> HttpResponse:
     if key not in INBOXES:
         raise Http404
     question = INBOXES[key]
-    found, chosen = filtered(asked(key, request.seat, request.GET.get("q", "").strip()), request)
+    chosen = {name: request.GET.get(name, "").strip() for name in ("family", "lamp", "q")}
+    family, lamp, q = chosen.values()
     if request.GET.get("export"):
+        found = narrowed(asked(key, request.seat, q), family, lamp, today())
         return exports.cases(request, question.title, order_of(key).sorted(found), chosen)
-    counts = _counts(found)
-    listed = found.select_related("agency").prefetch_related("turns")
-    shown, pages = turning.turned(request, listed, order_of(key), SIZE, counts["all"])
+    plain = not q and lamp in ("", "late", "paused")  # the question itself depends on no other answer
+    counted, listing = (_worded if plain else _questions)(
+        request.seat, key, family, lamp, today(), SIZE, *([q] if q else [])
+    )
+    counts = counted.ask()["cases"]
+    shown, pages = turning.turned(request, listing, counts["all"])
+    with_turns(shown)
     bulk = bulk_steps(shown, request.seat) if key == "todo" else []
     table = rows.table(
         shown, today(), policy.calendar(), request.seat, question.title,
@@ -143,16 +160,6 @@ def inbox(request: Any, key: str) -> HttpResponse:
         failing=failing(request.seat) if key == "todo" else 0,
         print_url=_with(request, print="1"),
     )  # fmt: skip
-
-
-def _counts(found: QuerySet) -> dict[str, int]:
-    owed = Q(closed_on=None, clock="running")
-    counts: dict[str, int] = found.aggregate(
-        late=Count("pk", filter=owed & Q(due_on__lt=today())),
-        today=Count("pk", filter=owed & Q(due_on=today())),
-        all=Count("pk"),
-    )
-    return counts
 
 
 def _with(request: Any, **changes: str) -> str:

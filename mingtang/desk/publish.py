@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case as When
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models import When as Then
 from django.http import HttpResponse
 
 from mingtang.cases.bundles import READERS as IMPORT_READERS
-from mingtang.cases.models import OPINION_READERS, Case
+from mingtang.cases.models import OPINION_READERS, Case, with_turns
 from mingtang.cases.publishing import hour_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
-from mingtang.desk import exports, rows, stations, turning
+from mingtang.database.prepared import Prepared
+from mingtang.database.together import Size, Together
+from mingtang.desk import exports, rows, stations
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.items import READERS
 from mingtang.desk.missed import EDITORS
-from mingtang.desk.turning import Order
+from mingtang.desk.turning import LATEST, Listing, turned
 from mingtang.forms.models import REGISTER_READERS
 from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
+from mingtang.people.wording import worded
 from mingtang.policy import values as policy
 from mingtang.records.columns import below, edits, open_to_agency
 from mingtang.records.correcting import CORRECTORS
@@ -32,7 +35,6 @@ from mingtang.ui import dates
 
 HOME = ("发布", "/desk/release/")
 SIZE = 20
-NEWEST = Order({"id": turning.key}, newest_first=True)
 TOPIC_POSTS = ("drafter", "disclosure_head", "signer", "openness_office")
 GUIDE_POSTS = ("drafter", "disclosure_head", "openness_office")
 STATES = {  # of a record, as its list shows it; a draft's own state is that of its case
@@ -58,21 +60,18 @@ SHEET = ["标题", "索引号", "发文字号", "栏目", "状态", "公开属�
 @staff
 def home(request: Any) -> HttpResponse:
     """Every record this seat sees, newest first, by state with numbers, narrowed by words, column and attribute."""
-    seen = Record.objects.open_to(request.seat)
     chosen = {
         name: request.GET.get(name, "").strip()
         for name in ("q", "state", "column", "attribute", "stage", "mine")
     }
-    found = _narrowed(seen, chosen, request.seat)
-    numbers = _numbers(found)
-    tabs = _tabs(numbers, chosen)
-    if chosen["state"] in STATES:
-        found = _in_state(found, chosen["state"])
     if request.GET.get("export"):
-        return _export(request, found, chosen)
-    listed = found.select_related("column", "agency").defer("body")
-    total = numbers[chosen["state"] if chosen["state"] in STATES else ""]
-    shown, pages = turning.turned(request, listed, NEWEST, SIZE, total)
+        return _export(request, _found(request.seat, chosen), chosen)
+    plain = not (chosen["q"] or chosen["column"])  # the question itself depends on no other answer
+    counted, listing = (_worded if plain else _questions)(request.seat, SIZE, *chosen.values())
+    numbers = counted.ask()["records"]
+    tabs = _tabs(numbers, chosen)
+    total = numbers[chosen["state"] if chosen["state"] in STATES else "all"]
+    shown, pages = turned(request, listing, total)
     writes = request.seat.post == "drafter"
     how = (
         "点“拟稿”写第一件；保存后按自审、保密审查、核稿、签发办理。"
@@ -103,26 +102,40 @@ def home(request: Any) -> HttpResponse:
 def _tabs(numbers: dict[str, int], chosen: dict[str, str]) -> list[dict[str, Any]]:
     """全部 and every state, each with its number under the other filters."""
     return [
-        {"label": STATES.get(key, "全部"), "url": _url(chosen, state=key), "number": numbers[key], "current": chosen["state"] == key}
+        {"label": STATES.get(key, "全部"), "url": _url(chosen, state=key), "number": numbers[key or "all"], "current": chosen["state"] == key}
         for key in ("", *STATES)
     ]  # fmt: skip
 
 
-def _numbers(found: QuerySet) -> dict[str, int]:
-    """How many records are in each state of STATES, and under "" in all: one statement that passes over them once."""
+def _found(seat: Seat, chosen: dict[str, str]) -> QuerySet:
+    found = _narrowed(Record.objects.open_to(seat), chosen, seat)
+    return _in_state(found, chosen["state"]) if chosen["state"] in STATES else found
+
+
+def _questions(
+    seat: Seat, size: int, q: str, state: str, column: str, attribute: str, stage: str, mine: str
+) -> tuple[Together, Listing]:
+    """How many records are in each state of STATES and in all, counted in one pass whatever the state; and the pages."""
+    chosen = {"q": q, "state": state, "column": column, "attribute": attribute, "stage": stage, "mine": mine}
     at_gate = Case.objects.house.filter(family="release", closed_on=None, code=OuterRef("case"))
     gate = When(
         Then(state="release", then=Subquery(at_gate.values("state")[:1])),
         default=Value(""), output_field=CharField(),
     )  # fmt: skip
-    counted = found.order_by().values("state", gate=gate).annotate(number=Count("pk"))
-    numbers = dict.fromkeys(("", *STATES), 0)
-    for row in counted:
-        numbers[""] += row["number"]
-        key = row["state"] if row["state"] != "release" else GATE.get(row["gate"] or "", "")
-        if key:
-            numbers[key] += row["number"]
-    return numbers
+    counted = _found(seat, chosen | {"state": ""}).annotate(gate=gate)
+    listed = _found(seat, chosen).select_related("column", "agency").defer("body")
+    return Together(lambda: {"records": Size(counted, {key: _stands(key) for key in STATES})}), Listing(
+        listed, LATEST, size
+    )
+
+
+_worded = worded(_questions)
+
+
+def _stands(key: str) -> Q:
+    """Of a record with its `gate`: whether its list shows it in this state."""
+    at_gate = [state for state, shown in GATE.items() if shown == key]
+    return Q(state="release", gate__in=at_gate) if at_gate else Q(state=key)
 
 
 def _export(request: Any, found: QuerySet, chosen: dict[str, str]) -> HttpResponse:
@@ -178,10 +191,19 @@ def _url(chosen: dict[str, str], **changes: str) -> str:
     return "?" + urlencode({k: v for k, v in {**chosen, **changes}.items() if v})
 
 
+MOST = 20  # cases asked for in one statement
+_running = Prepared(
+    lambda *codes: Case.objects.house.select_related("agency").filter(
+        family="release", code__in=codes, closed_on=None
+    ),
+    *[str] * MOST,
+)
+
+
 def _rows(records: list[Record], seat: Seat) -> list[dict[str, Any]]:
     codes = [r.case for r in records if r.state in ("release", "published")]
-    found_open = Case.objects.house.filter(family="release", code__in=codes, closed_on=None)
-    open_cases = {c.code: c for c in found_open.select_related("agency").prefetch_related("turns")}
+    codes += [""] * (MOST - len(codes))
+    open_cases = {c.code: c for c in with_turns(_running.all(*codes[:MOST]))}
     calendar = policy.calendar()
     found = []
     for record in records:

@@ -17,8 +17,7 @@ from mingtang.ui.lamps import Sign, sign
 
 def waits_for(case: Case) -> str:
     """Whose turn it is, in words."""
-    turns = list(case.turns.all())
-    places = dict.fromkeys((turn.agency, turn.post) for turn in turns)
+    places = dict.fromkeys(case.waiting)
     kind = kind_of(case.kind)
     if not places:
         return "" if case.closed_on else kind.states[case.state].label

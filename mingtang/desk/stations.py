@@ -8,6 +8,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from mingtang.database.still import kept_while_still
 from mingtang.desk.frame import now, page, today
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
@@ -51,7 +52,12 @@ class WithdrawInput(Input):
 
 def are_shown(seat: Seat) -> bool:
     """Whether this seat has stations to look at, or may enter the first."""
-    return seat.post == acts.KEEPER or Station.objects.open_to(seat).exists()
+    return seat.post == acts.KEEPER or _there(seat)
+
+
+@kept_while_still
+def _there(seat: Seat) -> bool:
+    return Station.objects.open_to(seat).exists()
 
 
 @staff

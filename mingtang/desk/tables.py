@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 
 from mingtang.cases.tables import REASONS, terms
 from mingtang.clock import Calendar
+from mingtang.database.together import Size, Together
 from mingtang.desk import exports
 from mingtang.desk.frame import page, today
-from mingtang.desk.lists import pager
+from mingtang.desk.turning import Listing, Order, turned
 from mingtang.forms import masking, registers
 from mingtang.forms.models import REGISTER_KEEPERS, REGISTER_READERS, Entry
 from mingtang.forms.registers import Register, rows
 from mingtang.papers.commas import csv_of
 from mingtang.papers.sheet import sheet
 from mingtang.people.gates import held_by
+from mingtang.people.seats import Seat
+from mingtang.people.wording import worded
 from mingtang.policy import values as policy
 
 HOME = ("台账", "/desk/tables/")
 SIZE = 50
+PLACED = Order({"order": int, "id": int})
+DECIDED = Order({"day": date, "id": int}, newest_first=True)
 STATES = {
     "waiting": "待公示",
     "late": "超期",
@@ -50,15 +56,23 @@ def url(register: Register, tail: str = "") -> str:
 @readers
 def home(request: Any) -> HttpResponse:
     """Every register with how many rows this seat sees in each state."""
-    doors, calendar = [], policy.calendar()
-    for register in registers.packaged().values():
-        entries = list(Entry.objects.open_to(request.seat).filter(register=register.code))
-        count = Counter(state_of(entry) for entry in entries)
-        late = sum(_late(register, entry, calendar) for entry in entries if not entry.published_on)
-        said = [f"{label}{count[key]}" for key, label in STATES.items() if count[key]]
-        said += [f"超期{late}"] if late else []
+    known, calendar = registers.packaged(), policy.calendar()
+    numbers = _numbers(
+        request.seat, tuple((code, _waiting_late(one, calendar)) for code, one in known.items())
+    ).ask()
+    doors = []
+    for code, register in known.items():
+        said = [f"{label}{numbers[code][key]}" for key, label in STATES.items() if numbers[code].get(key)]
         doors.append({"label": register.label, "hint": "，".join(said) or "还没有记录", "url": url(register)})
     return page(request, "desk/tables.html", "release", [(HOME[0], "")], doors=doors)
+
+
+@worded
+def _numbers(seat: Seat, late: tuple[tuple[str, Span | None], ...]) -> Together:
+    """Of each register how many rows are in each state, and how many of those not public are late."""
+    entries = Entry.objects.open_to(seat)
+    parts = {code: {**IN_STATE, **({"late": _overdue(span)} if span else {})} for code, span in late}
+    return Together(lambda: {code: Size(entries.filter(register=code), parts[code]) for code in parts})
 
 
 def state_of(entry: Entry) -> str:
@@ -72,8 +86,32 @@ def state_of(entry: Entry) -> str:
     return "gate" if entry.record else "waiting"
 
 
-def _late(register: Register, entry: Entry, calendar: Calendar) -> bool:
-    return terms.is_late(entry, terms.due_of(register, entry, calendar), today())
+Span = tuple[date, date]
+_UNTOLD, _STANDS, _GONE = Q(published_on=None), Q(struck_on=None), Q(gone_on=None)
+IN_STATE = {  # as state_of
+    "waiting": _STANDS & _GONE & _UNTOLD & Q(record=""), "gate": _STANDS & _GONE & _UNTOLD & ~Q(record=""),
+    "told": _STANDS & _GONE & ~_UNTOLD, "gone": _STANDS & ~_GONE, "struck": ~_STANDS,
+}  # fmt: skip
+
+
+def _waiting_late(register: Register, calendar: Calendar) -> Span | None:
+    return terms.late_days(register, today(), calendar)
+
+
+def _overdue(span: Span) -> Q:
+    return _STANDS & Q(published_on=None, decided_on__gte=span[0], decided_on__lte=span[1])
+
+
+def _late(register: Register, found: QuerySet, calendar: Calendar) -> Q:
+    """Rows past their last day: not public yet, or made public after it (only days on which that happened are named)."""
+    span = _waiting_late(register, calendar)
+    late = _overdue(span) if span else Q(pk__in=[])
+    told = found.filter(_STANDS).exclude(published_on=None).exclude(decided_on=None).order_by()
+    for day, last in told.values_list("decided_on").annotate(Max("published_on")):
+        until = terms.due_on(register, day, calendar)
+        if until and last > until.date:
+            late |= _STANDS & Q(decided_on=day, published_on__gt=until.date)
+    return late
 
 
 @readers
@@ -84,11 +122,19 @@ def table(request: Any, code: str) -> HttpResponse:
     found = Entry.objects.open_to(request.seat).filter(register=code).select_related("agency")
     if chosen["q"]:
         found = found.filter(number__icontains=chosen["q"])
-    entries = list(found.order_by("order", "pk") if register.living else found.order_by("-decided_on", "-pk"))
-    sets = {"": entries} | {key: [e for e in entries if _is(register, e, key, calendar)] for key in STATES}
-    if not register.days:
-        del sets["late"]
-    shown = Paginator(sets.get(chosen["state"], entries), SIZE).get_page(request.GET.get("page"))
+    parts = {
+        key: IN_STATE[key] if key in IN_STATE else _late(register, found, calendar)
+        for key in STATES
+        if key in IN_STATE or register.days
+    }
+    numbers = Together(lambda: {"rows": Size(found, parts)}).ask()["rows"]
+    state = chosen["state"] if chosen["state"] in parts else ""
+    listed = found.filter(parts[state]) if state else found
+    if not register.living:
+        listed = listed.annotate(day=Coalesce("decided_on", Value(date.min)))
+    shown, pages = turned(
+        request, Listing(listed, PLACED if register.living else DECIDED, SIZE), numbers[state or "all"]
+    )
     heads = [
         {"label": register.form.field(register.name).label, "head": True},
         {"label": register.form.field(register.number).label, "keep": True},
@@ -96,26 +142,22 @@ def table(request: Any, code: str) -> HttpResponse:
         *([{"label": "公示时限"}] if register.days else []),
         {"label": "状态", "keep": True},
     ]
-    listed = {
+    table = {
         "caption": register.label, "quiet": True, "columns": heads,
         "rows": [_row(register, entry, calendar, request.seat.agency) for entry in shown],
         "empty": {"sentence": "没有相符的记录" if any(chosen.values()) else "还没有记录", "how": "点“登记”逐条填写，或者“导入”电子表格。"},
     }  # fmt: skip
     return page(
-        request, "desk/table.html", "release", [HOME, (register.label, "")], register=register, table=listed, pager=pager(request, shown),
-        tabs=[_tab(key, rows_, chosen) for key, rows_ in sets.items()], chosen=chosen, base=url(register),
+        request, "desk/table.html", "release", [HOME, (register.label, "")], register=register, table=table, pager=pages,
+        tabs=[_tab(key, numbers[key or "all"], chosen) for key in ("", *parts)], chosen=chosen, base=url(register),
         keeps=request.seat.post in REGISTER_KEEPERS, drafts=request.seat.post == "drafter",
     )  # fmt: skip
 
 
-def _is(register: Register, entry: Entry, state: str, calendar: Calendar) -> bool:
-    return _late(register, entry, calendar) if state == "late" else state_of(entry) == state
-
-
-def _tab(key: str, entries: list[Entry], chosen: dict[str, str]) -> dict[str, Any]:
+def _tab(key: str, number: int, chosen: dict[str, str]) -> dict[str, Any]:
     asked = {k: v for k, v in {**chosen, "state": key}.items() if v}
     return {
-        "label": STATES.get(key, "全部"), "url": "?" + urlencode(asked), "number": len(entries),
+        "label": STATES.get(key, "全部"), "url": "?" + urlencode(asked), "number": number,
         "current": chosen["state"] == key,
     }  # fmt: skip
 

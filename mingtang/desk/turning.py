@@ -5,26 +5,40 @@ A page by number would have the database count off all rows before it; page 200 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mingtang.database.prepared import Prepared
+
+
+def _whole(text: str) -> int:
+    """Reads a row number. Raises ValueError for what no database counts to."""
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError(text)
+    return number
+
+
+_READ: dict[type, Callable[[str], Any]] = {int: _whole, date: date.fromisoformat, str: str}
+
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted. columns: names of the row (the last one unique, none ever empty), each with what reads its
-    value from an address; they hold codes and dates, never typed text, for an address is seen by others."""
+    """How a list is sorted. columns: names of the row (the last one unique, none ever empty), each with its type (int, date
+    or str); they hold codes and dates, never typed text, for an address is seen by others."""
 
-    columns: Mapping[str, Callable[[str], Any]]
+    columns: Mapping[str, type]
     newest_first: bool = False
 
     def sorted(self, found: QuerySet, back: bool = False) -> QuerySet:
         sign = "-" if self.newest_first != back else ""
         return found.order_by(*(sign + name for name in self.columns))
 
-    def beyond(self, place: list[Any], back: bool = False) -> Q:
+    def beyond(self, place: Sequence[Any], back: bool = False) -> Q:
         """Rows that come after the place (before it, when turning back)."""
         way = "lt" if self.newest_first != back else "gt"
         beyond, same = Q(), Q()
@@ -40,31 +54,41 @@ class Order:
         """The place that an address names; None where it names none."""
         parts = text.split("~")
         try:
-            return [read(part) for read, part in zip(self.columns.values(), parts, strict=True)]
+            return [_READ[kind](part) for kind, part in zip(self.columns.values(), parts, strict=True)]
         except ValueError:
             return None
 
 
-def key(text: str) -> int:
-    """Reads a row number. Raises ValueError for what no database counts to."""
-    number = int(text)
-    if not 0 <= number < 2**63:
-        raise ValueError(text)
-    return number
+LATEST = Order({"id": int}, newest_first=True)
 
 
-def turned(
-    request: Any, found: QuerySet, order: Order, size: int, total: int
-) -> tuple[list[Any], dict[str, Any]]:
-    """The rows of the page that the address asks for, and its {% pager %}. total: how many rows there are in all."""
+class Listing:
+    """A list in its order, `size` rows a page. Its questions are built when they are first asked, and may be kept."""
+
+    def __init__(self, found: QuerySet, order: Order, size: int) -> None:
+        self.order, self.size = order, size
+        kinds = order.columns.values()
+        self.first = Prepared(lambda: order.sorted(found)[: size + 1])
+        self.after = Prepared(
+            lambda *place: order.sorted(found.filter(order.beyond(place)))[: size + 1], *kinds
+        )
+        self.before = Prepared(
+            lambda *place: order.sorted(found.filter(order.beyond(place, True)), True)[: size + 1], *kinds
+        )
+
+
+def turned(request: Any, listing: Listing, total: int | None = None) -> tuple[list[Any], dict[str, Any]]:
+    """The rows of the page that the address asks for, and its {% pager %}. total: how many rows there are in all, where
+    the page says so."""
+    order, size = listing.order, listing.size
     back = order.read(request.GET.get("before", ""))
     place = back or order.read(request.GET.get("after", ""))
-    asked = found.filter(order.beyond(place, bool(back))) if place else found
-    rows = list(order.sorted(asked, bool(back))[: size + 1])
+    question = listing.before if back else listing.after if place else listing.first
+    rows = question.all(*(place or ()))
     more, rows = len(rows) > size, rows[:size]
     if back and not more:  # the first page, whole again
         place, back = None, None
-        rows = list(order.sorted(found)[: size + 1])
+        rows = listing.first.all()
         more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()

@@ -10,17 +10,21 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from mingtang.cases.models import Case
+from mingtang.database.prepared import Prepared
 from mingtang.desk import exports
 from mingtang.forms import definition
-from mingtang.forms.models import Answer, Upload
+from mingtang.forms.models import Upload
 from mingtang.people.gates import staff
 from mingtang.vault import files
+
+answered = Prepared(
+    lambda no: Upload.objects.filter(answer__case_no=no).select_related("answer").order_by("pk"), str
+)
 
 
 def of(case: Case) -> list[Upload]:
     """The files of every answer in this case, oldest first."""
-    answers = Answer.objects.filter(case_no=case.no)
-    return list(Upload.objects.filter(answer__in=answers).select_related("answer").order_by("pk"))
+    return answered.all(case.no)
 
 
 def listed(case: Case) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from mingtang.cases.models import Case
+from mingtang.database.prepared import Prepared
 from mingtang.desk.frame import now, page, today
 from mingtang.oversight import acts
 from mingtang.oversight.models import Urging
@@ -36,8 +37,11 @@ def _case(request: Any, code: str) -> Case:
     return get_object_or_404(Case.objects.open_to(request.seat).select_related("agency"), code=code)
 
 
+running = Prepared(lambda case: Urging.objects.filter(case=case, closed_at=None).order_by("pk")[:1], str)
+
+
 def _open(case: Case) -> Urging | None:
-    return Urging.objects.filter(case=case.code, closed_at=None).first()
+    return running.first(case.code)
 
 
 @held_by(*acts.WATCHERS)

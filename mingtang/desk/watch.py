@@ -17,10 +17,12 @@ from mingtang.ledger.refusal import Refused
 from mingtang.oversight.models import Finding, watches_all
 from mingtang.oversight.watch import acts, texts
 from mingtang.oversight.watch.codes import CODES
-from mingtang.oversight.watch.standing import STATES, standings
+from mingtang.oversight.watch.standing import STATES, soon_window, standings
+from mingtang.people import tree
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
 from mingtang.people.seats import agencies_covered
+from mingtang.people.seats import body as body_of
 from mingtang.records.columns import acts as column_acts
 from mingtang.records.columns import rules
 from mingtang.ui.inputs import Input
@@ -36,7 +38,7 @@ LINKS = 100  # external links listed on one page
 def home(request: Any) -> HttpResponse:
     """All agencies ranked for who watches all; everybody else finds the own agency."""
     if not watches_all(request.seat):
-        return _agency(request, get_object_or_404(Agency, code=request.seat.agency))
+        return _agency(request, _body(request.seat.agency))
     by_agency: dict[str, Counter[str]] = defaultdict(Counter)
     soon = []
     for one in standings(today()):
@@ -44,15 +46,15 @@ def home(request: Any) -> HttpResponse:
         if one.state == "soon":
             soon.append(one)
     findings = _open(request.seat)
-    numbers = Counter(findings.values_list("agency", flat=True))
-    codes = Counter(findings.values_list("code", flat=True))
+    found = list(findings)
+    numbers, codes = Counter(row.agency_id for row in found), Counter(row.code for row in found)
     shown = [a for a in Agency.objects.filter(closed_on=None).order_by("order") if by_agency[a.code] or numbers[a.code]]  # fmt: skip
     shown.sort(key=lambda a: [-numbers[a.code], *(-by_agency[a.code][state] for state in ORDER)])
-    names = dict(Agency.objects.values_list("code", "short"))
+    names = tree.shorts()
     return page(
         request, "desk/watch.html", "release", [(HOME[0], "")], soon=watch_rows.soon(soon, names), number=len(soon),
         table=watch_rows.ranking(shown, by_agency, numbers), codes=[(c, CODES[c], n) for c, n in sorted(codes.items())],
-        vetoes=watch_rows.findings(list(findings.filter(code__startswith="V"))), window=_window(),
+        vetoes=watch_rows.findings([row for row in found if row.code.startswith("V")]), window=soon_window(today()),
         looked=request.GET.get("looked"),
     )  # fmt: skip
 
@@ -61,7 +63,14 @@ def home(request: Any) -> HttpResponse:
 def agency(request: Any, code: str) -> HttpResponse:
     if not watches_all(request.seat) and code not in agencies_covered(request.seat, today()):
         raise Http404
-    return _agency(request, get_object_or_404(Agency, code=code))
+    return _agency(request, _body(code))
+
+
+def _body(code: str) -> Agency:
+    found = body_of(code)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _agency(request: Any, body: Agency, refused: str = "") -> HttpResponse:
@@ -74,19 +83,12 @@ def _agency(request: Any, body: Agency, refused: str = "") -> HttpResponse:
     found = _open(request.seat).filter(agency=body.code)
     crumbs = [HOME, (body.short, "")] if watches_all(request.seat) else [(HOME[0], "")]
     return page(
-        request, "desk/watch_agency.html", "release", crumbs, body=body, refused=refused, window=_window(),
+        request, "desk/watch_agency.html", "release", crumbs, body=body, refused=refused, window=soon_window(today()),
         lights=watch_rows.lights([one for one in rows if one.state != "normal"], NOTHING_WRONG if rows else NO_COLUMNS),
         normal=watch_rows.lights([one for one in rows if one.state == "normal"]), numbers=[(STATES[s], sum(one.state == s for one in rows)) for s in STATES],
         soon=[one for one in rows if one.state == "soon"], static=static, table=watch_rows.findings(list(found)),
         external=texts.external({body.code})[:LINKS] if request.GET.get("links") else None, status=409 if refused else 200,
     )  # fmt: skip
-
-
-def _window() -> int:
-    from mingtang.policy import values as policy
-
-    root = Agency.objects.filter(parent=None).first()
-    return policy.threshold("soon", "window", root.line if root else (), today())
 
 
 def _open(seat: Any) -> Any:
@@ -170,7 +172,7 @@ def look(request: Any) -> HttpResponse:
 @require_POST
 def confirm(request: Any, code: str, column: str) -> HttpResponse:
     """内容仍然准确: fixed content that an editor has looked through."""
-    body = get_object_or_404(Agency, code=code)
+    body = _body(code)
     if code not in agencies_covered(request.seat, today()) or request.seat.post not in column_acts.CONFIRMERS:
         raise Http404
     try:

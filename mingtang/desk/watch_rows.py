@@ -22,6 +22,7 @@ from mingtang.oversight.watch.standing import Standing
 from mingtang.papers.sheet import sheet
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
+from mingtang.records.columns import names as names_of_columns
 from mingtang.records.models import Column, Record
 
 SIZE = 40
@@ -86,7 +87,7 @@ def state_of(row: Finding) -> str:
 
 
 def findings(rows: Sequence[Finding], pick: str = "") -> dict[str, Any]:
-    names = dict(Column.objects.values_list("code", "name"))
+    names = names_of_columns()
     tones = {"open": "warn", "ordered": "bad", "ticked": "plain", "mended": "good"}
     lines = []
     for row in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from mingtang.database.prepared import Prepared
 from mingtang.people.gates import Scoped
 from mingtang.people.posts import ADMINS
 from mingtang.people.seats import Seat
@@ -42,3 +43,6 @@ class Paper(Scoped):
         return (
             Q(pk__in=[]) if seat.post in ADMINS else Q()
         )  # reached only through a case that the seat may see
+
+
+of_case = Prepared(lambda case: Paper.objects.house.filter(case=case).order_by("pk"), str)

@@ -111,6 +111,18 @@ def post_label(agency: str, kind: str) -> str:
 
 
 @kept_while_still
+def body(code: str) -> Agency | None:
+    """An agency, to be read only: pages show one and the same all day."""
+    return Agency.objects.filter(code=code).first()
+
+
+@kept_while_still
+def names() -> dict[str, str]:
+    """code → name of everybody who ever was of the staff: the story of a case names many."""
+    return dict(plain.rows("SELECT code, name FROM people_person"))
+
+
+@kept_while_still
 def _sections() -> dict[tuple[str, str], str]:
     """(agency, kind) → section of the first such post where it has one, of the whole city: a list shows many agencies."""
     return {(agency, kind): section for agency, kind, section in plain.rows(_SECTIONS)}

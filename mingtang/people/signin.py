@@ -122,7 +122,7 @@ class SeatMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        with still.scope():
+        with still.scope(reading=request.method in ("GET", "HEAD")):
             return self._seated(request)
 
     def _seated(self, request: Any) -> HttpResponse:

@@ -31,6 +31,16 @@ def places() -> dict[str, Place]:
     return {row[0]: Place(*row) for row in plain.rows(_AGENCIES)}
 
 
+def root() -> str:
+    """Code of the body at the root; "" in a city that has none yet."""
+    return next((place.code for place in places().values() if place.parent is None), "")
+
+
+def names() -> dict[str, str]:
+    """code → name, of every agency there ever was."""
+    return {place.code: place.name for place in places().values()}
+
+
 def name_of(code: str) -> str:
     """The name of an agency; "" where there is none (the system, the public)."""
     place = places().get(code)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def worded(build: Callable[..., T]) -> Callable[..., T]:
-    """`build(seat, …)` words a question (a Numbers, a Prepared) from its arguments and what the seat covers, nothing else."""
+    """`build(seat, …)` words a question (a Together, a Prepared) from its arguments and what the seat covers, nothing else."""
 
     @functools.lru_cache(maxsize=512)
     def kept(seat: Seat, covered: frozenset[str], *more: Any) -> T:

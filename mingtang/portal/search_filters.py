@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.http import urlencode
 
+from mingtang.database.still import kept_while_still
 from mingtang.people.models import Agency
 from mingtang.portal.search_asked import Asked
 from mingtang.press.city import KINDS
@@ -21,7 +22,7 @@ class Names:
     """What the codes of the index are called, in the order in which they are offered."""
 
     def __init__(self) -> None:
-        rows = list(Agency.objects.order_by("order", "code").values_list("code", "name", "short"))
+        rows = _agencies()
         self.short = {code: short or name for code, name, short in rows}
         self.agencies = {code: name for code, name, _ in rows}
         self.columns = dict(_columns())
@@ -76,6 +77,12 @@ def chosen(asked: Asked, names: Names) -> list[dict[str, str]]:
     return [{"label": label, "url": asked.address(**{name: ""})} for label, name in found]
 
 
+@kept_while_still
+def _agencies() -> list[tuple[str, str, str]]:
+    return list(Agency.objects.order_by("order", "code").values_list("code", "name", "short"))
+
+
+@kept_while_still
 def _columns() -> list[tuple[str, str]]:
     """(code, name) of every column in tree order, set in by its depth."""
     rows = {c.code: c for c in Column.objects.order_by("order", "code")}

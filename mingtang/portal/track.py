@@ -9,14 +9,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingtang.cases import acts, progress, tickets
-from mingtang.cases.models import FAMILIES, Case
+from mingtang.cases import acts, progress, reading, tickets
+from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
+from mingtang.database.prepared import Prepared
+from mingtang.database.together import foresee
+from mingtang.papers.models import of_case
+from mingtang.people import tree
 from mingtang.people.gates import anyone
 from mingtang.people.models import Agency
-from mingtang.people.seats import PUBLIC
+from mingtang.people.seats import PUBLIC, body
 from mingtang.policy import values as policy
 from mingtang.portal import frame
 from mingtang.portal.frame import page
@@ -79,7 +83,13 @@ def mine(request: Any) -> Case | None:
     code = passes.read(request, COOKIE, at=frame.now())
     if not isinstance(code, str):
         return None
-    return Case.objects.house.select_related("agency").filter(code=code).first()
+    found = _asked.first(code)
+    if found:
+        foresee((reading.events, (code,)), (reading.typed, (code,)), (of_case, (code,)), (turns, (found.pk,)))
+    return found
+
+
+_asked = Prepared(lambda code: Case.objects.house.select_related("agency").filter(code=code), str)
 
 
 def ended(request: Any, typed: str = "") -> HttpResponse:
@@ -112,10 +122,8 @@ def case(request: Any) -> HttpResponse:
 
 def _top(agency: Agency) -> Agency | None:
     """Whom to complain to (条例第四十七条、第五十一条): the government office at the root of the tree."""
-    top = agency
-    while top.parent:
-        top = top.parent
-    return top if top.pk != agency.pk else None
+    top = tree.line_of(agency.code)[-1]
+    return None if top == agency.code else body(top)
 
 
 def _papers(found: Case) -> list[dict[str, Any]]:

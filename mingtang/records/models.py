@@ -356,12 +356,12 @@ class Amendment(models.Model):
     since = models.DateField()  # the day from which it counts: that of taking effect, else of publication
 
 
-_attached = Prepared(lambda record: Attachment.objects.filter(record=record).order_by("order", "pk"), int)
+attachments = Prepared(lambda code: Attachment.objects.filter(record__code=code).order_by("order", "pk"), str)
 
 
 def attached_to(record: Record) -> list[Attachment]:
     """The attachments of a stored record, in their order."""
-    return _attached.all(record.pk)
+    return attachments.all(record.code)
 
 
 def content_of(record: Record, attachments: Sequence[Attachment] | None = None) -> dict[str, Any]:

@@ -2,16 +2,14 @@
 
 import secrets
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
-from django.utils.functional import cached_property
 
 from mingtang.ledger.refusal import Moved, Refused
-from mingtang.ui import sentences
+from mingtang.ui import drawn, sentences
 
 KEY_MISSING = "页面已过期，请刷新后重新提交；所填内容请先复制保存"
 _CLASSES = (
@@ -27,22 +25,14 @@ _TYPES = {forms.DateInput: "date", forms.TimeInput: "time", forms.DateTimeInput:
 
 
 class Renderer(DjangoTemplates):
-    """Django's renderer with our templates before its own: one accessible markup for every form of the house."""
+    """Draws what `drawn` has; Django's own templates draw the few other controls."""
 
-    form_template_name = "ui/forms/form.html"
-    field_template_name = "ui/forms/field.html"
+    form_template_name = drawn.FORM
+    field_template_name = drawn.GROUP
 
-    @cached_property
-    def engine(self) -> Any:
-        here = Path(__file__).parent / "templates"
-        django_own = Path(forms.__file__).parent / "templates"
-        options = {
-            "APP_DIRS": False,
-            "DIRS": [here / "ui" / "forms", here, django_own],
-            "NAME": "ui-forms",
-            "OPTIONS": {},
-        }
-        return self.backend(options)
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> Any:
+        made = drawn.draw(template_name, context)
+        return super().render(template_name, context, request) if made is None else made
 
 
 def _key() -> str:
@@ -62,7 +52,7 @@ class Input(forms.Form):
         Renderer()
     )  # one for all: a class would be made anew, and its templates compiled, for each form
     error_css_class = "usa-form-group--error"
-    template_name_label = "ui/forms/label.html"
+    template_name_label = drawn.LABEL
     short: ClassVar[tuple[str, ...]] = ()
 
     key = forms.CharField(

@@ -4,7 +4,7 @@ The doors fill them from settings of the city and pass them as `site`, `desk` an
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -69,30 +69,30 @@ def site(**given: Any) -> dict[str, Any]:
     return base | dict(getattr(settings, "MINGTANG_SITE", {})) | given
 
 
-def rail(given: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+class Entry(NamedTuple):
+    """A room on the rail. number: of what waits there, None = none is counted; late: how many of them are past due."""
+
+    key: str
+    label: str
+    url: str
+    number: int | None = None
+    current: bool = False
+    late: int = 0
+
+
+def rail(given: Mapping[str, Any] | None) -> list[Entry]:
     """The desk's left rail in its fixed order.
 
-    given: {"here": key, key: number | {"number", "late"?, "url"?} | None}. late: how many of them are past due.
-    None leaves an entry out; a key not given has no number.
+    given: {"here": key, key: number | {"number", "late"?, "url"?} | None}. None leaves an entry out; a key not given has
+    no number.
     """
     given = given or {}
     entries = []
     for key, label, url in RAIL:
         value = given.get(key, {})
-        if value is None:
-            continue
-        entry = {"number": value} if isinstance(value, int) else dict(value)
-        entries.append(
-            {
-                "key": key,
-                "label": label,
-                "url": url,
-                "number": None,
-                "current": given.get("here") == key,
-                "late": 0,
-            }
-            | entry
-        )
+        if value is not None:
+            more = {"number": value} if isinstance(value, int) else value
+            entries.append(Entry(key, label, url, current=given.get("here") == key)._replace(**more))
     return entries
 
 

@@ -45,10 +45,10 @@ def test_every_prepared_question_answers_as_the_orm_does():
     for question, values, orm in (
         (acts._agency, ["LT04"], Agency.objects.filter(code="LT04")),
         (stage._case, [asked.code], Case.objects.house.select_related("agency").filter(code=asked.code)),
-        (publishing._record, [record.code], Record.objects.house.select_related("column", "agency")),
-        (reading._typed, [asked.code], typed),
+        (publishing.recorded, [record.code], Record.objects.house.select_related("column", "agency")),
+        (reading.typed, [asked.code], typed),
         (requests._papers, [asked.code], papers),
-        (records._attached, [record.pk], Attachment.objects.order_by("order", "pk")),
+        (records.attachments, [record.code], Attachment.objects.order_by("order", "pk")),
         (outbox._same, ["press.print", "all"], same),
     ):
         expected = [told(row) for row in orm]

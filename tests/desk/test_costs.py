@@ -1,4 +1,4 @@
-"""A desk page asks the database a bounded number of times, however long its list is."""
+"""A page asks the database a bounded number of times, however long its list is, and changes nothing by being asked twice."""
 
 import pytest
 from django.db import connection
@@ -10,8 +10,17 @@ from tests import city
 from tests.city import START, later
 from tests.desk.test_case import signed_in
 
-pytestmark = pytest.mark.django_db
-LIST, CASE = 10, 20  # statements of one page; of a case page two are the savepoint around the log of reads
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+MOST = 6  # statements of any page (issue 3, section 5)
+# Exactly what each page sends today: more is a step back, fewer is to be written down here. On SQLite the log of a read is
+# one statement and two of its savepoint, which only a test has.
+DESK = {
+    "todo": ("request_officer", "/desk/", 5),
+    "published": ("request_officer", "/desk/release/?state=published", 5),
+    "lights": ("request_officer", "/desk/watch/", 6),
+    "registers": ("drafter", "/desk/tables/", 3),
+    "register": ("drafter", "/desk/tables/licences/", 5),
+}
 
 
 @pytest.fixture
@@ -20,11 +29,11 @@ def officer():
     return signed_in("request_officer")
 
 
-def statements(client, url) -> int:
+def statements(client, url) -> list[str]:
     client.get(url)
     with CaptureQueriesContext(connection) as sent:
-        assert client.get(url).status_code == 200
-    return len(sent)
+        assert client.get(url).status_code == 200, url
+    return [q["sql"] for q in sent if "SAVEPOINT" not in q["sql"]]
 
 
 def fill(count):
@@ -32,11 +41,24 @@ def fill(count):
         city.request(later(START, hours=n))
 
 
-def test_a_longer_list_sends_no_more_statements(officer):
-    fill(2)
-    few = statements(officer, "/desk/")
-    fill(10)
-    assert few == statements(officer, "/desk/") <= LIST
+@pytest.mark.parametrize("page", DESK)
+def test_a_page_of_the_desk_keeps_its_bound_whatever_its_length(page):
+    city.found()
+    post, url, number = DESK[page]
+    client = signed_in(post)
+    for turn in range(2):
+        fill(2)
+        city.published(later(START, hours=turn), title=f"关于第{turn}批照明设施维护的通知")
+        sent = statements(client, url)
+        assert len(sent) == number <= MOST, sent
+
+
+def test_the_page_of_a_request_and_of_a_text_keep_theirs(officer):
+    case = city.take(city.request(), "accept", "request_officer", later(START, hours=1))
+    text = city.published()
+    for one in (case, text):
+        sent = statements(officer, f"/desk/case/{one.code}/")
+        assert len(sent) == 5 <= MOST, sent
 
 
 def test_a_statement_a_row_is_caught(officer, monkeypatch):
@@ -47,9 +69,4 @@ def test_a_statement_a_row_is_caught(officer, monkeypatch):
     fill(2)
     few = statements(officer, "/desk/")
     fill(10)
-    assert statements(officer, "/desk/") == few + 10
-
-
-def test_a_case_page_keeps_within_its_bound(officer):
-    case = city.take(city.request(), "accept", "request_officer", later(START, hours=1))
-    assert statements(officer, f"/desk/case/{case.code}/") <= CASE
+    assert len(statements(officer, "/desk/")) == len(few) + 10

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from mingtang.cases.models import Case
 from mingtang.database import still
-from mingtang.database.numbers import Numbers
+from mingtang.database.together import Size, Together
 from mingtang.people.models import Agency
 from mingtang.people.wording import worded
 from tests import city
@@ -22,7 +22,7 @@ class Desk:
 
     def words(self, seat):
         self.built += 1
-        return Numbers({"seen": Case.objects.open_to(seat)})
+        return Together(lambda: {"seen": Size(Case.objects.open_to(seat))})
 
     def page(self, seat):
         with still.scope():

@@ -88,10 +88,10 @@ def test_the_away_page_says_until_when():
 
 def test_the_rail_keeps_its_order_and_leaves_out_what_is_none():
     entries = rail({"here": "read", "todo": {"number": 60, "late": 3}, "read": 0, "settings": None})
-    assert [e["key"] for e in entries] == [key for key, *_ in RAIL if key != "settings"]
-    assert (entries[0]["number"], entries[0]["late"]) == (60, 3)
-    assert [e["key"] for e in entries if e["current"]] == ["read"]
-    assert entries[1]["number"] is None
+    assert [e.key for e in entries] == [key for key, *_ in RAIL if key != "settings"]
+    assert (entries[0].number, entries[0].late) == (60, 3)
+    assert [e.key for e in entries if e.current] == ["read"]
+    assert entries[1].number is None
 
 
 def test_the_demo_mark_stands_on_every_layout_and_only_in_the_demo(client):

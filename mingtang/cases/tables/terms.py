@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from mingtang.clock import Calendar, ClockError, Due, Facts, Lamp, Rule, Term, due, lamp
 from mingtang.forms.models import Entry
@@ -12,11 +12,16 @@ from mingtang.ui.lamps import Sign, closed
 
 def due_of(register: Register, entry: Entry, calendar: Calendar) -> Due | None:
     """The last day for publication with its trace; None where the register has no term or no calendar knows."""
-    if not register.days or entry.decided_on is None:
+    return None if entry.decided_on is None else due_on(register, entry.decided_on, calendar)
+
+
+def due_on(register: Register, decided: date, calendar: Calendar) -> Due | None:
+    """The last day for what was decided on that day."""
+    if not register.days:
         return None
     rule = Rule(Term(register.days, "working_days", register.law, label="公示时限"))
     try:
-        return due(Facts(start=entry.decided_on), rule, calendar)
+        return due(Facts(start=decided), rule, calendar)
     except ClockError:
         return None
 
@@ -31,6 +36,20 @@ def sign_of(entry: Entry, until: Due | None, today: date, calendar: Calendar) ->
         return lamp(until, today, calendar, warn=2, share=0.3)
     except ClockError:
         return closed()
+
+
+def late_days(register: Register, today: date, calendar: Calendar) -> tuple[date, date] | None:
+    """The first and the last day of decision whose term has run out by now; None where the register has no term."""
+    if not register.days:
+        return None
+    day = today
+    while True:
+        day -= timedelta(days=1)
+        until = due_on(register, day, calendar)
+        if until is not None and until.date < today:
+            return date(min(calendar.years), 1, 1), day
+        if (today - day).days > 366:
+            return None
 
 
 def is_late(entry: Entry, until: Due | None, today: date) -> bool:

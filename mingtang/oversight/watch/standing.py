@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Count, Max
 
 from mingtang.clock import day
+from mingtang.database.still import kept_while_still
 from mingtang.oversight.watch import fixed
-from mingtang.people.models import Agency
+from mingtang.people import tree
 from mingtang.policy import values as policy
 from mingtang.records.columns import rules
 from mingtang.records.models import Column, Edition, GuideVersion, Keeping
@@ -56,10 +57,8 @@ def standings(on: date, agencies: Collection[str] | None = None) -> list[Standin
     """Every duty of these agencies (None: of all), in tree order; a few statements however many there are."""
     rows = _Rows(on)
     found = []
-    for column in Column.objects.filter(takes=True, own=True, internal=False, closed_on=None).order_by(
-        "order", "code"
-    ):
-        for keeping in rows.keepings[column.code]:
+    for column in _columns():
+        for keeping in rows.keepings.get(column.code, ()):
             mine = keeping.agency_id == column.owner_id
             if agencies is not None and keeping.agency_id not in agencies:
                 continue
@@ -70,17 +69,37 @@ def standings(on: date, agencies: Collection[str] | None = None) -> list[Standin
     return found
 
 
+def soon_window(on: date) -> int:
+    """In how many days' time a column falls due that is said to fail soon."""
+    root = tree.root()
+    return policy.threshold("soon", "window", tree.line_of(root) if root else (), on)
+
+
+@kept_while_still
+def _columns() -> list[Column]:
+    """The columns that owe something, in tree order."""
+    owing = Column.objects.filter(takes=True, own=True, internal=False, closed_on=None)
+    return list(owing.order_by("order", "code"))
+
+
+@kept_while_still
+def _keepings() -> dict[str, list[Keeping]]:
+    """column → who keeps it now."""
+    found: dict[str, list[Keeping]] = {}
+    standing = Keeping.objects.filter(until=None, agency__closed_on=None)
+    for keeping in standing.order_by("agency__order", "pk"):
+        found.setdefault(keeping.column_id, []).append(keeping)
+    return found
+
+
 class _Rows:
     """What all standings of one day need, read once."""
 
     def __init__(self, on: date) -> None:
         self.on = on
-        root = Agency.objects.filter(parent=None).first()
-        self.soon = policy.threshold("soon", "window", root.line if root else (), on)
-        self.kinds = dict(Agency.objects.values_list("code", "kind"))
-        self.keepings: dict[str, list[Keeping]] = defaultdict(list)
-        for keeping in Keeping.objects.filter(until=None, agency__closed_on=None).order_by("agency__order", "pk"):  # fmt: skip
-            self.keepings[keeping.column_id].append(keeping)
+        self.soon = soon_window(on)
+        self.kinds = {place.code: place.kind for place in tree.places().values()}
+        self.keepings = _keepings()
         self.seen: dict[tuple[str, str], _Seen] = {}
         public = Edition.objects.house.in_force().order_by()
         grouped = public.values_list("column", "agency").annotate(Max("published_on"), Max("published_at"), Count("pk"))  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
+from mingtang.database.still import kept_while_still
 from mingtang.people import tree as agencies
 from mingtang.people.models import Post
 from mingtang.people.seats import Seat
@@ -17,11 +18,34 @@ EDITORS = frozenset(
 )  # of the root agency; beside them its website editor
 
 
+@kept_while_still
 def open_to_agency(agency: str) -> list[Column]:
     """Columns that take records of this agency, in tree order: those that name no agency, and those that name it."""
     named = ColumnAgency.objects.filter(column=OuterRef("pk"))
     taking = Column.objects.filter(takes=True, closed_on=None)
     return list(taking.filter(~Exists(named) | Exists(named.filter(agency=agency))).order_by("order", "code"))
+
+
+@kept_while_still
+def _names() -> dict[str, tuple[str, str | None]]:
+    return {
+        code: (name, parent) for code, name, parent in Column.objects.values_list("code", "name", "parent")
+    }
+
+
+def names() -> dict[str, str]:
+    """code → name, of every column there ever was."""
+    return {code: name for code, (name, _) in _names().items()}
+
+
+def path(code: str) -> list[str]:
+    """Names from the root to this column."""
+    found: list[str] = []
+    here: str | None = code
+    while here:
+        name, here = _names()[here]
+        found.insert(0, name)
+    return found
 
 
 def below(code: str) -> set[str]:

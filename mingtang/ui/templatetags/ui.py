@@ -5,6 +5,7 @@ Dicts are described at the head of each template in templates/ui/parts/.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -107,9 +108,15 @@ def breadcrumb(crumbs: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
     return {"crumbs": crumbs}
 
 
-@_show("rail_nav")
-def rail_nav(rail: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    return {"entries": layout.rail(rail)}
+@register.simple_tag
+def rail_nav(rail: Mapping[str, Any] | None = None) -> SafeString:
+    return _rail(tuple(layout.rail(rail)))
+
+
+@lru_cache(maxsize=1024)
+def _rail(entries: tuple[layout.Entry, ...]) -> SafeString:
+    """Drawn once for the same numbers: most pages of a seat have the same."""
+    return render_to_string("ui/parts/rail_nav.html", {"entries": entries})
 
 
 @register.inclusion_tag("ui/parts/post_switch.html", takes_context=True)
@@ -162,7 +169,7 @@ def timebar(bar: Mapping[str, Any]) -> dict[str, Any]:
 @_show("trace")
 def trace(lines: Sequence[Any], law: str = "", opened: bool = False, provisional: int = 0) -> dict[str, Any]:
     return {
-        "lines": [tables.trace_row(line) for line in lines],
+        "rows": [cells.trace(line) for line in lines],
         "law": law,
         "opened": opened,
         "provisional": provisional,
@@ -189,7 +196,9 @@ def attachments(files: Sequence[Mapping[str, Any]], title: str = "相关附件")
 
 @_show("table")
 def table(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {"table": tables.ready(table)}
+    ready = tables.ready(table)
+    body = mark_safe("".join(cells.row(row, ready["pick"]) for row in ready["rows"]))  # noqa: S308  escaped there
+    return {"table": ready, "body": body}
 
 
 register.filter("written", cells.written)
