@@ -59,10 +59,23 @@ def story(case: Case) -> list[dict[str, Any]]:
 
 
 def sent_back(case: Case, told: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The entry of its story that sent a text back (退回), while it waits to be corrected."""
-    if case.state != "returned":
+    """The entry of its story that sent a text back (退回), until the corrected text goes to review again."""
+    if case.state not in ("returned", "draft"):
         return None
-    return next((entry for entry in reversed(told) if entry["do"] == "return_draft"), None)
+    last = next((entry for entry in reversed(told) if entry["do"] in ("return_draft", "self_check")), None)
+    return last if last and last["do"] == "return_draft" else None
+
+
+def text_sent_back(case: Case) -> str:
+    """Digest of the text that was last sent back, while its correction is under review; "" where none was."""
+    sent = back = ""
+    for event in _events.all(case.code) if case.state == "review" else ():
+        said = json.loads(event.payload)["facts"]
+        if said.get("step") == "self_check":
+            sent = str(said["facts"].get("checked_digest") or "")
+        elif said.get("step") == "return_draft":
+            back = sent
+    return back
 
 
 def _papers(

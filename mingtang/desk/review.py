@@ -24,6 +24,7 @@ from mingtang.records.scanning import LABELS
 
 BATCH = 50  # records of an import that its case page lists
 SIGNATURES = ("sign", "sign_later", "sign_with", "sign_unpublished")
+CLEARING = "override_hold"
 EMERGENCY = ("emergency_look", "release_now")
 VOID = "核稿后正文已改动，须重新审查"
 
@@ -42,10 +43,11 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
     stale = case.state in ("draft", "returned", "review") and any(
         d != record.digest for d in reviewed.values()
     )
+    back = reading.text_sent_back(case)
     before = (
         texts.kept(checked)
         if checked and checked != record.digest and case.state not in ("published", "emergency")
-        else None
+        else texts.kept(back)
     )
     said = masking.text_of(record.title, record.summary, record.body)
     files = [
@@ -63,7 +65,7 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         "screened": screened(record), **advised(record.agency, said, record.body, [a.name for a in attached_to(record)]),
         "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
-        "changes": changes.between(before, content_of(record)) if before else None, "superseded": record.case != case.code,
+        "changes": changes.between(before, content_of(record)) if before else None, "since_return": bool(back) and checked == record.digest, "superseded": record.case != case.code,
         "handed": _handed(case),
     }  # fmt: skip
 
@@ -138,10 +140,13 @@ def elsewhere(case: Case, do: str) -> str | None:
 
 def fits(case: Case, do: str) -> bool:
     """Of the signatures of the gate only those that the attribute, and the document explained, lead to are offered;
-    an emergency release where it is switched on; a reason for no interpretation where one is wanted."""
-    if case.family != "release" or do not in (*SIGNATURES, *EMERGENCY, "waive_interpretation"):
+    an emergency release where it is switched on; a reason for no interpretation where one is wanted; 双人复核放行 where
+    something was found."""
+    if case.family != "release" or do not in (*SIGNATURES, *EMERGENCY, "waive_interpretation", CLEARING):
         return True
     record = record_of(case)
+    if do == CLEARING:
+        return bool(facts_of(case, standing_of(case))["personal_data"])
     if do == "waive_interpretation":
         return record.column.binding and not facts_of(case, standing_of(case))["interpretation"]
     if do in EMERGENCY:

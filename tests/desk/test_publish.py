@@ -514,17 +514,28 @@ def test_who_wrote_a_text_that_came_back_reads_why_first_and_a_published_one_is_
     case = drafted(drafter)
     before = text_of(drafter.get(f"/desk/case/{case.code}/").content.decode())
     assert "法制审核 自审后确定" in before and "签发 待办" in before
+    case = walked(case, [SELF])
+    assert (
+        "双人复核放行" not in signed_in("secrecy_reviewer").get(f"/desk/case/{case.code}/").content.decode()
+    )
     case = walked(
-        case, [SELF, ("secrecy_reviewer", "return_draft", {"reason": "银行卡号一列没有必要公开，请删去"})]
+        case, [("secrecy_reviewer", "return_draft", {"reason": "银行卡号一列没有必要公开，请删去"})]
     )
     for url in (f"/desk/case/{case.code}/", f"/desk/release/case/{case.code}/edit/"):
         page = text_of(drafter.get(url).content.decode())
         assert page.index("退回修改银行卡号一列没有必要公开，请删去") < page.index("为方便市民办事"), url
-    case = walked(case, [SELF, SECRECY, OFFICE, SIGN])
+    assert edit(drafter, case, body="<p>为方便群众办事，现将有关事项通知如下。</p>").status_code == 302
+    assert "退回修改银行卡号" in text_of(drafter.get(f"/desk/case/{case.code}/").content.decode())
+    case = walked(case, [SELF])
+    again = text_of(signed_in("secrecy_reviewer").get(f"/desk/case/{case.code}/").content.decode())
+    assert "退回修改银行卡号" not in again
+    seen = again[again.index("与退回时相比的改动") :]
+    assert "删为方便市民办事" in seen and "增为方便群众办事" in seen
+    case = walked(case, [SECRECY, OFFICE, SIGN])
     record = Record.objects.house.get(case=case.code)
     page = signed_in("signer").get(f"/desk/case/{case.code}/").content.decode()
     assert (
-        "银行卡号" not in page[: page.index("为方便市民办事")]
+        "银行卡号" not in page[: page.index("为方便群众办事")]
         and f'href="{record.path}">网站上的页面' in page
     )
     assert "法制审核 不需要" in text_of(page)
