@@ -19,7 +19,7 @@ from mingtang.people.models import Agency, Machine, Person
 from mingtang.people.posts import POSTS
 from mingtang.policy import values as policy
 from mingtang.records import barring, changes, checking, masking
-from mingtang.records.models import Record, attached_to, content_of
+from mingtang.records.models import Edition, Record, attached_to, content_of
 from mingtang.records.scanning import LABELS
 
 BATCH = 50  # records of an import that its case page lists
@@ -66,8 +66,16 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         "waiver": reading.typed_of(case).get("no_interpretation_reason", ""), "held": _held(case, standing, record),
         "cleared": standing.facts.get("override_digest") == record.digest, "stale": VOID if stale else "",
         "changes": changes.between(before, content_of(record)) if before else None, "since_return": bool(back) and checked == record.digest, "superseded": record.case != case.code,
-        "handed": _handed(case),
+        "handed": _handed(case), "on_site": _on_site(record),
     }  # fmt: skip
+
+
+def _on_site(record: Record) -> str:
+    """Its address on the site, once the press has printed it there."""
+    if record.state != "published":
+        return ""
+    printed = Edition.objects.house.filter(record=record, current=True, printed=True).exists()
+    return record.path if printed else ""
 
 
 def _handed(case: Case) -> dict[str, Any] | None:

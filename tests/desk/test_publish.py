@@ -533,6 +533,8 @@ def test_who_wrote_a_text_that_came_back_reads_why_first_and_a_published_one_is_
     assert "删为方便市民办事" in seen and "增为方便群众办事" in seen
     case = walked(case, [SECRECY, OFFICE, SIGN])
     record = Record.objects.house.get(case=case.code)
+    assert "网页正在印发" in signed_in("signer").get(f"/desk/case/{case.code}/").content.decode()
+    drain(now=START)
     page = signed_in("signer").get(f"/desk/case/{case.code}/").content.decode()
     assert (
         "银行卡号" not in page[: page.index("为方便群众办事")]
