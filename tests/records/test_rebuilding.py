@@ -282,7 +282,7 @@ def test_finds_name_the_place():
     [
         ("a.doc", bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 900, "unknown_format"), ("a.bin", b"abc", "unknown_format"),
         ("a.rar", b"Rar!\x1a\x07\x00aaaa", "unknown_format"), ("a.pdf", b"%PDF-1.7\nnothing", "unreadable"), ("a.docx", b"PK\x03\x04junk", "unreadable"),
-        ("a.txt", b"\x00\x01\x02", "unreadable"), ("a.txt", b"", "unreadable"), ("a.html", b"<html>", "unknown_format"),
+        ("a.txt", b"\x00\x01\x02", "unreadable"), ("a.txt", b"", "unreadable"), ("a.html", b"<html>", "not_rebuildable"),
         ("a.zip", package.written({"x.exe": b"MZ"}), "unknown_format"), ("a.png", b"\x89PNG\r\n\x1a\nxx", "unreadable"),
     ],
 )  # fmt: skip
@@ -341,7 +341,7 @@ def test_a_file_whose_reader_is_lost_is_held(monkeypatch, why, code):
     monkeypatch.setattr(quarantine, "ask", lost)
     report = scan_file("a.txt", b"harmless")
     assert report.held and report.reasons[0].code == code
-    assert screening.screen.__wrapped__("a.txt", vault.put(b"harmless")).held == report.reasons[0].text
+    assert screening.read.__wrapped__("a.txt", vault.put(b"harmless")).held == report.reasons[0].text
     with pytest.raises(CannotRebuild):
         rebuild("a.txt", b"harmless")
 
@@ -395,3 +395,10 @@ def test_a_number_in_a_web_page_is_found_and_a_letter_is_held_with_a_plain_reaso
     assert not found.held and [one[0] for one in found.finds] == ["id_number"]
     letter = screening.screen("来信.eml", vault.put("From: a@example.com\nSubject: 事\n\n正文".encode()))
     assert letter.held.startswith("电子邮件") and letter.page == {}
+
+
+@pytest.mark.parametrize("rule", [".a .b{display:none}", "p:hover{visibility:hidden}", "*{color:#fff}"])
+def test_a_page_that_hides_by_more_than_a_class_a_name_or_a_tag_is_held(rule):
+    page = f"<style>{rule}</style><p class=b>甲乙</p>"
+    with pytest.raises(within.CannotRebuild, match="样式表隐藏"):
+        within.rebuild("公告.html", page.encode())

@@ -8,7 +8,7 @@ import re
 from mingtang.records.rebuilding.base import DAMAGED, CannotRebuild, Drops, Rebuilt
 from mingtang.records.scanning.folding import EDGE
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -26,7 +26,7 @@ def decoded(data: bytes) -> str:
 
 def rebuild(name: str, data: bytes) -> Rebuilt:
     drops, text = Drops(), decoded(data)
-    if _CONTROLS.search(text):
+    if CONTROLS.search(text):
         raise CannotRebuild(DAMAGED)
     seen = UNSEEN.sub("", text)
     if seen != text:
