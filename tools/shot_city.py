@@ -8,6 +8,7 @@ from mingtang.channels.gazette.models import Gazette
 from mingtang.channels.models import Posting
 from mingtang.forms.models import Entry
 from mingtang.people.models import Account, Agency, Holding
+from mingtang.press import addresses
 from mingtang.records.models import Edition, Record
 from mingtang.records.transfers.models import Transfer
 
@@ -19,6 +20,16 @@ def record() -> str:
     rows = Edition.objects.house.filter(withdrawn_at=None, printed=True).order_by("-id")
     own = list(rows.filter(agency=BUREAU)[:50]) or list(rows[:50])
     return _path(next((e for e in own if e.content.get("attachments")), own[0]))
+
+
+def viewed() -> str:
+    """The page on which an attachment of the bureau is read, "" where none has one."""
+    rows = Edition.objects.house.in_force().filter(printed=True, agency=BUREAU).order_by("-id")
+    for edition in rows[:200]:
+        for file in edition.content.get("attachments", ()):
+            if file.get("page"):
+                return addresses.viewed(edition.path, file["digest"])
+    return ""
 
 
 def carried() -> str:

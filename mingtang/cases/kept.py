@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mingtang.cases.models import Opinion
-from mingtang.forms.models import Entry
+from mingtang.forms.models import Entry, RegisterVersion
 from mingtang.ledger.digest import canonical
 from mingtang.ledger.models import Typed
 
@@ -21,6 +21,11 @@ def differences() -> Iterator[tuple[str, str]]:
     for code, values in Entry.objects.house.values_list("code", "values").iterator():
         if last.get(code, "") not in ("", canonical(values)):
             yield "entry", code
+    saved = Typed.objects.filter(subject_type="register-form", field="sheet").values_list("subject", "value")
+    sheets = set(saved.iterator())
+    for code, sheet in RegisterVersion.objects.values_list("code", "sheet"):
+        if (code, canonical(sheet)) not in sheets:
+            yield "register-form", code
     said = Typed.objects.filter(subject_type="opinion").exclude(field__in=("gist", "reason"))
     sent = {
         (subject, field): value for subject, field, value in said.values_list("subject", "field", "value")

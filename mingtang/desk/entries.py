@@ -14,7 +14,7 @@ from mingtang.desk import exports
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.tables import HOME, STATES, TONES, keepers, readers, register_of, state_of, url
 from mingtang.forms.inputs import DefinedInput, input_class
-from mingtang.forms.models import REGISTER_KEEPERS, Entry
+from mingtang.forms.models import REGISTER_ERASERS, REGISTER_KEEPERS, Entry
 from mingtang.forms.registers import Register, acts, rows, sheets
 from mingtang.forms.uploads import LIMIT_MB
 from mingtang.people.gates import held_by
@@ -25,6 +25,12 @@ from mingtang.ui.inputs import Input
 
 class StrikeInput(Input):
     reason = forms.CharField(label="作废理由", max_length=200)
+
+
+class EraseInput(Input):
+    reason = forms.CharField(
+        label="依据", max_length=300, help_text="本人的申请、保存期限届满等；不写个人信息，只留在系统内"
+    )
 
 
 class TakeOffInput(Input):
@@ -106,13 +112,14 @@ def _page(
     ]
     exports.log(seat, "view", "register", found.code)
     edition, forms_ = edition_of(found), given or {}
-    free = register.living or not found.record
+    free = (register.living or not found.record) and not found.erased_on
     may_strike = seat.post in REGISTER_KEEPERS and free and not found.struck_on
     return page(
         request, "desk/entry.html", "release", [HOME, (register.label, url(register)), (found.number, "")], status=status,
         register=register, entry=found, groups=groups, state={"badge": STATES[state], "tone": TONES[state]}, why=REASONS.get(found.gone_why, ""),
         due=due, sign=terms.sign_of(found, due, today(), policy.calendar()), edition=edition, base=url(register, f"{found.code}/"),
         edits=may_strike, strike=forms_.get("strike") or StrikeInput() if may_strike else None,
+        erase=forms_.get("erase") or EraseInput() if seat.post in REGISTER_ERASERS and not acts.why_not_erase(found) else None,
         take_off=forms_.get("take_off") or TakeOffInput() if edition and seat.post in table_acts.TAKERS else None,
     )  # fmt: skip
 
@@ -153,6 +160,17 @@ def take_off(request: Any, code: str, entry: str) -> HttpResponse:
         if form.does(table_acts.take_off, found, said["why"], said["reason"], by=request.seat, at=now()):
             return redirect(url(register, f"{entry}/"))
     return _page(request, register, found, {"take_off": form}, 409 if form.moved else 422)
+
+
+@held_by(*sorted(REGISTER_ERASERS))
+def erase(request: Any, code: str, entry: str) -> HttpResponse:
+    """依法删除个人信息."""
+    register = register_of(code)
+    found, form = _entry(request, register, entry), EraseInput(request.POST or None)
+    good = request.method == "POST" and form.is_valid()
+    if good and form.does(acts.erase, found, form.cleaned_data["reason"], by=request.seat, at=now()):
+        return redirect(url(register, f"{entry}/"))
+    return _page(request, register, found, {"erase": form}, 409 if form.moved else 422)
 
 
 @keepers

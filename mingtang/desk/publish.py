@@ -21,7 +21,7 @@ from mingtang.desk.frame import now, page, today
 from mingtang.desk.items import READERS
 from mingtang.desk.missed import EDITORS
 from mingtang.desk.turning import LATEST, Listing, turned
-from mingtang.forms.models import REGISTER_READERS
+from mingtang.forms.models import REGISTER_DEFINER, REGISTER_READERS
 from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
@@ -93,7 +93,7 @@ def home(request: Any) -> HttpResponse:
         columns=open_to_agency(request.seat.agency), attributes=ATTRIBUTES, stages=STAGES, writes=writes,
         items=request.seat.post in READERS, tree=edits(request.seat, today()), missed=request.seat.post in EDITORS,
         stations=stations.are_shown(request.seat),
-        tables=request.seat.post in REGISTER_READERS,
+        tables=request.seat.post in REGISTER_READERS, defines=request.seat.post == REGISTER_DEFINER,
         guides=request.seat.post in GUIDE_POSTS, topics=request.seat.post in TOPIC_POSTS, export=_url(chosen, export="1"), corrects=corrects and total > 0,
         opinions=request.seat.post in OPINION_READERS, imports=request.seat.post in IMPORT_READERS,
     )  # fmt: skip

@@ -16,9 +16,9 @@ from mingtang.database.together import Size, Together
 from mingtang.desk import exports
 from mingtang.desk.frame import page, today
 from mingtang.desk.turning import Listing, Order, turned
-from mingtang.forms import masking, registers
+from mingtang.forms import masking
 from mingtang.forms.models import REGISTER_KEEPERS, REGISTER_READERS, Entry
-from mingtang.forms.registers import Register, rows
+from mingtang.forms.registers import Register, defined, rows
 from mingtang.papers.commas import csv_of
 from mingtang.papers.sheet import sheet
 from mingtang.people.gates import held_by
@@ -44,7 +44,7 @@ readers, keepers = held_by(*sorted(REGISTER_READERS)), held_by(*sorted(REGISTER_
 
 def register_of(code: str) -> Register:
     try:
-        return registers.get(code)
+        return defined.get(code)
     except KeyError as unknown:
         raise Http404 from unknown
 
@@ -56,7 +56,7 @@ def url(register: Register, tail: str = "") -> str:
 @readers
 def home(request: Any) -> HttpResponse:
     """Every register with how many rows this seat sees in each state."""
-    known, calendar = registers.packaged(), policy.calendar()
+    known, calendar = defined.known(), policy.calendar()
     numbers = _numbers(
         request.seat, tuple((code, _waiting_late(one, calendar)) for code, one in known.items())
     ).ask()
@@ -180,6 +180,8 @@ def _row(register: Register, entry: Entry, calendar: Calendar, own: str) -> dict
 
 def name_of(register: Register, entry: Entry) -> str:
     """The name of a row as a list shows it: masked where the public sees it masked."""
+    if entry.erased_on:
+        return "（个人信息已依法删除）"
     values = rows.initial(register, entry.values)
     return masking.mask(register.mask_of(register.name, values), entry.values.get(register.name, ""))
 
@@ -191,7 +193,7 @@ def export(request: Any, code: str) -> HttpResponse:
     found = (
         Entry.objects.open_to(request.seat)
         .standing()
-        .filter(register=code)
+        .filter(register=code, erased_on=None)
         .order_by("decided_on", "order", "pk")
     )
     entries = [] if request.GET.get("blank") else list(found[: exports.LIMIT])

@@ -16,6 +16,8 @@ from mingtang.vault import sealing
 DRAFT_PURPOSE = "forms.draft"
 NAME_PURPOSE = "forms.upload.name"
 REGISTER_KEEPERS = frozenset({"drafter", "handler"})  # who enters and corrects rows of a register
+REGISTER_DEFINER = "openness_office"  # who defines registers on screen, two persons of it
+REGISTER_ERASERS = frozenset({"disclosure_head"})  # who deletes the personal data of one row
 REGISTER_READERS = REGISTER_KEEPERS | {"section_head", "disclosure_head", "signer"}
 
 
@@ -80,6 +82,28 @@ class Upload(models.Model):
         return sealing.unseal(self.sealed_name, NAME_PURPOSE)
 
 
+class RegisterVersion(models.Model):
+    """One version of a register that was defined on screen: saved by one person, put into use by another."""
+
+    code = models.CharField(max_length=24)
+    no = models.IntegerField()
+    sheet = models.JSONField()  # registers.defined.rules.Sheet
+    digest = models.CharField(max_length=64)
+    comment = models.CharField(max_length=300)
+    made_by = models.CharField(max_length=40)  # code of the person
+    made_at = models.DateTimeField()
+    current = models.BooleanField(default=False)  # rows are entered under it
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "no"], name="forms_register_no"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(current=True), name="forms_register_current"
+            ),
+        ]
+
+
 class EntrySet(ScopedSet):
     def standing(self) -> EntrySet:
         """Rows that were not struck."""
@@ -113,6 +137,9 @@ class Entry(Scoped):
     gone_on = models.DateField(null=True)
     gone_why = models.CharField(max_length=20, blank=True)
     struck_on = models.DateField(null=True)  # 作废: entered by mistake, never public
+    erased_on = models.DateField(
+        null=True
+    )  # 依法删除个人信息: what was typed is gone, here and in the ledger
     moves = models.IntegerField(default=0)
     order = models.IntegerField(default=0)
 

@@ -436,6 +436,16 @@ ROUTES: dict[str, list[Target]] = {
         )
     ],
     "desk/tables/": [Target("/desk/tables/", posts(*TABLE_READERS))],
+    # definitions of registers: the openness office alone, whose two persons save and put into use
+    "desk/tables/define/": [
+        Target("/desk/tables/define/", posts("openness_office"), posts("openness_office"))
+    ],
+    "desk/tables/define/<slug:code>/": [
+        Target("/desk/tables/define/grants/", posts("openness_office"), posts("openness_office"))
+    ],
+    "desk/tables/define/<slug:code>/release/": [
+        Target("/desk/tables/define/grants/release/", posts("openness_office"), posts("openness_office"))
+    ],
     "desk/tables/<slug:code>/": [
         Target("/desk/tables/licences/", posts(*TABLE_READERS)),
         Target("/desk/tables/nosuch/", lambda v, w: False),
@@ -470,6 +480,14 @@ ROUTES: dict[str, list[Target]] = {
             row(*TABLE_KEEPERS),
             row(*TABLE_KEEPERS),
             "/desk/tables/licences/nosuch/strike/",
+        )
+    ],
+    "desk/tables/<slug:code>/<slug:entry>/erase/": [
+        Target(
+            "/desk/tables/licences/{entry}/erase/",
+            row("disclosure_head"),
+            row("disclosure_head"),
+            "/desk/tables/licences/nosuch/erase/",
         )
     ],
     "desk/tables/<slug:code>/<slug:entry>/take-off/": [

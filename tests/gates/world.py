@@ -32,6 +32,7 @@ from mingtang.forms import registers
 from mingtang.forms.models import Answer, Entry, Upload
 from mingtang.forms.registers import acts as entries
 from mingtang.forms.registers import rows
+from mingtang.forms.registers.defined import acts as defining
 from mingtang.jobs import worker
 from mingtang.jobs.models import Job
 from mingtang.oversight import acts as oversight
@@ -375,6 +376,15 @@ class World:
         )  # fmt: skip
         assert problems == []
         entries.enter("licences", OWNER, [values], by=city.seat("handler"), at=START)
+        self.thing("defined", "defined")
+        row = {"type": "text", "required": True, "shown": "public"}
+        sheet = {
+            "label": self.mark("defined"), "column": "notices", "law": self.mark("defined"), "purpose": self.mark("defined"), "years": "10",
+            "fields": [{**row, "label": self.mark("defined")}, {**row, "label": self.mark("defined")}],
+        }  # fmt: skip
+        defining.save(
+            "grants", sheet, self.mark("defined"), seen=0, by=city.seat("openness_office", "LT01"), at=START
+        )
         self.thing("carried", "carried")
         public = Edition.objects.house.get(record=self.things["release_published"].record)
         proof = files.put(self.mark("carried").encode())

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from mingtang.forms import registers
 from mingtang.forms.models import Entry
-from mingtang.forms.registers import Register, flow, public
+from mingtang.forms.registers import Register, defined, flow, public, rows
 from mingtang.ledger.refusal import Refused
 from mingtang.records.models import Edition, Record
 
@@ -41,7 +41,9 @@ def ready(register: Register, agency: str) -> list[Entry]:
 
 def table_of(register: Register, entries: list[Entry]) -> dict[str, Any]:
     flows = flows_of(register, entries[0].agency_id) if entries else {}
-    return public.table(register, [(entry.code, entry.values) for entry in entries], flows)
+    return public.table(
+        register, [(entry.code, rows.told_of(register, entry.values)) for entry in entries], flows
+    )
 
 
 def flows_of(register: Register, agency: str) -> dict[str, list[flow.Step]]:
@@ -101,7 +103,7 @@ def told(record: Record, on: date) -> None:
     rows = Entry.objects.house.filter(code__in=public.standing(record.table))
     rows.filter(published_on=None).update(published_on=on)
     rows.filter(gone_why="withdrawn").update(gone_on=None, gone_why="")
-    if registers.get(record.table["register"]).living:  # what was left out of the new text is gone
+    if defined.get(record.table["register"]).living:  # what was left out of the new text is gone
         left = Entry.objects.house.filter(record=record.code, gone_on=None).exclude(published_on=None)
         left.exclude(code__in=public.standing(record.table)).update(gone_on=on, gone_why="changed")
 

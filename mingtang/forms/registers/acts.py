@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from mingtang.clock import day
-from mingtang.forms import registers
-from mingtang.forms.models import REGISTER_KEEPERS, Entry
-from mingtang.forms.registers import Register, rows
+from mingtang.forms.models import REGISTER_ERASERS, REGISTER_KEEPERS, Entry
+from mingtang.forms.registers import Register, defined, rows
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.chance import random_bytes
 from mingtang.ledger.digest import canonical
+from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
@@ -57,6 +57,8 @@ def correct(entry: Entry, values: Mapping[str, str], *, by: Seat, at: datetime) 
     number = values[known.number]
     if number != entry.number and number in known_numbers(entry.register, entry.agency_id):
         raise Refused(TAKEN.format(number=number), known.number)
+    if entry.erased_on:
+        raise Refused("本条的个人信息已依法删除，不能再改")
     seen = entry.moves
     _dress(entry, known, values)
     changed = Entry.objects.house.filter(pk=entry.pk, moves=seen, struck_on=None)
@@ -89,6 +91,43 @@ def strike(entry: Entry, reason: str, *, by: Seat, at: datetime) -> str:
     return entry.code
 
 
+@act("entry.erase", facts=("register", "erased", "law"))
+def erase(entry: Entry, reason: str, *, by: Seat, at: datetime) -> str:
+    """依法删除个人信息 of a row that the public does not see: everything typed in it, in the row and in the ledger, but its
+    number. Source: 个人信息保护法第四十七条."""
+    if by.post not in REGISTER_ERASERS or entry.agency_id not in agencies_covered(by, day(at)):
+        raise Refused("由本单位的政府信息公开工作机构负责人删除")
+    if not reason.strip():
+        raise Refused("请写明依据，如本人的申请或者保存期限届满", "reason")
+    known, body = defined.get(entry.register), Agency.objects.get(code=entry.agency_id)
+    line_up(body.chain)
+    entry = Entry.objects.house.get(pk=entry.pk)
+    if why := why_not_erase(entry):
+        raise Refused(why)
+    of_rows = Typed.objects.filter(subject_type__in=("register", "entry"), field=entry.code)
+    places = [
+        [chain, seq, field]
+        for chain, seq, field in of_rows.order_by("chain", "seq").values_list("chain", "seq", "field")
+    ]
+    of_rows.delete()
+    values = {known.number: entry.number} if known.number in entry.values else {}
+    Entry.objects.house.filter(pk=entry.pk).update(
+        values=values, erased_on=day(at), struck_on=entry.struck_on or day(at), moves=entry.moves + 1
+    )  # struck: no text can take it up again
+    facts = {"register": entry.register, "erased": places, "law": "个人信息保护法第四十七条"}
+    write("entry", entry.code, chain=body.chain, by=by, facts=facts, typed={"reason": reason.strip()})
+    return str(entry.code)
+
+
+def why_not_erase(entry: Entry) -> str:
+    """Why what was typed in this row cannot be deleted now; "" when it can."""
+    if entry.erased_on:
+        return "本条的个人信息已经删除"
+    if entry.struck_on or entry.gone_on:
+        return ""
+    return "正在公示或者审签的，先撤下该条" if entry.record else "还没有公示的，先作废"
+
+
 def known_numbers(register: str, agency: str) -> set[str]:
     """The numbers that stand in the register of an agency."""
     found = Entry.objects.house.standing().filter(register=register, agency=agency)
@@ -98,7 +137,7 @@ def known_numbers(register: str, agency: str) -> set[str]:
 def _may(register: str, agency: str, by: Seat, at: datetime) -> tuple[Register, Agency]:
     if by.post not in REGISTER_KEEPERS or agency not in agencies_covered(by, day(at)):
         raise Refused("台账由本单位的拟稿人和承办人登记")
-    return registers.get(register), Agency.objects.get(code=agency)
+    return defined.get(register), Agency.objects.get(code=agency)
 
 
 def _dress(entry: Entry, register: Register, values: Mapping[str, str]) -> None:

@@ -68,6 +68,13 @@ def opened(register: Register, stored: Mapping[str, str]) -> dict[str, str]:
     return {k: sealing.unseal(v, f"{_UNDER}.{k}") if k in under else v for k, v in stored.items()}
 
 
+def told_of(register: Register, stored: Mapping[str, str]) -> dict[str, str]:
+    """The stored values for the public table: of sealed ones those in clear that it shows masked, the hidden ones not."""
+    masked = {mask.field for mask in register.masks} - register.hidden
+    under = answers.sealed_keys(register.form) & masked
+    return {k: sealing.unseal(v, f"{_UNDER}.{k}") if k in under else v for k, v in stored.items()}
+
+
 def initial(register: Register, values: Mapping[str, str]) -> dict[str, Any]:
     """Canonical values as a form shows them."""
     several = {f.key for f in register.form.fields if f.type == "choices"}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from mingtang.cases.tables import terms
-from mingtang.forms import registers
 from mingtang.forms.models import Entry
+from mingtang.forms.registers import defined
 from mingtang.oversight.watch.found import Found
 from mingtang.policy import values as policy
 
@@ -15,7 +15,7 @@ from mingtang.policy import values as policy
 def late(on: date) -> Iterator[Found]:
     """One finding a row; named by its document number, never by the person it is about."""
     calendar = policy.calendar()
-    for register in registers.packaged().values():
+    for register in defined.known().values():
         if not register.days:
             continue
         rows = Entry.objects.house.standing().filter(register=register.code, published_on=None)
