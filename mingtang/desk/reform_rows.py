@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from mingtang.cases.bundles import STATES
 from mingtang.cases.models import FAMILIES, ServiceItem
 from mingtang.cases.reform.plan import Plan, told
 
@@ -24,6 +25,10 @@ def preview(plan: Plan, on: date) -> dict[str, Any]:
         ("服务事项", "、".join(dict.fromkeys(_name(item) for item in plan.items)) or "没有"),
         ("栏目", "、".join(dict.fromkeys(c.name for found in plan.columns.values() for c in found)) or "没有"),
     ]  # fmt: skip
+    if plan.bundles:
+        facts.append(
+            ("历史资料导入", "、".join(f"{bundle.name}（{STATES[bundle.state]}）" for bundle in plan.bundles))
+        )
     if plan.whole:
         facts.append(("下级单位", "、".join(a.name for a in plan.children) or "没有"))
     return {

@@ -28,6 +28,7 @@ REGISTER = (
     "接收日期",
     "接收人",
     "清单校验码（SM3）",
+    "撤销日期",
 )
 
 
@@ -65,12 +66,16 @@ def batches(found: list[Transfer]) -> dict[str, Any]:
     rows = [
         {"cells": [
             {"text": row.no, "url": f"/desk/transfers/{row.code}/"}, row.agency.short, RECEIVERS[row.to], row.made_on, row.count,
-            row.received_on or {"badge": "待回执", "tone": "warn"},
+            row.received_on or _without_receipt(row),
         ]}
         for row in found
     ]  # fmt: skip
     empty = {"sentence": "还没有移交过", "how": "档案员组成的批次登记在这里。"}
     return {"caption": "移交登记", "quiet": True, "columns": heads, "rows": rows, "empty": empty}
+
+
+def _without_receipt(row: Transfer) -> dict[str, str]:
+    return {"badge": "已撤销", "tone": "plain"} if row.cancelled_on else {"badge": "待回执", "tone": "warn"}
 
 
 def lines(listed: list[list[Any]]) -> dict[str, Any]:
@@ -109,13 +114,15 @@ def facts(row: Transfer) -> list[Any]:
     if row.received_on:
         scan = {"label": "回执", "value": "查看扫描件", "url": f"/desk/transfers/{row.code}/file/receipt/"}
         return [*rows, ("接收日期", row.received_on), ("接收单位和接收人", row.receiver), scan]
+    if row.cancelled_on:
+        return [*rows, ("撤销日期", row.cancelled_on), ("撤销的理由", row.cancel_reason)]
     return [*rows, {"label": "回执", "badge": {"text": "待回执", "tone": "warn"}}]
 
 
 def export(request: Any, found: QuerySet) -> HttpResponse:
     """移交登记 as Excel, the export logged."""
     rows = [
-        [r.no, r.agency.name, RECEIVERS[r.to], r.made_on, r.count, f"{r.since} 至 {r.until}", r.received_on, r.receiver, r.digest]
+        [r.no, r.agency.name, RECEIVERS[r.to], r.made_on, r.count, f"{r.since} 至 {r.until}", r.received_on, r.receiver, r.digest, r.cancelled_on]
         for r in found[: exports.LIMIT]
     ]  # fmt: skip
     seat = request.seat

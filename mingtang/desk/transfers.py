@@ -87,22 +87,49 @@ def compose(request: Any, code: str, to: str) -> HttpResponse:
     )  # fmt: skip
 
 
+class CancelInput(Input):
+    reason = forms.CharField(label="撤销的理由", max_length=200, help_text="如清单有误、接收单位另有安排")
+
+
 @staff
 def transfer(request: Any, code: str) -> HttpResponse:
     """One batch: its list, its files, and its receipt, which is entered here."""
     row = _row(request, code)
-    may = not acts.why_not_hand(row.agency_id, request.seat, today()) and row.received_on is None
-    if request.method == "POST" and not may:
+    if request.method == "POST" and not _may(request, row):
         raise Http404
     form = ReceiptInput(request.POST or None, request.FILES or None, initial={"received_on": today()})
     if form.is_valid() and _receive(request, row, form):
         return redirect(f"/desk/transfers/{code}/")
+    return _shown(request, row, form, CancelInput())
+
+
+@staff
+def cancel(request: Any, code: str) -> HttpResponse:
+    """撤销批次."""
+    row = _row(request, code)
+    if request.method != "POST" or not _may(request, row):
+        raise Http404
+    form = CancelInput(request.POST)
+    if form.is_valid() and form.does(
+        acts.cancel, row, form.cleaned_data["reason"], by=request.seat, at=now()
+    ):
+        return redirect(f"/desk/transfers/{code}/")
+    return _shown(request, row, ReceiptInput(initial={"received_on": today()}), form)
+
+
+def _may(request: Any, row: Transfer) -> bool:
+    """Whether this seat enters the receipt of the batch, or cancels it."""
+    waits = row.received_on is None and row.cancelled_on is None
+    return waits and not acts.why_not_hand(row.agency_id, request.seat, today())
+
+
+def _shown(request: Any, row: Transfer, form: Input, cancelling: Input) -> HttpResponse:
     shown = Paginator(transfer_files.lines(row), SHOWN).get_page(request.GET.get("page"))
     return page(
-        request, "desk/transfer.html", "release", [HOME, HERE, (row.no, "")], row=row, receiver=RECEIVERS[row.to], may=may,
-        form=form, facts=transfer_rows.facts(row), table=transfer_rows.of_batch([(line.number, line.edition) for line in shown]),
+        request, "desk/transfer.html", "release", [HOME, HERE, (row.no, "")], row=row, receiver=RECEIVERS[row.to], may=_may(request, row),
+        form=form, cancel=cancelling, facts=transfer_rows.facts(row), table=transfer_rows.of_batch([(line.number, line.edition) for line in shown]),
         pager=pager(request, shown),
-        status=409 if form.moved else 422 if form.errors else 200,
+        status=409 if form.moved or cancelling.moved else 422 if form.errors or cancelling.errors else 200,
     )  # fmt: skip
 
 

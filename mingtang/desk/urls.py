@@ -145,6 +145,7 @@ urlpatterns = [
     path("watch/<str:code>/confirm/<slug:column>/", watch.confirm, name="watch-confirm"),
     path("transfers/", transfers.home, name="transfers"),
     path("transfers/<slug:code>/", transfers.transfer, name="transfer"),
+    path("transfers/<slug:code>/cancel/", transfers.cancel, name="transfer-cancel"),
     path("transfers/<slug:code>/file/<slug:kind>/", transfers.file, name="transfer-file"),
     path("transfers/<str:code>/<slug:to>/", transfers.compose, name="transfer-compose"),
     path("imports/", imports.home, name="imports"),

@@ -7,12 +7,14 @@ import pytest
 from django.db import transaction
 
 from mingtang.cases.acts import take as take_step
+from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.models import FAMILY_POSTS, Case, Turn
 from mingtang.cases.reform import acts
 from mingtang.cases.reform.owners import Tree, orphans
 from mingtang.cases.reform.plan import merger, told
 from mingtang.cli.verify import verify_all
 from mingtang.counts import annual_2021, reading
+from mingtang.desk.reform_rows import preview
 from mingtang.jobs import worker
 from mingtang.ledger.models import Chain, Event
 from mingtang.ledger.refusal import Moved, Refused
@@ -24,7 +26,7 @@ from mingtang.people.seats import SYSTEM, agencies_covered, seats_of
 from mingtang.records.columns import acts as columns
 from mingtang.records.models import ColumnAgency, Edition, Keeping, Record
 from mingtang.records.transfers import acts as transfers
-from mingtang.vault import keys
+from mingtang.vault import files, keys
 from tests import city
 from tests.cases import histories, offered
 from tests.city import START, later, seat, take
@@ -377,3 +379,27 @@ def test_defect_an_orphan_is_caught():
     with transaction.atomic():
         Holding.objects.filter(post__agency="LT04", post__kind="request_officer").update(until=TODAY)
     assert ("LT04", "request_officer") in orphans(Tree.look(NOON.date()))
+
+
+def brought(state: str, agency="LT13", column="notices") -> Bundle:
+    digest = files.put(b"bundle " + state.encode())
+    return Bundle.objects.create(
+        code=f"b{state}"[:12], agency_id=agency, column=column, name="旧站.zip", digest=digest, size=7, brought_by="LT13.archivist",
+        brought_at=START, state=state,
+    )  # fmt: skip
+
+
+def test_an_import_that_was_brought_goes_along_and_one_at_work_holds_the_merger():
+    waiting = brought("ready")
+    with transaction.atomic():
+        busy = brought("reading")
+    plan = merger(["LT13"], "LT04", TODAY)
+    assert "旧站.zip（待发布）" in str(preview(plan, TODAY)["facts"]) and told(plan, TODAY)["bundles"] == 2
+    with pytest.raises(Refused, match="正在读取或者导入"):
+        merged()
+    busy.delete()
+    merged()
+    waiting.refresh_from_db()
+    assert waiting.agency_id == "LT04"
+    facts = json.loads(Event.objects.get(act="agency.merge", chain="sys").payload)["facts"]
+    assert facts["bundles"] == [waiting.code]

@@ -200,3 +200,33 @@ def test_another_agency_finds_nothing_and_the_openness_office_sees_how_all_stand
     assert signed_in("drafter").get("/desk/transfers/LT04/archive/").status_code == 404
     office = signed_in("openness_office", "LT01").get("/desk/transfers/").content.decode()
     assert row.no in office and "市交通警察支队" in office and "组成批次" not in office
+
+
+def test_a_batch_is_cancelled_before_its_receipt_and_its_texts_wait_again(told):
+    first = composed()
+    archivist = signed_in("archivist")
+    at = f"/desk/transfers/{first.code}/cancel/"
+    blank = archivist.post(at, {"reason": " ", "key": "c1"})
+    assert blank.status_code == 422 and "撤销的理由" in blank.content.decode()
+    assert archivist.post(at, {"reason": "清单有误", "key": "c2"}).status_code == 302
+    shown = archivist.get(f"/desk/transfers/{first.code}/").content.decode()
+    assert (
+        "撤销日期" in shown
+        and "清单有误" in shown
+        and "登记回执" not in shown
+        and "关于夜间施工的通知" in shown
+    )
+    assert "已撤销" in archivist.get("/desk/transfers/").content.decode()
+    assert waiting("LT04", "archive").count() == 2 and not handed(["LT04"])[2026]["texts"]
+    with pytest.raises(Moved):
+        acts.receive(first, START.date(), "市档案馆", "d" * 64, by=seat("archivist"), at=START)
+    second = composed()
+    assert (second.no, second.count) == ("移〔2026〕2号", 2) and handed(["LT04"])[2026]["batches"] == 1
+    acts.receive(second, START.date(), "市档案馆", files.put(SCAN), by=seat("archivist"), at=START)
+    assert (
+        archivist.post(f"/desk/transfers/{second.code}/cancel/", {"reason": "x", "key": "c3"}).status_code
+        == 404
+    )
+    with pytest.raises(Moved):
+        acts.cancel(second, "x", by=seat("archivist"), at=START)
+    assert verify_all()[0].first is None

@@ -989,6 +989,14 @@ ROUTES: dict[str, list[Target]] = {
     "desk/transfers/<slug:code>/": [
         Target("/desk/transfers/{transfer}/", transferred, lambda v, w: False, "/desk/transfers/00/")
     ],
+    "desk/transfers/<slug:code>/cancel/": [  # only while it waits for its receipt
+        Target(
+            "/desk/transfers/{transfer}/cancel/",
+            lambda v, w: False,
+            lambda v, w: False,
+            "/desk/transfers/00/cancel/",
+        )
+    ],
     "desk/transfers/<slug:code>/file/<slug:kind>/": [
         Target(
             f"/desk/transfers/{{transfer}}/file/{kind}/",

@@ -37,7 +37,7 @@ from mingtang.records.columns.succession import kept_of
 declare_topics("press.print", "press.services", "search.index")
 FACTS = (
     "agency", "sources", "heads", "chain", "to", "to_seq", "from", "from_seq", "from_hash", "columns", "items", "holdings", "cases",
-    "children", "kept",
+    "children", "kept", "bundles",
 )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def _told(plan: Plan, chain: str, basis: str, by: By, batch: str) -> None:
         "agency": plan.target.code, "sources": list(plan.codes), "chain": chain, "cases": len(plan.incoming),
         "holdings": len(plan.holdings), "items": sorted({item.code for item in plan.items}),
         "columns": columns, "children": [c.code for c in plan.children], "kept": kept_of(plan.codes, columns),
+        **({"bundles": sorted(bundle.code for bundle in plan.bundles)} if plan.bundles else {}),
     }  # fmt: skip
     write("agency", plan.target.code, chain=SYSTEM_CHAIN, by=by, facts=facts, typed={"basis": basis.strip()}, batch=batch)  # fmt: skip
     for topic in ("press.print", "press.services", "search.index"):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import F
 
 from mingtang.cases import effects, flow
+from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.models import Case, Counter, ServiceItem
 from mingtang.cases.moving import set_turns, standing_of
 from mingtang.cases.reform.plan import Plan
@@ -28,6 +29,7 @@ def hand_over(plan: Plan, chain: str, on: date) -> None:
     for source in plan.sources:
         hand_on(source, plan.target, [c.code for c in plan.columns[source.code]], on)
     _items(plan)
+    Bundle.objects.house.filter(pk__in=[bundle.pk for bundle in plan.bundles]).update(agency=plan.target)
     for case in plan.cases:
         _case(case, plan.target, on)
 

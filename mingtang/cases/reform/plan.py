@@ -6,6 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import QuerySet
+
+from mingtang.cases.bundles.models import CLOSED, Bundle
 from mingtang.cases.models import Case, ServiceItem, Turn
 from mingtang.cases.reform.owners import Tree, left_bare
 from mingtang.people.models import Agency, Holding
@@ -29,6 +32,7 @@ class Plan:
     columns: dict[str, list[Column]] = field(default_factory=dict)  # source → its columns
     items: list[ServiceItem] = field(default_factory=list)
     children: list[Agency] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)  # 历史资料 that was brought and is not imported yet
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,7 +70,7 @@ class Plan:
 
     def why_not(self, on: date) -> str:
         """Why the reform cannot be done; "" when it can. No case is ever without an owner."""
-        if reason := _why_not_bodies(self):
+        if reason := _why_not_bodies(self) or _why_not_bundles(self):
             return reason
         places = [f"{_short(agency)}{POSTS[post]}（{n}件）" for (agency, post), n in self.orphans(on).items()]
         return f"办理以后下列岗位无人任职，请先任职：{'、'.join(places)}" if places else ""
@@ -90,6 +94,12 @@ def _why_not_bodies(plan: Plan) -> str:
     return ""
 
 
+def _why_not_bundles(plan: Plan) -> str:
+    """What a job is at work on keeps its agency until the job is done."""
+    busy = [bundle.name for bundle in plan.bundles if bundle.state in ("reading", "importing")]
+    return f"历史资料“{busy[0]}”正在读取或者导入，请等它完成再办" if busy else ""
+
+
 def merger(sources: Collection[str], target: str, on: date) -> Plan:
     """撤并: everything of the sources goes to the target. Raises Agency.DoesNotExist."""
     bodies = _bodies(sources)
@@ -98,6 +108,7 @@ def merger(sources: Collection[str], target: str, on: date) -> Plan:
     return Plan(
         bodies, into, True, _living([*codes, target]), list(_held(codes, on)), {code: columns_of(code) for code in codes},
         list(_items(codes)), list(Agency.objects.filter(parent__in=codes, closed_on=None).exclude(code__in=codes)),
+        list(_brought(codes)),
     )  # fmt: skip
 
 
@@ -113,7 +124,9 @@ def split(
     mine = [case for case in _living([source]) if case.no in set(cases) or case.kind in taken]
     held = [holding for holding in _held([source], on) if holding.pk in set(holdings)]
     kept = [column for column in columns_of(source) if column.code in set(columns)]
-    return Plan(bodies, into, False, mine, held, {source: kept}, moving)
+    going = {column.code for column in kept}
+    brought = [bundle for bundle in _brought([source]) if bundle.column in going]
+    return Plan(bodies, into, False, mine, held, {source: kept}, moving, bundles=brought)
 
 
 def _bodies(codes: Collection[str]) -> tuple[Agency, ...]:
@@ -138,12 +151,16 @@ def _items(codes: Collection[str]) -> list[ServiceItem]:
     return list(rows.order_by("code", "version"))
 
 
+def _brought(codes: Collection[str]) -> QuerySet[Bundle]:
+    return Bundle.objects.house.filter(agency__in=codes).exclude(state__in=CLOSED).order_by("pk")
+
+
 def told(plan: Plan, on: date) -> dict[str, int]:
     """Numbers for the preview: what goes along and what stays as it is."""
     records = Record.objects.house.filter(agency__in=plan.codes)
     return {
         "cases": len(plan.incoming), "holdings": len(plan.holdings), "items": len({item.code for item in plan.items}),
         "columns": sum(len(found) for found in plan.columns.values()), "children": len(plan.children),
-        "public": records.filter(state="published").count(), "drafts": records.filter(state="release").count(),
+        "bundles": len(plan.bundles), "public": records.filter(state="published").count(), "drafts": records.filter(state="release").count(),
         "settings": Setting.objects.filter(agency__in=plan.codes).count() if plan.whole else 0,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from mingtang.clock import day
 from mingtang.ledger.book import act, line_up, write
@@ -82,8 +82,8 @@ def receive(
         raise Refused("接收日期不能早于组成批次之日，也不能晚于今天", "received_on")
     line_up(transfer.agency.chain)
     values = {"received_on": received_on, "receiver": receiver.strip(), "receipt": receipt}
-    if not Transfer.objects.house.filter(pk=transfer.pk, received_on=None).update(**values):
-        raise Moved("该批次的回执已经登记，请刷新后查看")
+    if not _open(transfer).update(**values):
+        raise Moved("该批次的回执已经登记，或者批次已经撤销，请刷新后查看")
     facts = {
         "transfer": transfer.code, "received_on": received_on.isoformat(), "receipt": receipt, "count": transfer.count,
     }  # fmt: skip
@@ -92,3 +92,33 @@ def receive(
         typed={"receiver": receiver.strip()},
     )  # fmt: skip
     return transfer.code
+
+
+@act("transfer.cancel", facts=("transfer", "to", "year", "count", "digest"))
+def cancel(transfer: Transfer, reason: str, *, by: Seat, at: datetime) -> str:
+    """撤销批次 before its receipt: its texts wait for the next one, its number is not given again."""
+    if refused := why_not_hand(transfer.agency_id, by, day(at)):
+        raise Refused(refused)
+    if not reason.strip():
+        raise Refused("请写明撤销的理由", "reason")
+    line_up(transfer.agency.chain)
+    if not _open(transfer).update(cancelled_on=day(at), cancel_reason=reason.strip()):
+        raise Moved("该批次的回执已经登记，或者批次已经撤销，请刷新后查看")
+    TransferLine.objects.filter(transfer=transfer).update(cancelled=True)
+    facts = {
+        "transfer": transfer.code, "to": transfer.to, "year": transfer.year, "count": transfer.count, "digest": transfer.digest,
+    }  # fmt: skip
+    write(
+        "transfer",
+        transfer.code,
+        chain=transfer.agency.chain,
+        by=by,
+        facts=facts,
+        typed={"reason": reason.strip()},
+    )
+    return str(transfer.code)
+
+
+def _open(transfer: Transfer) -> QuerySet[Transfer]:
+    """The batch while it waits for its receipt."""
+    return Transfer.objects.house.filter(pk=transfer.pk, received_on=None, cancelled_on=None)

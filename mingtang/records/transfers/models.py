@@ -17,7 +17,7 @@ RECEIVERS = {"archive": "国家档案馆", "library": "公共图书馆"}  # 条�
 
 
 class Transfer(Scoped):
-    """One batch of one agency for one receiver. Its list never changes; the receipt is added once."""
+    """One batch of one agency for one receiver. Its list never changes; it gets its receipt or is cancelled, once."""
 
     code = models.CharField(max_length=12, unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -32,6 +32,10 @@ class Transfer(Scoped):
     received_on = models.DateField(null=True)
     receiver = models.CharField(max_length=80, blank=True)  # who signed for it, as typed
     receipt = models.CharField(max_length=64, blank=True)  # digest of the scan
+    cancelled_on = models.DateField(
+        null=True
+    )  # 撤销 before its receipt: number and list stay, its texts wait again
+    cancel_reason = models.CharField(max_length=200, blank=True)
 
     class Meta(Scoped.Meta):
         abstract = False
@@ -55,12 +59,17 @@ class Transfer(Scoped):
 
 
 class TransferLine(models.Model):
-    """One edition in a batch. An edition goes to each receiver once."""
+    """One edition in a batch. An edition goes to each receiver once; in a cancelled batch it does not count."""
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="lines")
     to = models.CharField(max_length=10)
     number = models.IntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    cancelled = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "to"], name="records_transfer_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "to"], condition=Q(cancelled=False), name="records_transfer_once"
+            )
+        ]

@@ -51,7 +51,7 @@ def _public() -> QuerySet[Edition]:
 
 
 def _sent(to: str) -> QuerySet[TransferLine]:
-    return TransferLine.objects.filter(to=to).values("edition")
+    return TransferLine.objects.filter(to=to, cancelled=False).values("edition")
 
 
 def standings(agencies: Collection[Agency], on: date) -> list[Standing]:
@@ -62,7 +62,7 @@ def standings(agencies: Collection[Agency], on: date) -> list[Standing]:
         to: _numbers(_public().filter(agency__in=codes).exclude(pk__in=_sent(to)), "published_on")
         for to in RECEIVERS
     }
-    unsigned = Transfer.objects.house.filter(agency__in=codes, received_on=None)
+    unsigned = Transfer.objects.house.filter(agency__in=codes, received_on=None, cancelled_on=None)
     batches = {to: _numbers(unsigned.filter(to=to), "since") for to in RECEIVERS}
     for agency in agencies:
         days = timedelta(days=policy.whole("transfer_days", agency.line, on))
