@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from mingtang.cases.bundles.models import CLOSED, Bundle
 from mingtang.cases.models import Case, Ticket
@@ -67,7 +68,9 @@ def claimed(digest: str) -> bool:
     return (
         Upload.objects.filter(digest=digest).exists()
         or Paper.objects.house.filter(digest=digest).exists()
-        or Attachment.objects.filter(Q(digest=digest) | Q(original=digest)).exists()
+        or Attachment.objects.annotate(shown=Cast("page", TextField()))
+        .filter(Q(digest=digest) | Q(original=digest) | Q(shown__contains=digest))
+        .exists()
         or Transfer.objects.house.filter(receipt=digest).exists()
         or Bundle.objects.house.filter(Q(digest=digest) & ~Q(state__in=CLOSED) | Q(listed=digest)).exists()
         or digest in scans()

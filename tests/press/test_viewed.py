@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from mingtang.cases import erasing
 from mingtang.press import audit, work
 from mingtang.vault import files as vault
 from tests import city
@@ -82,3 +83,8 @@ def test_a_page_whose_bytes_are_lost_holds_the_record_back(edition):
     lost = edition.content["attachments"][0]["page"]["pictures"][0].partition(".")[0]
     vault.path(lost).unlink()
     assert work.release(tree(), [edition.record_id], later(START, 1)).keys() == {edition.record_id}
+
+
+def test_an_erasure_elsewhere_leaves_the_parts_of_a_page_alone(edition):
+    picture = edition.content["attachments"][0]["page"]["pictures"][0].partition(".")[0]
+    assert erasing.claimed(picture) and not erasing.claimed("0" * 64)
