@@ -115,6 +115,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return gazetted(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "finding":
         return watched(viewer, None) is True  # type: ignore[arg-type]
+    if thing.family == "defined":  # a register's sheet of fields, before it is put into use
+        return viewer.post == "openness_office"
     if thing.family == "topic":
         return topic_readers(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "bundle":
