@@ -69,7 +69,7 @@ def sent_back(case: Case, told: list[dict[str, Any]]) -> dict[str, Any] | None:
 def text_sent_back(case: Case) -> str:
     """Digest of the text that was last sent back, while its correction is under review; "" where none was."""
     sent = back = ""
-    for event in _events.all(case.code) if case.state == "review" else ():
+    for event in events.all(case.code) if case.state == "review" else ():
         said = json.loads(event.payload)["facts"]
         if said.get("step") == "self_check":
             sent = str(said["facts"].get("checked_digest") or "")
