@@ -51,10 +51,11 @@ class Accountable(Shape):
 
 
 class Document(Shape):
-    """报送的公文。文本校验码 = SM3（标题、文号、正文、各附件的 SM3，每项一行，用 \\n 连接，UTF-8）。"""
+    """报送的公文。文本校验码 = SM3（标题、文号、正文、各附件的 SM3，每项一行，用 \\n 连接，UTF-8）；
+    没有文号的，那一行是空行；正文用报送的原文，附件的 SM3 用上传时得到的。"""
 
-    agency: str = Field(pattern=CODE, description="发布单位编码")
-    column: str = Field(pattern=CODE, description="栏目编码")
+    agency: str = Field(pattern=CODE, description="发布单位编码，即该单位页面地址 /a/编码/ 里的编码")
+    column: str = Field(pattern=CODE, description="栏目编码，即该栏目页面地址 /c/编码/ 里的编码")
     title: Line
     doc_no: str = Field("", pattern=CLEAN, max_length=80, description="发文字号")
     body: str = Field(
@@ -64,7 +65,9 @@ class Document(Shape):
     effective_on: Day | None = None
     issuer: Text = Field("", description="发文机关；不填即为发布单位全称")
     summary: str = Field("", pattern=CLEAN, max_length=500, description="内容概述；不填即取正文开头")
-    subject_class: str = Field("", pattern=CLEAN, max_length=40, description="主题分类")
+    subject_class: str = Field(
+        "", pattern=CLEAN, max_length=40, description="主题分类的名称，如 城乡建设、环境保护；不填即不标"
+    )
     files: list[str] = Field([], max_length=20, description="附件：上传时得到的凭据，依次排列")
     no_interpretation_reason: str = Field(
         "", pattern=CLEAN, max_length=500, description="规范性文件不配解读的理由"

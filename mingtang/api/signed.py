@@ -20,11 +20,22 @@ from mingtang.vault import sealing
 
 MOST = LIMIT_MB * 1024 * 1024  # octets of one request
 REFUSED = "签名未通过。请核对系统编码、密钥、时间和签名的算法"
+_EXAMPLE = (
+    "000102030405060708090a0b0c0d0e0f" * 2,
+    "GET",
+    "/api/v1/documents/OA-2026-0001",
+    "1795910400",
+    "0123456789abcdef",
+)
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 HOW = f"""HMAC-SM3 签名，写成64位小写十六进制。
 
 签名的内容是五行文字，用换行（\\n）连接，末尾没有换行：请求方法（大写）；路径和查询串，与发送的完全一致；时间；随机串；请求体的
-SM3（没有请求体的，是空串的 SM3）。密钥由安全管理员在“设置 / 接入系统”登记时取得。
+SM3（没有请求体的，是空串的 SM3）。密钥由安全管理员在“设置 / 接入系统”登记时取得，是64位十六进制，先还原成32个字节再用。查询串里的汉字
+按 UTF-8 转义，签名用转义以后的文字。
+
+算得对不对，用这一组核对：密钥 `{_EXAMPLE[0]}`，请求 `{_EXAMPLE[1]} {_EXAMPLE[2]}`，没有请求体，时间 `{_EXAMPLE[3]}`，随机串 `{_EXAMPLE[4]}`，
+签名应为 `{signing.signature(*_EXAMPLE, b"")}`。
 
 每个请求还须带三个请求头：`X-Mingtang-Client` 系统编码；`X-Mingtang-Time` 1970年以来的秒数，与本系统的时间相差不超过{signing.WINDOW}秒；
 `X-Mingtang-Nonce` 16至64位随机串（字母、数字、下划线、连字符），只能用一次。"""

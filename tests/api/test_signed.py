@@ -1,8 +1,13 @@
 """Who is let in: the signature over this very request, within the window, once, and not too often."""
 
+import hashlib
+import hmac
+import re
+
 import pytest
 import time_machine
 
+from mingtang.api.signed import HOW
 from mingtang.people.machines import acts, signing
 from mingtang.people.models import Machine as Row
 from mingtang.people.models import MachineCall
@@ -18,6 +23,12 @@ PATH = "/api/v1/documents/NONE"
 
 def code_of(answer):
     return answer.json().get("code")
+
+
+def test_the_example_in_the_description_is_what_a_stranger_computes():
+    key, asked, time, nonce, due = re.findall(r"`([^`]+)`", HOW.split("算得对不对")[1].split("\n\n")[0])
+    said = "\n".join([*asked.split(), time, nonce, hashlib.new("sm3", b"").hexdigest()])
+    assert hmac.new(bytes.fromhex(key), said.encode(), "sm3").hexdigest() == due
 
 
 def test_a_right_signature_comes_through(machine):
