@@ -29,6 +29,7 @@ MONEY = "/money/"
 TOPICS = "/t/"  # 专题专栏
 GAZETTE = "/gazette/"  # 政府公报, printed by the channels
 FAVOURITES = "/favourites.html"
+AWAY = "/away.html"  # what a web server in front shows while the application is stopped
 INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
 OPINION = "/opinion/"

@@ -149,6 +149,13 @@ def favourites(run: Printing) -> None:
     )
 
 
+def away(run: Printing) -> None:
+    """What still works while the application is stopped, and whom to ring."""
+    run.page(
+        addresses.AWAY, "away", crumbs=_line(("暂时停办", "")), ways=[("分类导航", addresses.FIND), ("政府信息公开目录", addresses.catalogue()), ("网站地图", addresses.MAP)],
+    )  # fmt: skip
+
+
 def robots(run: Printing) -> None:
     closed = "".join(f"Disallow: /{name}\n" for name in sorted(paths.DYNAMIC))
     run.file(

@@ -169,7 +169,14 @@ def _standing(run: Printing) -> None:
         standing.agency(run, code)
         standing.guide(run, code)
     money.pages(run)
-    for put in (standing.contact, standing.site_map, standing.access, standing.favourites, standing.robots):
+    for put in (
+        standing.contact,
+        standing.site_map,
+        standing.access,
+        standing.favourites,
+        standing.away,
+        standing.robots,
+    ):
         put(run)
 
 

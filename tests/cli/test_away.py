@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,13 @@ def test_every_address_of_the_sitemap_comes_from_a_plain_file_server(away):
 def test_and_from_nginx_set_as_the_manual_says(away, nginx):
     code, said = asked(away, "--from", nginx)
     assert (code, said["wrong"]) == (0, []) and said["asked"] > 30
+
+
+def test_who_presses_a_door_meanwhile_is_told_what_still_works(nginx):
+    with pytest.raises(urllib.error.HTTPError) as answered:
+        urllib.request.urlopen(f"{nginx}/search?q=%E8%B7%AF%E7%81%AF", timeout=10)
+    text = answered.value.read().decode()
+    assert answered.value.code == 502 and "在线办理和搜索暂时停用" in text and "tel:12345" in text
 
 
 def test_the_manual_sends_the_policy_of_the_house_and_leads_every_door_to_the_application():

@@ -24,7 +24,7 @@ TITLE = (
 PAGES = (
     "/", "/open/", "/policy/", "/services/", "/interact/", "/data/", "/data/promise.html", "/c/open/", "/c/policy-other/",
     "/c/policy-normative/", "/c/reference-law/", "/catalogue/", "/catalogue/LT04/", "/guide/", "/guide/LT04.html", "/a/LT04/",
-    "/find/", "/large/", "/large/guide/", "/favourites.html", "/agencies/", "/contact.html", "/map.html", "/access.html", "/checkpoints/",
+    "/find/", "/large/", "/large/guide/", "/favourites.html", "/away.html", "/agencies/", "/contact.html", "/map.html", "/access.html", "/checkpoints/",
 )  # fmt: skip
 
 
