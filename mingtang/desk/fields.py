@@ -24,7 +24,8 @@ def input_of(
     initial: Mapping[str, Any] | None = None,
     paper: Mapping[str, str] | None = None,
 ) -> Input:
-    """The form of a step. paper: posts whose paper opinion may be entered (代录), post → label."""
+    """The form of a step. paper: posts whose paper opinion may be entered (代录), post → label, where the
+    reader's own post cannot take the step: then one of them is chosen and the scan is there."""
     form = Input(data, files, initial=dict(initial or {}), prefix=step.do)
     if step.needs_outcome:
         groups = [("", "请选择")] + [(o.key, o.label) for o in kind.choices()]
@@ -32,12 +33,9 @@ def input_of(
     for name in _asked(kind, step):
         form.fields[name] = _questions() if name == "questions" else _field(FACTS[name], name in step.asks)
     if paper:
-        form.fields["on_paper"] = forms.ChoiceField(
-            label="代录纸质批示", required=False, choices=[("", "不是代录"), *paper.items()]
-        )
-        form.fields["scan"] = forms.FileField(
-            label="批示原件扫描", required=False, help_text="代录须附原件扫描（PDF 或图片）"
-        )
+        ask = [("", "请选择")] if len(paper) > 1 else []
+        form.fields["on_paper"] = forms.ChoiceField(label="代录纸质批示", choices=[*ask, *paper.items()])
+        form.fields["scan"] = forms.FileField(label="批示原件扫描", help_text="代录须附原件扫描（PDF 或图片）")
     for name, field in form.fields.items():
         form._dress(name, field)
     return form

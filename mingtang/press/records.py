@@ -157,6 +157,10 @@ def column_tags(city: City, code: str) -> Meta:
     ]
 
 
+# What the elder mode keeps above the text.
+PLAIN = ("发文机关", "发文字号", "成文日期", "发布日期", "施行日期")
+
+
 def metadata(city: City, edition: Edition) -> list[Any]:
     """The quiet block above the text. An empty entry is left out of reference texts, shown as a dash in our own."""
     content = edition.content
@@ -187,7 +191,13 @@ def metadata(city: City, edition: Edition) -> list[Any]:
     rows = [(label, "" if value == UNKNOWN else value) for label, value in rows]
     shown: list[Any] = [row for row in rows if row[1] or city.columns[edition.column_id].own]
     shown.insert(-1, {"label": "有效性", "badge": {"text": validity.text, "tone": validity.tone}})
-    return shown + [row for row in optional if row[1]]
+    keep = (*PLAIN, _end(content))
+    shown += [row for row in optional if row[1]]
+    return [row if isinstance(row, dict) or row[0] in keep else _minor(*row) for row in shown]
+
+
+def _minor(label: str, value: Any) -> dict[str, Any]:
+    return {"label": label, "value": value, "minor": True}
 
 
 def _end(content: Mapping[str, Any]) -> str:

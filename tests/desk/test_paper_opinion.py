@@ -61,3 +61,11 @@ def test_the_leader_finds_it_in_to_read_and_objects(signing):
     )
     assert any(e["title"].startswith("对代录") for e in story(city.case(signing.code)))
     assert "没有待阅的内容" in client.get("/desk/read/").content.decode()
+
+
+def test_the_clerk_is_asked_for_leader_and_scan_beside_their_fields(signing):
+    """Who may take no step for themselves is not offered to leave the paper out."""
+    client, address = signed_in("registry_clerk"), f"/desk/case/{signing.code}/"
+    assert "不是代录" not in client.get(address).content.decode()
+    answer = client.post(f"{address}sign/", {"sign-on_paper": "signer", "key": "k"})
+    assert answer.status_code == 422 and 'href="#id_sign-scan"' in answer.content.decode()
