@@ -82,7 +82,10 @@ def _row(run: Printing, edition: Edition) -> dict[str, Any]:
     )
     sheet: Any = next(
         (
-            {"text": f["name"], "url": addresses.link(path)}
+            {
+                "text": f["name"],
+                "url": addresses.viewed(edition.path, f["digest"]) if f.get("page") else addresses.link(path),
+            }
             for f, path in files
             if PurePosixPath(path).suffix in TABLES
         ),

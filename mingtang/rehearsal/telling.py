@@ -189,10 +189,12 @@ class Again(Release):
 
 
 def _sheet(told: Told, chance: Random) -> dict[str, Any]:
-    """The table that goes with a budget: an XLSX in the vault."""
+    """The table that goes with a budget, its parts adding up: an XLSX in the vault."""
+    staff, office, projects, share = (round(chance.uniform(1, 900), 2) for _ in range(4))
     rows = [
-        (name, round(chance.uniform(1, 900), 2))
-        for name in ("人员经费", "公用经费", "项目支出", "政府采购", "合计")
+        *(("人员经费", staff), ("公用经费", office), ("项目支出", projects)),
+        ("合计", round(staff + office + projects, 2)),
+        ("其中：政府采购", round(projects * share / 900, 2)),
     ]
     made = render.sheet(told.sheet, ("项目", "金额（万元）"), rows, {"单位": told.title[:40]})
     return {"name": f"{told.sheet}.xlsx", "media": XLSX, "size": len(made), "digest": files.put(made)}

@@ -60,7 +60,7 @@ class Texts:
         for _ in range(_TRIES):
             n = self.chance.randint(min(2, len(row["middle"])), min(3, len(row["middle"])))
             chosen = sorted(self.chance.sample(row["middle"], n), key=row["middle"].index)
-            rows = [self.chance.choice(row["first"]), *chosen, self.chance.choice(row["last"])]
+            rows = [self.chance.choice(row["first"]), *_counted(chosen), self.chance.choice(row["last"])]
             text = "".join(f"<p>{self._filled(part, [], known)}</p>" for part in rows)
             if text not in self._said:
                 self._said.add(text)
@@ -76,3 +76,9 @@ class Texts:
         if low:
             return str(self.chance.randint(int(low), int(high)))
         return str(known[name]) if name in known else self.chance.choice(self.pools[name])
+
+
+def _counted(parts: list[str]) -> list[str]:
+    """Paragraphs that begin with a numeral, counted anew: what was left out leaves no gap."""
+    numerals = iter("一二三四五六七八九")
+    return [next(numerals) + part[1:] if part[1:2] == "、" else part for part in parts]

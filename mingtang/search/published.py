@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
+from mingtang.people.models import Agency
 from mingtang.records.cleaning import plain
 from mingtang.records.models import Column, Edition
 
@@ -36,6 +37,7 @@ class Columns:
 
     def __init__(self, known: View | None = None) -> None:
         self._rows = {c.code: c for c in Column.objects.all()}
+        self._short = dict(Agency.objects.values_list("code", "short"))
         self._known = known
 
     def line(self, code: str) -> tuple[str, ...]:
@@ -51,6 +53,8 @@ class Columns:
         column, content = self._rows[edition.column_id], edition.content
         names = (("发文机关", "issuer"), ("索引号", "index_no"), ("关键词", "keywords"))
         facts = [f"{label}：{content[key]}" for label, key in names if content[key]]
+        if (short := self._short.get(edition.agency_id)) and short not in content["issuer"]:
+            facts.append(f"发布单位：{short}")  # people ask for 交通局, texts say 交通运输局
         said = (content["summary"], plain(content["body"]), *facts)
         return Doc(
             id=code_of(edition), title=edition.title, body="\n".join(part for part in said if part), agency=edition.agency_id,

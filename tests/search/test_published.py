@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mingtang.cases import releases
 from mingtang.jobs.models import Job
+from mingtang.people.models import Agency
 from mingtang.records.models import Edition, Record
 from mingtang.search import jobs, published
 from mingtang.search.index import FORMAT, Builder, IndexBusy, Reader, Writer, current, every
@@ -56,6 +57,14 @@ def test_a_document_of_the_index_has_what_the_results_and_filters_need(town):
     assert [h.url for h in hits("LT04/2026-00001")] == [edition.path]
     assert hits("夜间施工", agency="LT13") == () and hits("夜间施工", column="open") == ()
     assert Edition.objects.house.get(pk=edition.pk).indexed
+
+
+def test_an_agency_is_found_by_what_people_call_it(town):
+    with transaction.atomic():
+        Agency.objects.filter(code="LT04").update(name="澜汀市城市综合管理局", short="市综管局")
+    _, edition = released("2026年部门预算", body="<p>收支平衡。</p>")
+    jobs.index_waiting(START)
+    assert [h.url for h in hits("综管局 预算", partial=False)] == [edition.path]
 
 
 def test_a_column_takes_in_the_columns_below_it(town):
