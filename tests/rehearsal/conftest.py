@@ -1,4 +1,4 @@
-"""The demo city, built once for the whole run by the command itself; a second one is built beside it to be compared."""
+"""The demo city, built once for the whole run by the command itself, and its play once more, to be compared."""
 
 from __future__ import annotations
 
@@ -43,21 +43,15 @@ def ask(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def _start(data: Path, hash_seed: str) -> subprocess.Popen[str]:
-    env = _environment(data, hash_seed)
-    call = [sys.executable, "-m", "mingtang", "init", "--demo", "--today", TODAY.isoformat(), "--json"]
-    return subprocess.Popen(
-        call, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
 def _build(root: Path) -> None:
-    """Two cities of one seed and day at the same time, one core each, under different hash seeds."""
-    made = {name: _start(root / name, seed) for name, seed in (("one", "1"), ("two", "2"))}
-    for name, process in made.items():
-        out, err = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, err[-2000:]
-        (root / f"{name}.json").write_text(out, encoding="utf-8")
+    """The city by the command itself, then its play once more under another hash seed."""
+    made = run(root / "one", "init", "--demo", "--today", TODAY.isoformat(), "--json", hash_seed="1")
+    assert made.returncode == 0, made.stderr[-2000:]
+    (root / "one.json").write_text(made.stdout, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "tests.rehearsal.twin", str(root / "one")], cwd=ROOT, env=_environment(root / "two", "2")
+        | {"DJANGO_SETTINGS_MODULE": "mingtang.settings"}, timeout=PATIENCE, check=True,
+    )  # fmt: skip
     (root / "built").touch()
 
 

@@ -28,6 +28,7 @@ OWN = {
     "people_session",
     "people_mark",
 }
+PRINTED = {"printed", "indexed"}  # marks of the press and the search, which only the first city had
 
 
 def test_init_names_agencies_and_accounts(built):
@@ -54,7 +55,9 @@ def test_the_same_seed_and_day_give_the_same_bytes(cities):
     ]
     assert len(tables) > 20
     for table in tables:
-        rows = [db.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for db in (first, second)]
+        names = [name for _, name, *_ in first.execute(f"PRAGMA table_info({table})") if name not in PRINTED]
+        asked = "SELECT {} FROM {} ORDER BY 1".format(", ".join(f'"{name}"' for name in names), table)
+        rows = [db.execute(asked).fetchall() for db in (first, second)]
         assert _unsealed(rows[0]) == _unsealed(rows[1]), table
 
 
