@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST = 100_000  # bytes of an order
 HOUSE = (
-    "tests.played", "mingtang.urls", "mingtang.wsgi", "mingtang.cli.serve", "mingtang.cli.verify", "mingtang.cli.worker",
+    "tests.played", "pypinyin", "mingtang.urls", "mingtang.wsgi", "mingtang.cli.serve", "mingtang.cli.verify", "mingtang.cli.worker",
 )  # fmt: skip
 
 

@@ -6,9 +6,7 @@ neither 长安 (chang an) nor a slip of the dictionary keeps it from being found
 
 import re
 from functools import lru_cache
-
-import pypinyin
-from pypinyin.constants import PINYIN_DICT
+from types import ModuleType
 
 from . import synonyms, tokens
 
@@ -20,16 +18,19 @@ _NAMED = 6  # terms that one abbreviation may stand for
 
 
 @lru_cache(maxsize=1)
-def _load() -> None:
+def _pinyin() -> ModuleType:
+    """The package with our readings. Its dictionaries are a fifth of the start of every command, and few ask them."""
+    import pypinyin
+
     words = (line.split() for line in tokens.own_terms(tokens.READINGS_FILE))
     pypinyin.load_phrases_dict({word: [[part] for part in parts] for word, *parts in words})
+    return pypinyin
 
 
 @lru_cache(maxsize=50_000)
 def _read(word: str) -> tuple[str, ...]:
     """The syllables of one word as it is read; what is no Chinese stays a run."""
-    _load()
-    return tuple(part.replace("v", "u") for part in pypinyin.lazy_pinyin(word))
+    return tuple(part.replace("v", "u") for part in _pinyin().lazy_pinyin(word))
 
 
 def syllables(text: str) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def initials(run: tuple[str, ...]) -> str:
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
     """Every syllable there is, without tones."""
-    every = {part for said in PINYIN_DICT.values() for part in said.split(",")}
+    every = {part for said in _pinyin().constants.PINYIN_DICT.values() for part in said.split(",")}
     plain = (tokens.fold(part).replace("v", "u") for part in every)
     return frozenset(part for part in plain if LETTERS.fullmatch(part) and part not in ("m", "n", "ng", "hm"))
 
