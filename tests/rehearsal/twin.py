@@ -16,11 +16,13 @@ from django.conf import settings
 django.setup()
 
 from mingtang.cli import init  # noqa: E402
+from mingtang.jobs import worker  # noqa: E402
 from mingtang.papers import render  # noqa: E402
 from mingtang.rehearsal import play  # noqa: E402
 from mingtang.vault import files, keys  # noqa: E402
 from tests.rehearsal.conftest import TODAY  # noqa: E402
 
+PAPERS = {"papers.render", "channels.bulletin"}  # set by jobs, after the play
 SET = (
     "SELECT p.template, t.value, p.digest FROM papers_paper p"
     " JOIN ledger_typed t ON t.chain = p.chain AND t.seq = p.seq AND t.field = p.field WHERE p.digest <> ''"
@@ -41,6 +43,7 @@ def main(city: Path) -> None:
     init._migrate()
     keys.make()
     play.play(str(init.SEED), TODAY, "small", lambda said: None)
+    worker.drain(topics=PAPERS)
 
 
 def _asked(template: str, data: dict) -> str:
