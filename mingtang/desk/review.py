@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from mingtang.cases import flow, handed, publishing, reading, texts
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
@@ -18,8 +20,9 @@ from mingtang.oversight.watch import texts as texts_watched
 from mingtang.people.models import Agency, Machine, Person
 from mingtang.people.posts import POSTS
 from mingtang.policy import values as policy
+from mingtang.press.tree import Tree
 from mingtang.records import barring, changes, checking, masking
-from mingtang.records.models import Edition, Record, attached_to, content_of
+from mingtang.records.models import Record, attached_to, content_of
 from mingtang.records.scanning import LABELS
 
 BATCH = 50  # records of an import that its case page lists
@@ -71,11 +74,9 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
 
 
 def _on_site(record: Record) -> str:
-    """Its address on the site, once the press has printed it there."""
-    if record.state != "published":
-        return ""
-    printed = Edition.objects.house.filter(record=record, current=True, printed=True).exists()
-    return record.path if printed else ""
+    """Its address on the site, once the press has put it there."""
+    stands = (Tree(settings.MINGTANG_TREE).public / record.path.lstrip("/")).exists()
+    return record.path if record.state == "published" and stands else ""
 
 
 def _handed(case: Case) -> dict[str, Any] | None:
