@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +23,7 @@ from mingtang.database import still
 M = TypeVar("M", bound=Model)
 
 
-Value = str | int | date
+Value = str | int | date | datetime
 
 
 @dataclass(frozen=True)
@@ -152,13 +152,22 @@ def samples(types: Sequence[type]) -> list[Value]:
         str: lambda n: f"\ufdd0{n}",
         int: lambda n: -2_000_000_000 - n,
         date: lambda n: date(100, 1, 1 + n),
+        datetime: lambda n: datetime(100, 1, 1 + n, tzinfo=UTC),
     }
     return [kinds[kind](n) for n, kind in enumerate(types)]
 
 
 def adapted(values: Sequence[Value], own: Any) -> list[Any]:
     """The values as the driver of this database takes them."""
-    return [own.ops.adapt_datefield_value(v) if isinstance(v, date) else v for v in values]
+    ops = own.ops
+    return [
+        ops.adapt_datetimefield_value(v)
+        if isinstance(v, datetime)
+        else ops.adapt_datefield_value(v)
+        if isinstance(v, date)
+        else v
+        for v in values
+    ]
 
 
 @cache

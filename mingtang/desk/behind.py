@@ -14,6 +14,7 @@ from mingtang.counts import annual_2021, reading
 from mingtang.counts.fold import Life
 from mingtang.counts.measures import Period
 from mingtang.desk.frame import page
+from mingtang.desk.turning import numbered
 from mingtang.kinds.facts import FACTS
 from mingtang.people.models import Agency
 
@@ -43,7 +44,7 @@ def show(
     }  # fmt: skip
     return page(
         request, "desk/figure_cases.html", "counts", crumbs, title=title, total=len(ordered), table=table, why=why,
-        definition=definition, period=period, pager=_pager(request, at),
+        definition=definition, period=period, pager=numbered(request, at),
     )  # fmt: skip
 
 
@@ -109,16 +110,3 @@ def result_of(life: Life) -> str:
 
 def channel_label(code: str) -> str:
     return FACTS["channel"].choice_label(code) if code else "未记录"
-
-
-def _pager(request: Any, shown: Any) -> dict[str, Any]:
-    def turned(number: int) -> str:
-        query = request.GET.copy()
-        query["page"] = str(number)
-        return "?" + query.urlencode()
-
-    return {
-        "newer": turned(shown.previous_page_number()) if shown.has_previous() else "",
-        "older": turned(shown.next_page_number()) if shown.has_next() else "",
-        "pages": [], "total": shown.paginator.count, "from": shown.start_index(), "to": shown.end_index(),
-    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,15 +15,19 @@ from mingtang.channels.bulletin import NAME_MOST
 from mingtang.channels.models import Issue
 from mingtang.desk.channels import HOME
 from mingtang.desk.frame import now, page, today
+from mingtang.desk.turning import Listing, Order, turned
 from mingtang.ledger.refusal import Refused
 from mingtang.papers.render import MissingGlyph
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
 from mingtang.records.models import Edition
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
 LIST = "/desk/release/bulletins/"
+SIZE = 40
+BY_DAY = Order({"issued_on": date, "id": int}, newest_first=True)
 RECENT, MOST = 60, 60  # days of publications that are offered, and how many
 COLUMNS = [
     {"label": "期号", "head": True}, {"label": "编发日期", "keep": True}, {"label": "条数", "num": True}, {"label": "份数", "num": True},
@@ -52,9 +56,9 @@ class IssueInput(Input):
 def home(request: Any) -> HttpResponse:
     """The archive, newest first; who may issue finds the way to a new one."""
     rows = []
-    for one in (
-        Issue.objects.open_to(request.seat).select_related("agency").order_by("-issued_on", "-pk")[:200]
-    ):
+    seen = Issue.objects.open_to(request.seat)
+    shown, pages = turned(request, Listing(seen.select_related("agency"), BY_DAY, SIZE), seen.count())
+    for one in shown:
         pdf: Any = {"text": "PDF", "url": f"{LIST}{one.code}/pdf/"} if one.digest else "正在生成"
         rows.append(
             {
@@ -80,6 +84,7 @@ def home(request: Any) -> HttpResponse:
         "release",
         crumbs,
         table=table,
+        pager=pages,
         may=may,
         done=request.GET.get("done", ""),
     )
@@ -133,6 +138,4 @@ def pdf(request: Any, code: str) -> HttpResponse:
     found = get_object_or_404(Issue.objects.open_to(request.seat), code=code)
     if not found.digest:
         raise Http404
-    answer = HttpResponse(files.open(found.digest), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="bulletin-{found.year}-{found.no}.pdf"'
-    return answer
+    return download(files.open(found.digest), f"{found.name}{found.year}年第{found.no}期.pdf")

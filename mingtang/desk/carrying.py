@@ -22,6 +22,7 @@ from mingtang.policy import values as policy
 from mingtang.press import addresses
 from mingtang.records.cleaning import plain
 from mingtang.records.models import Edition, Record
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -111,9 +112,7 @@ def manuscript(request: Any, code: str, shape: str) -> HttpResponse:
     edition = _edition(_found(request, code))
     if edition is None or shape not in SHAPES:
         raise Http404
-    answer = HttpResponse(_shaped(edition, shape).whole, content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{shape}-{code}.txt"'
-    return answer
+    return download(_shaped(edition, shape).whole, f"{shape}-{code}.txt")
 
 
 def _found(request: Any, code: str) -> Record:

@@ -31,6 +31,7 @@ from mingtang.people.seats import Seat
 from mingtang.people.wording import worded
 from mingtang.policy import values as policy
 from mingtang.records.models import attachments
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -265,15 +266,8 @@ def paper(request: Any, code: str, check: str) -> HttpResponse:
             data = papering.docx_of(row)
         except PaperError:  # a receipt has no Word version
             raise Http404 from None
-        answer = HttpResponse(
-            data,
-            content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        )
-        answer["Content-Disposition"] = f'attachment; filename="{row.check_code}.docx"'
-        return answer
-    answer = HttpResponse(files.open(row.digest), content_type=PDF)
-    answer["Content-Disposition"] = f'inline; filename="{row.check_code}.pdf"'
-    return answer
+        return download(data, f"{row.check_code}.docx")
+    return download(files.open(row.digest), f"{row.check_code}.pdf", inline=True)
 
 
 @staff
@@ -327,7 +321,4 @@ def scan(request: Any, code: str, digest: str) -> HttpResponse:
         raise Http404
     exports.log(request.seat, "download", "scan", digest[:16])
     data = files.open(digest)
-    name, media_type = uploads.named(digest[:12], data)
-    answer = HttpResponse(data, content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(data, *uploads.named(digest[:12], data))

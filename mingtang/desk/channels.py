@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
@@ -12,16 +12,15 @@ from django.views.decorators.http import require_safe
 
 from mingtang.channels.carrying import CHANNELS, LABELS
 from mingtang.channels.models import Issue, Posting
-from mingtang.clock import SHANGHAI
 from mingtang.counts import channels as measured
 from mingtang.counts.measures import Period
 from mingtang.desk import exports
-from mingtang.desk.frame import now, page, today
-from mingtang.desk.lists import pager
+from mingtang.desk.frame import page, today
+from mingtang.desk.turning import Listing, Order, turned
 from mingtang.forms import uploads
-from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.models import Agency
+from mingtang.ui.downloads import download
 from mingtang.vault import files
 
 HOME = ("其他渠道", "/desk/release/channels/")
@@ -30,6 +29,7 @@ COLUMNS = [
     {"label": "标题", "head": True}, {"label": "渠道", "keep": True}, {"label": "位置"}, {"label": "投放", "keep": True},
     {"label": "结束"}, {"label": "凭据"}, {"label": "状态", "keep": True},
 ]  # fmt: skip
+BY_DAY = Order({"on": date, "id": int}, newest_first=True)
 SHEET = ["标题", "渠道", "位置", "网址", "投放日期", "结束日期", "撤除日期", "状态", "单位"]
 
 
@@ -42,17 +42,16 @@ def home(request: Any) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and FIRST_YEAR <= int(asked[:4]) <= today().year else today().year
     found = seen.filter(channel=channel) if channel else seen
-    found = found.order_by("-on", "-pk")
     if request.GET.get("export"):
-        return _export(request, list(found[: exports.LIMIT]))
-    shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
+        return _export(request, list(BY_DAY.sorted(found)[: exports.LIMIT]))
+    shown, pages = turned(request, Listing(found, BY_DAY, SIZE), found.count())
     gone = [
         _row(one)
         for one in seen.filter(off_on=None, edition__withdrawn_at__isnull=False).order_by("on")[:SIZE]
     ]
     return page(
         request, "desk/channels.html", "release", [("发布", "/desk/release/"), (HOME[0], "")], year=year, channel=channel,
-        years=range(today().year, today().year - 5, -1), channels=LABELS, numbers=_numbers(request, year), pager=pager(request, shown),
+        years=range(today().year, today().year - 5, -1), channels=LABELS, numbers=_numbers(request, year), pager=pages,
         definition=measured.DEFINITION, source=measured.SOURCE, issues=Issue.objects.open_to(request.seat).count(),
         gone=_table("页面已撤下，请从这些地方撤除", gone), table=_table("投放登记", [_row(one) for one in shown]),
         export="?" + urlencode({"channel": channel, "export": 1}),
@@ -103,13 +102,7 @@ def _export(request: Any, found: list[Posting]) -> HttpResponse:
     lines = [
         [p.edition.title, LABELS[p.channel], p.place, p.address, p.on, p.until, p.off_on, state(p), p.agency.name] for p in found
     ]  # fmt: skip
-    notes = {
-        "导出人": f"{request.seat.name}（{request.seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
-    }
-    answer = HttpResponse(sheet("投放登记", SHEET, lines, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="channels-{today():%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(request.seat, "投放登记", SHEET, lines, {})
 
 
 @staff
@@ -120,7 +113,4 @@ def evidence(request: Any, code: str) -> HttpResponse:
     if not found.evidence:
         raise Http404
     data = files.open(found.evidence)
-    name, media = uploads.named(found.evidence[:12], data)
-    answer = HttpResponse(data, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(data, *uploads.named(found.evidence[:12], data))

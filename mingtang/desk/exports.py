@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +19,9 @@ from mingtang.papers.sheet import sheet
 from mingtang.people.models import ReadLog
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
+from mingtang.ui.downloads import download
 
 LIMIT = 5000  # rows of one export
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = [
     "编号",
     "标题",
@@ -58,16 +59,18 @@ def cases(request: Any, title: str, found: QuerySet, chosen: dict[str, str]) -> 
             case.closed_on, case.agency.name,
         ])  # fmt: skip
     asked = "、".join(f"{name}={value}" for name, value in chosen.items() if value) or "全部"
-    notes = {
-        "筛选": asked,
-        "导出人": f"{seat.name}（{seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
-        "说明": f"共{len(lines)}件，申请人姓名已脱敏",
-    }
+    notes = {"筛选": asked, "说明": f"共{len(lines)}件，申请人姓名已脱敏"}
     log(seat, "export", "cases", title, len(lines))
-    answer = HttpResponse(sheet(title, COLUMNS, lines, notes), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="cases-{on:%Y%m%d}.xlsx"'
-    return answer
+    return book(seat, title, COLUMNS, lines, notes)
+
+
+def book(
+    seat: Seat, title: str, heads: Sequence[str], lines: Sequence[Sequence[Any]], notes: Mapping[str, str]
+) -> HttpResponse:
+    """A list as an XLSX file, named after its title and the day; above the table the notes, who exported it and when."""
+    at = now().astimezone(SHANGHAI)
+    who = {"导出人": f"{seat.name}（{seat.label}）", "导出时间": f"{at:%Y-%m-%d %H:%M}"}
+    return download(sheet(title, list(heads), list(lines), {**notes, **who}), f"{title}-{at:%Y%m%d}.xlsx")
 
 
 def _words(sign: Any) -> str:

@@ -15,12 +15,16 @@ from mingtang.channels.gazette import acts, contents, paper
 from mingtang.channels.gazette.models import Gazette, GazetteLine
 from mingtang.desk.channels import HOME
 from mingtang.desk.frame import now, page, today
+from mingtang.desk.turning import Listing, Order, turned
 from mingtang.papers import render
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
 from mingtang.records.models import Column, Edition
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 
+SIZE = 40
+NUMBERED = Order({"year": int, "no": int, "id": int}, newest_first=True)
 LIST = "/desk/release/gazette/"
 ROOM, HERE = ("发布", "/desk/release/"), ("政府公报", LIST)
 PERIOD, MOST = 60, 60  # days of publications that are offered at first, and how many at once
@@ -51,9 +55,10 @@ class SignInput(Input):
 def home(request: Any) -> HttpResponse:
     """Every issue, the newest first; who may edit finds the way to compose the next."""
     seen = Gazette.objects.open_to(request.seat).select_related("agency").order_by("-year", "-no")
+    shown, pages = turned(request, Listing(seen, NUMBERED, SIZE), seen.count())
     rows = [
         {"url": f"{LIST}{g.code}/", "cells": [{"text": f"{g.title}{g.number}", "url": f"{LIST}{g.code}/"}, g.on, "已签发" if g.signed_at else "待签发"]}
-        for g in seen[:200]
+        for g in shown
     ]  # fmt: skip
     table = {
         "caption": "政府公报", "quiet": True, "rows": rows,
@@ -69,6 +74,7 @@ def home(request: Any) -> HttpResponse:
         "release",
         [ROOM, HOME, (HERE[0], "")],
         table=table,
+        pager=pages,
         may=may and not waits,
     )
 
@@ -220,9 +226,7 @@ def issue(request: Any, code: str) -> HttpResponse:
 def pdf(request: Any, code: str) -> HttpResponse:
     """The issue as it is printed now; before the sign-off, its preview."""
     row = _row(request, code)
-    answer = HttpResponse(render.pdf("gazette", paper.data_of(row)), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="gazette-{row.year}-{row.no:02d}.pdf"'
-    return answer
+    return download(render.pdf("gazette", paper.data_of(row)), f"{row.title}{row.number}.pdf", inline=True)
 
 
 def _row(request: Any, code: str) -> Gazette:

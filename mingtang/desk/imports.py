@@ -16,14 +16,15 @@ from mingtang.cases.bundles.models import Bundle
 from mingtang.desk import exports, import_rows
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.import_map import MapInput
-from mingtang.desk.lists import pager
 from mingtang.desk.publish import HOME
+from mingtang.desk.turning import LATEST, Listing, numbered, turned
 from mingtang.papers.commas import csv_of
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.posts import RELEASING
 from mingtang.people.seats import Seat
 from mingtang.records.columns import open_to_agency
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -77,11 +78,11 @@ def home(request: Any) -> HttpResponse:
     form = BringInput(seat.agency, request.POST or None, request.FILES or None)
     if form.is_valid() and (code := _bring(seat, form)):
         return redirect(_path(code))
-    seen = Bundle.objects.open_to(seat).order_by("-brought_at", "-pk")
-    shown = Paginator(seen, SIZE).get_page(request.GET.get("page"))
+    seen = Bundle.objects.open_to(seat)
+    shown, pages = turned(request, Listing(seen, LATEST, SIZE), seen.count())
     return page(
         request, "desk/imports.html", "release", [HOME, (HERE[0], "")], form=form if brings else None,
-        table=import_rows.bundles(list(shown)), pager=pager(request, shown), status=422 if form.errors else 200,
+        table=import_rows.bundles(shown), pager=pages, status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -139,9 +140,7 @@ def listed(request: Any, code: str) -> HttpResponse:
         raise Http404
     lines = [listing.line(n, one) for n, one in enumerate(listing.rows(row), 1)]
     exports.log(request.seat, "export", "bundle", row.code, len(lines))
-    answer = HttpResponse(csv_of(list(listing.HEADS), lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="import-{row.code}.csv"'
-    return answer
+    return download(csv_of(list(listing.HEADS), lines), f"导入清单-{row.code}.csv")
 
 
 def _page(request: Any, row: Bundle, **given: Input) -> HttpResponse:
@@ -150,12 +149,12 @@ def _page(request: Any, row: Bundle, **given: Input) -> HttpResponse:
     status = 200 if failed is None else 409 if failed.moved else 422
     rows = listing.rows(row)
     chosen = request.GET.get("status", "")
-    numbered = [(n, one) for n, one in enumerate(rows, 1) if chosen in ("", one["status"])]
-    shown = Paginator(numbered, SIZE).get_page(request.GET.get("page"))
+    lines = [(n, one) for n, one in enumerate(rows, 1) if chosen in ("", one["status"])]
+    shown = Paginator(lines, SIZE).get_page(request.GET.get("page"))
     return page(
         request, "desk/import.html", "release", [HOME, HERE, (row.name, "")], status=status, row=row, state=bundles.STATES[row.state], total=import_rows.total(row),
         facts=import_rows.facts(row, seat), tabs=import_rows.tabs(row, chosen) if rows else [], table=import_rows.rows(list(shown)),
-        pager=pager(request, shown), may_map=_may_map(row, seat), again="map" in request.GET, failed=failed,
+        pager=numbered(request, shown), may_map=_may_map(row, seat), again="map" in request.GET, failed=failed,
         map_form=given.get("map") or MapInput(row), release_form=given.get("release") or ReleaseInput(initial={"manifest": row.manifest}),
         why_not=bundles.why_not_release(row, seat, today()), drop_form=given.get("drop") or DropInput(),
         may_drop=row.state in bundles.OPEN and not bundles.why_not_drop(row, seat, today()),

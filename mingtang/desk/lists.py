@@ -31,7 +31,7 @@ from mingtang.policy import values as policy
 from mingtang.policy.declared import DECLARED
 from mingtang.ui.inputs import Input
 
-SIZE = 20
+SIZE, READ = 20, 40
 LAMPS = {"late": "红灯·超期", "soon": "黄灯·临期", "normal": "绿灯·正常", "paused": "蓝灯·暂停计时"}
 
 
@@ -156,30 +156,10 @@ def inbox(request: Any, key: str) -> HttpResponse:
     )  # fmt: skip
     return page(
         request, "desk/list.html", key, title=question.title, table=table, pager=pages, chosen=chosen,
-        families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=_with(request, export="1"),
+        families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=turning.with_(request, export="1"),
         failing=failing(request.seat) if key == "todo" else 0,
-        print_url=_with(request, print="1"),
+        print_url=turning.with_(request, print="1"),
     )  # fmt: skip
-
-
-def _with(request: Any, **changes: str) -> str:
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query[name] = value
-    return "?" + query.urlencode()
-
-
-def pager(request: Any, shown: Any) -> dict[str, Any]:
-    """{% pager %} of a page of a Paginator, keeping the address's other questions."""
-    pages = shown.paginator
-    return {
-        "newer": _with(request, page=str(shown.previous_page_number())) if shown.has_previous() else "",
-        "older": _with(request, page=str(shown.next_page_number())) if shown.has_next() else "",
-        "pages": [],
-        "total": pages.count,
-        "from": shown.start_index(),
-        "to": shown.end_index(),
-    }
 
 
 def bulk_steps(cases: list[Case], seat: Seat) -> list[dict[str, str]]:
@@ -247,8 +227,10 @@ def bulk(request: Any) -> HttpResponse:
 @staff
 def read(request: Any) -> HttpResponse:
     """待阅: what was entered in this post's name or sent to it for information."""
-    shown = unread(request.seat).select_related("case").order_by("-id")[:200]
-    return page(request, "desk/read.html", "read", readings=shown, title="待阅")
+    found = unread(request.seat)
+    listing = Listing(found.select_related("case"), turning.LATEST, READ)
+    shown, pages = turning.turned(request, listing, found.count())
+    return page(request, "desk/read.html", "read", readings=shown, title="待阅", pager=pages)
 
 
 class ObjectInput(Input):

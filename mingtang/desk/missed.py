@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 
 from mingtang.desk.frame import page, today
-from mingtang.desk.lists import pager
+from mingtang.desk.turning import numbered
 from mingtang.people.gates import held_by
 from mingtang.search import tally
 
@@ -35,4 +35,4 @@ def missed(request: Any) -> HttpResponse:
         "empty": {"sentence": "没有记录", "how": "公众在网站上检索而没有结果的词会列在这里。"},
     }  # fmt: skip
     crumbs = [("发布", "/desk/release/"), ("没有结果的检索", "")]
-    return page(request, "desk/missed.html", "release", crumbs, table=table, pager=pager(request, shown))
+    return page(request, "desk/missed.html", "release", crumbs, table=table, pager=numbered(request, shown))

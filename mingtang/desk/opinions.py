@@ -18,7 +18,6 @@ from mingtang.desk import exports
 from mingtang.desk.frame import now, page, today
 from mingtang.forms import answers
 from mingtang.kinds import newest
-from mingtang.papers.sheet import sheet
 from mingtang.people.gates import held_by
 from mingtang.people.seats import Seat
 from mingtang.records.columns import open_to_agency
@@ -175,14 +174,11 @@ def export(request: Any, code: str) -> HttpResponse:
         when = f"{one.received_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         lines.append([one.no, when, *said, VERDICTS.get(one.verdict, ""), one.gist, one.reason])
     notes = {
-        "公示": edition.title, "导出人": f"{seat.name}（{seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "说明": f"共{len(lines)}条，姓名和电话已脱敏",
+        "公示": edition.title, "说明": f"共{len(lines)}条，姓名和电话已脱敏",
     }  # fmt: skip
     heads = ["编号", "收到时间", *(f.label for f in fields), "采纳情况", "意见要点", "理由"]
     exports.log(seat, "export", "opinions", code, len(lines))
-    answer = HttpResponse(sheet("公众意见", heads, lines, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="opinions-{today():%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(seat, "公众意见", heads, lines, notes)
 
 
 @held_by("drafter")

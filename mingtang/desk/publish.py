@@ -13,16 +13,14 @@ from mingtang.cases.bundles import READERS as IMPORT_READERS
 from mingtang.cases.models import OPINION_READERS, Case, with_turns
 from mingtang.cases.publishing import hour_of
 from mingtang.cases.registry import kind_of
-from mingtang.clock import SHANGHAI
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import Size, Together
 from mingtang.desk import exports, rows, stations
-from mingtang.desk.frame import now, page, today
+from mingtang.desk.frame import page, today
 from mingtang.desk.items import READERS
 from mingtang.desk.missed import EDITORS
 from mingtang.desk.turning import LATEST, Listing, turned
 from mingtang.forms.models import REGISTER_DEFINER, REGISTER_READERS
-from mingtang.papers.sheet import sheet
 from mingtang.people.gates import staff
 from mingtang.people.seats import Seat
 from mingtang.people.wording import worded
@@ -154,14 +152,10 @@ def _export(request: Any, found: QuerySet, chosen: dict[str, str]) -> HttpRespon
         ])  # fmt: skip
     notes = {
         "筛选": "、".join(f"{k}={v}" for k, v in chosen.items() if v) or "全部",
-        "导出人": f"{seat.name}（{seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
         "说明": f"共{len(lines)}条",
     }
     exports.log(seat, "export", "records", HOME[0], len(lines))
-    answer = HttpResponse(sheet("公开信息", SHEET, lines, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="records-{today():%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(seat, "公开信息", SHEET, lines, notes)
 
 
 def _narrowed(found: QuerySet, chosen: dict[str, str], seat: Seat) -> QuerySet:

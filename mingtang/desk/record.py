@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 from django import forms
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from mingtang.cases import acts as case_acts
@@ -18,6 +17,7 @@ from mingtang.people.gates import held_by, staff
 from mingtang.people.seats import Seat
 from mingtang.records import acts, describing, editions, headings
 from mingtang.records.models import ATTRIBUTES, UNKNOWN, VALIDITIES, Edition, Record, attached_to
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -165,6 +165,4 @@ def file(request: Any, code: str, number: int) -> HttpResponse:
     if number >= len(attached):
         raise Http404
     one = attached[number]
-    return FileResponse(
-        BytesIO(files.open(one.digest)), as_attachment=True, filename=one.name, content_type=one.media
-    )
+    return download(files.open(one.digest), one.name, one.media)

@@ -26,6 +26,7 @@ from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
 from mingtang.policy import values as policy
 from mingtang.ui import addresses, dates, passes
+from mingtang.ui.downloads import download
 
 KIND = "request-2019"
 COOKIE, PATH = "register", "/desk/register/"
@@ -144,9 +145,7 @@ def receipt_pdf(request: Any) -> HttpResponse:
     if found is None:
         return redirect(PATH)
     exports.log(request.seat, "print", "case", found.case.code)
-    answer = HttpResponse(receipts.pdf(found, code, _track(request)), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="receipt.pdf"'
-    return answer
+    return download(receipts.pdf(found, code, _track(request)), "回执.pdf", inline=True)
 
 
 def _track(request: Any) -> str:

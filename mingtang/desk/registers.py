@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,12 +14,11 @@ from mingtang.cases import flow
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
-from mingtang.clock import SHANGHAI, Calendar, day
+from mingtang.clock import SHANGHAI, Calendar
 from mingtang.desk import exports
-from mingtang.desk.frame import now, page, today
-from mingtang.desk.lists import pager
+from mingtang.desk.frame import page, today
 from mingtang.desk.publish import HOME
-from mingtang.papers.sheet import sheet
+from mingtang.desk.turning import Listing, Order, numbered, turned
 from mingtang.people.gates import staff
 from mingtang.people.seats import agencies_covered
 from mingtang.policy import values as policy
@@ -36,7 +35,11 @@ def late(request: Any) -> HttpResponse:
     """Published after the 20 working days from formation, or still not published after them."""
     lines = _late(request, policy.calendar())
     about = "自信息形成之日的次日起20个工作日内没有公开的，包括至今没有公开的（条例第二十六条）"
-    return _answer(request, "超期公开名单", LATE, lines, about, "没有超期公开的信息", "late")
+    texts = ("超期公开名单", LATE, about, "没有超期公开的信息", "late")
+    if request.GET.get("export"):
+        return _answer(request, *texts, lines, {}, len(lines))
+    shown = Paginator(lines, SIZE).get_page(request.GET.get("page"))
+    return _answer(request, *texts, list(shown), numbered(request, shown), len(lines))
 
 
 def _late(request: Any, calendar: Calendar) -> list[list[Any]]:
@@ -61,46 +64,47 @@ def _line(case: Case, calendar: Calendar) -> list[Any]:
     return [title, formed, last, out or "尚未公开", used, beyond, case.agency.short]
 
 
+DOWN = Order({"withdrawn_at": datetime, "id": int}, newest_first=True)
+
+
 @staff
 def withdrawn(request: Any) -> HttpResponse:
     """What was public and was taken down, with the reason that its tombstone gives."""
-    rows = Edition.objects.house.exclude(withdrawn_at=None).filter(current=True)
+    found = Edition.objects.house.exclude(withdrawn_at=None).filter(current=True)
     if not request.seat.citywide:
-        rows = rows.filter(agency__in=agencies_covered(request.seat, today()))
-    rows = rows.select_related("agency", "record").defer("content").order_by("-withdrawn_at", "-id")
-    lines = [
-        [
-            {"text": e.title, "url": f"/desk/release/{e.record.code}/"}, e.path, e.published_on,
-            f"{e.withdrawn_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", e.withdraw_reason, e.agency.short,
-        ]
-        for e in rows[: exports.LIMIT]
+        found = found.filter(agency__in=agencies_covered(request.seat, today()))
+    told = found.select_related("agency", "record").defer("content")
+    texts = ("撤下登记", GONE, "原地址注明撤下日期和原因", "没有撤下过信息", "withdrawn")
+    if request.GET.get("export"):
+        lines = [_gone(one) for one in DOWN.sorted(told)[: exports.LIMIT]]
+        return _answer(request, *texts, lines, {}, len(lines))
+    total = found.count()
+    shown, pages = turned(request, Listing(told, DOWN, SIZE), total)
+    return _answer(request, *texts, [_gone(one) for one in shown], pages, total)
+
+
+def _gone(edition: Edition) -> list[Any]:
+    assert edition.withdrawn_at is not None
+    return [
+        {"text": edition.title, "url": f"/desk/release/{edition.record.code}/"}, edition.path, edition.published_on,
+        f"{edition.withdrawn_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", edition.withdraw_reason, edition.agency.short,
     ]  # fmt: skip
-    return _answer(
-        request, "撤下登记", GONE, lines, "原地址注明撤下日期和原因", "没有撤下过信息", "withdrawn"
-    )
 
 
 def _answer(
-    request: Any,
-    title: str,
-    columns: Sequence[str],
-    lines: list[list[Any]],
-    about: str,
-    empty: str,
-    name: str,
-) -> HttpResponse:
+    request: Any, title: str, columns: Sequence[str], about: str, empty: str, name: str, lines: list[list[Any]],
+    pages: dict[str, Any], total: int,
+) -> HttpResponse:  # fmt: skip
     if request.GET.get("export"):
         return _export(request, title, columns, lines, about, name)
-    pages = Paginator(lines, SIZE)
-    shown = pages.get_page(request.GET.get("page"))
     heads = [{"label": label, "head": n == 0, "keep": n > 0} for n, label in enumerate(columns)]
     table = {
-        "caption": title, "quiet": True, "columns": heads, "rows": [{"cells": line} for line in shown],
+        "caption": title, "quiet": True, "columns": heads, "rows": [{"cells": line} for line in lines],
         "empty": {"sentence": empty, "how": "由系统自动记入，不用填报。"},
     }  # fmt: skip
     return page(
         request, "desk/register_list.html", "release", [HOME, (title, "")], title=title, about=about, table=table,
-        pager=pager(request, shown), total=len(lines),
+        pager=pages, total=total,
     )  # fmt: skip
 
 
@@ -109,11 +113,8 @@ def _export(
 ) -> HttpResponse:
     seat = request.seat
     notes = {
-        "口径": about, "导出人": f"{seat.name}（{seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "说明": f"共{len(lines)}条",
+        "口径": about, "说明": f"共{len(lines)}条",
     }  # fmt: skip
     exports.log(seat, "export", "records", title, len(lines))
     plain = [[cell["text"] if isinstance(cell, dict) else cell for cell in line] for line in lines]
-    answer = HttpResponse(sheet(title, list(columns), plain, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}-{day(now()):%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(seat, title, list(columns), plain, notes)

@@ -20,6 +20,7 @@ from mingtang.papers import render
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -192,20 +193,13 @@ def cell(request: Any, agency: str, year: int, table: str, row: str, column: str
 def file(request: Any, agency: str, year: int, kind: str) -> HttpResponse:
     """The report as PDF, DOCX or JSON."""
     found = _found(request, agency, year)
+    name = f"{found.agency.name}{year}年政府信息公开工作年度报告.{kind}"
     if kind == "json":
-        text = json.dumps(reports.document(found), ensure_ascii=False, indent=1)
-        answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    elif kind == "docx":
-        answer = HttpResponse(render.docx("annual_report", reports.paper(found, today())), content_type=DOCX)
-    elif kind == "pdf":
-        answer = HttpResponse(
-            render.pdf("annual_report", reports.paper(found, today())), content_type="application/pdf"
-        )
-    else:
+        return download(json.dumps(reports.document(found), ensure_ascii=False, indent=1), name)
+    made = {"pdf": render.pdf, "docx": render.docx}.get(kind)
+    if made is None:
         raise Http404
-    where = "inline" if kind == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{where}; filename="annual-report-{found.agency.code}-{year}.{kind}"'
-    return answer
+    return download(made("annual_report", reports.paper(found, today())), name, inline=kind == "pdf")
 
 
 @held_by("disclosure_head", "openness_office")

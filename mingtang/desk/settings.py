@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from mingtang.cases.codes import next_after
 from mingtang.cases.releases import index_text
 from mingtang.desk.frame import now, page, today
+from mingtang.desk.turning import LATEST, Listing, Order, turned
 from mingtang.jobs.models import Job
 from mingtang.ledger.refusal import Refused
 from mingtang.people import acts
@@ -22,6 +23,7 @@ from mingtang.people.gates import held_by, signed_in
 from mingtang.people.models import Account, Agency, Holding, Person, ReadLog
 from mingtang.people.posts import POSTS
 from mingtang.people.seats import filled_by
+from mingtang.people.seats import names as names_of_staff
 from mingtang.policy import acts as policy_acts
 from mingtang.policy import values as policy
 from mingtang.policy.declared import DECLARED
@@ -41,6 +43,8 @@ READ_THINGS = {
     "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
     "findings": "整改清单", "transfer": "移交批次",
 }  # fmt: skip
+
+DEAD = Order({"dead_at": datetime, "id": int}, newest_first=True)
 
 
 @dataclass(frozen=True)
@@ -142,9 +146,9 @@ def accounts(request: Any) -> HttpResponse:
         ):
             return redirect(f"/desk/settings/accounts/?q={given['code']}&added=1")
     q = request.GET.get("q", "").strip()
-    rows = Account.objects.select_related("person").filter(realm="staff").order_by("login")
+    rows = Account.objects.select_related("person").filter(realm="staff")
     rows = rows.filter(login__icontains=q) | rows.filter(person__name__icontains=q) if q else rows
-    shown = Paginator(rows, 40).get_page(request.GET.get("page"))
+    shown, pages = turned(request, Listing(rows, LATEST, 40), rows.count())
     return page(
         request,
         "desk/accounts.html",
@@ -152,6 +156,7 @@ def accounts(request: Any) -> HttpResponse:
         [HOME, ("账号", "")],
         form=form,
         rows=shown,
+        pager=pages,
         q=q,
         added=q if request.GET.get("added") and not form.is_bound else "",
         status=422 if form.errors else 200,
@@ -382,9 +387,11 @@ def jobs(request: Any) -> HttpResponse:
 
 
 def _jobs(request: Any, refused: str = "") -> HttpResponse:
+    counts = Job.objects.counts()
+    shown, pages = turned(request, Listing(Job.objects.dead(), DEAD, 50), counts["dead"])
     return page(
-        request, "desk/jobs.html", "settings", [HOME, ("未完成的后台任务", "")], dead=Job.objects.dead()[:100],
-        counts=Job.objects.counts(), refused=refused, status=409 if refused else 200,
+        request, "desk/jobs.html", "settings", [HOME, ("未完成的后台任务", "")], dead=shown, pager=pages,
+        counts=counts, refused=refused, status=409 if refused else 200,
     )  # fmt: skip
 
 
@@ -401,11 +408,13 @@ def revive(request: Any, job: int) -> HttpResponse:
 @held_by("admin_audit")
 def reads(request: Any) -> HttpResponse:
     """查阅记录: who read, exported or printed personal data; codes only."""
-    rows = ReadLog.objects.order_by("-id")
+    rows = ReadLog.objects.all()
     if who := request.GET.get("person", "").strip():
         rows = rows.filter(person=who)
-    shown = Paginator(rows, 50).get_page(request.GET.get("page"))
-    names = dict(Person.objects.filter(code__in={r.person for r in shown}).values_list("code", "name"))
+    shown, pages = turned(
+        request, Listing(rows, LATEST, 50)
+    )  # without a total: it would be counted through millions
+    names = names_of_staff()
     lines = [
         {
             "row": r, "name": names.get(r.person, r.person), "post": POSTS.get(r.post, r.post),
@@ -414,5 +423,5 @@ def reads(request: Any) -> HttpResponse:
         for r in shown
     ]  # fmt: skip
     return page(
-        request, "desk/reads.html", "settings", [HOME, ("查阅记录", "")], lines=lines, shown=shown, who=who
+        request, "desk/reads.html", "settings", [HOME, ("查阅记录", "")], lines=lines, pager=pages, who=who
     )

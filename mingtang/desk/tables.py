@@ -25,6 +25,7 @@ from mingtang.people.gates import held_by
 from mingtang.people.seats import Seat
 from mingtang.people.wording import worded
 from mingtang.policy import values as policy
+from mingtang.ui.downloads import download
 
 HOME = ("台账", "/desk/tables/")
 SIZE = 50
@@ -199,11 +200,7 @@ def export(request: Any, code: str) -> HttpResponse:
     entries = [] if request.GET.get("blank") else list(found[: exports.LIMIT])
     lines = [rows.cells(register, rows.opened(register, entry.values)) for entry in entries]
     exports.log(request.seat, "export", "register", code, len(lines))
-    name, heads = f"{code}-{today():%Y%m%d}", rows.headings(register)
+    heads, name = rows.headings(register), f"{register.label}-{today():%Y%m%d}"
     if request.GET.get("as") == "csv":
-        answer = HttpResponse(csv_of(heads, lines), content_type="text/csv; charset=utf-8")
-    else:
-        answer = HttpResponse(sheet(register.form.label, heads, lines), content_type=exports.XLSX)
-    kind = "csv" if request.GET.get("as") == "csv" else "xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer
+        return download(csv_of(heads, lines), f"{name}.csv")
+    return download(sheet(register.form.label, heads, lines), f"{name}.xlsx")

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from mingtang.desk.exports import XLSX
 from mingtang.forms import uploads
 from mingtang.papers import render
 from mingtang.papers.sheet import sheet
@@ -57,7 +56,7 @@ def _pdf(row: Transfer) -> tuple[str, str, bytes]:
 
 
 def _xlsx(row: Transfer) -> tuple[str, str, bytes]:
-    return f"{title(row)}.xlsx", XLSX, sheet(title(row), listing.HEADS, _list(row), _notes(row))
+    return f"{title(row)}.xlsx", "", sheet(title(row), listing.HEADS, _list(row), _notes(row))
 
 
 def _zip(row: Transfer) -> tuple[str, str, bytes]:

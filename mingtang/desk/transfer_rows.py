@@ -7,10 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from mingtang.clock import SHANGHAI, day
 from mingtang.desk import exports
-from mingtang.desk.frame import now, today
-from mingtang.papers.sheet import sheet
+from mingtang.desk.frame import today
 from mingtang.press import package
 from mingtang.records.models import Edition
 from mingtang.records.transfers import listing
@@ -126,10 +124,7 @@ def export(request: Any, found: QuerySet) -> HttpResponse:
         for r in found[: exports.LIMIT]
     ]  # fmt: skip
     seat = request.seat
-    notes = {
-        "导出人": f"{seat.name}（{seat.label}）", "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "说明": f"共{len(rows)}批",
+    notes = { "说明": f"共{len(rows)}批",
     }  # fmt: skip
     exports.log(seat, "export", "transfer", "移交登记", len(rows))
-    answer = HttpResponse(sheet("移交登记", REGISTER, rows, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="transfers-{day(now()):%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(seat, "移交登记", REGISTER, rows, notes)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 
 from mingtang.counts.handed import handed
 from mingtang.desk import exports, transfer_files, transfer_rows
 from mingtang.desk.frame import now, page, today
-from mingtang.desk.lists import pager
 from mingtang.desk.publish import HOME
+from mingtang.desk.turning import Listing, Order, numbered, turned
 from mingtang.forms import uploads
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
@@ -22,9 +22,11 @@ from mingtang.people.seats import Seat, agencies_covered
 from mingtang.records.transfers import acts, listing
 from mingtang.records.transfers.models import RECEIVERS, Transfer
 from mingtang.records.transfers.waiting import standings, waiting
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
+BY_DAY = Order({"made_on": date, "id": int}, newest_first=True)
 HERE = ("移交", "/desk/transfers/")
 SIZE = 30
 SHOWN = 50  # lines of a list on one page; the whole list stands in its PDF and its sheet
@@ -51,16 +53,17 @@ def _agencies(seat: Seat) -> list[Agency]:
 @staff
 def home(request: Any) -> HttpResponse:
     """How every agency this seat sees stands with each receiver, and the register of batches; exported on request."""
-    seen = Transfer.objects.open_to(request.seat).select_related("agency").order_by("-made_on", "-pk")
+    seen = Transfer.objects.open_to(request.seat).select_related("agency")
     if request.GET.get("export"):
-        return transfer_rows.export(request, seen)
+        return transfer_rows.export(request, BY_DAY.sorted(seen))
     bodies = _agencies(request.seat)
     stand = [one for one in standings(bodies, today()) if one.due or one.agency.closed_on is None]
     hands = request.seat.post in acts.HANDERS
-    shown = Paginator(seen, SIZE).get_page(request.GET.get("page"))
+    total = seen.count()
+    shown, pages = turned(request, Listing(seen, BY_DAY, SIZE), total)
     return page(
-        request, "desk/transfers.html", "release", [HOME, (HERE[0], "")], pager=pager(request, shown), total=seen.count(),
-        table=transfer_rows.standings(stand, hands, alone=len({one.agency.pk for one in stand}) == 1), batches=transfer_rows.batches(list(shown)),
+        request, "desk/transfers.html", "release", [HOME, (HERE[0], "")], pager=pages, total=total,
+        table=transfer_rows.standings(stand, hands, alone=len({one.agency.pk for one in stand}) == 1), batches=transfer_rows.batches(shown),
         years=handed([body.code for body in bodies]), most=acts.MOST,
     )  # fmt: skip
 
@@ -128,7 +131,7 @@ def _shown(request: Any, row: Transfer, form: Input, cancelling: Input) -> HttpR
     return page(
         request, "desk/transfer.html", "release", [HOME, HERE, (row.no, "")], row=row, receiver=RECEIVERS[row.to], may=_may(request, row),
         form=form, cancel=cancelling, facts=transfer_rows.facts(row), table=transfer_rows.of_batch([(line.number, line.edition) for line in shown]),
-        pager=pager(request, shown),
+        pager=numbered(request, shown),
         status=409 if form.moved or cancelling.moved else 422 if form.errors or cancelling.errors else 200,
     )  # fmt: skip
 
@@ -162,6 +165,4 @@ def file(request: Any, code: str, kind: str) -> HttpResponse:
         raise Http404
     name, media, data = transfer_files.KINDS[kind](row)
     exports.log(request.seat, "download", "transfer", row.code)
-    answer = HttpResponse(data, content_type=media)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+    return download(data, name, media)

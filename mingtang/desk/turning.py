@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
 from mingtang.database.prepared import Prepared
@@ -23,13 +24,22 @@ def _whole(text: str) -> int:
     return number
 
 
-_READ: dict[type, Callable[[str], Any]] = {int: _whole, date: date.fromisoformat, str: str}
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+_READ: dict[type, Callable[[str], Any]] = {
+    int: _whole, date: date.fromisoformat, datetime: _moment, str: str,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is sorted. columns: names of the row (the last one unique, none ever empty), each with its type (int, date
-    or str); they hold codes and dates, never typed text, for an address is seen by others."""
+    """How a list is sorted. columns: names of the row (the last one unique, none ever empty), each with its type (int, date,
+    datetime or str); they hold codes and dates, never typed text, for an address is seen by others."""
 
     columns: Mapping[str, type]
     newest_first: bool = False
@@ -98,6 +108,28 @@ def turned(request: Any, listing: Listing, total: int | None = None) -> tuple[li
         "pages": [],
         "total": total,
     }
+
+
+def numbered(request: Any, shown: Page) -> dict[str, Any]:
+    """{% pager %} of a page by number, for lists that are made whole anyway or have an end: the lines of one batch, the
+    cases behind one figure, a ranking."""
+    pages = shown.paginator
+    return {
+        "newer": with_(request, page=str(shown.previous_page_number())) if shown.has_previous() else "",
+        "older": with_(request, page=str(shown.next_page_number())) if shown.has_next() else "",
+        "pages": [],
+        "total": pages.count,
+        "from": shown.start_index(),
+        "to": shown.end_index(),
+    }
+
+
+def with_(request: Any, **changes: str) -> str:
+    """The address of this page with other answers to some of its questions."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return "?" + query.urlencode()
 
 
 def _to(request: Any, **place: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from mingtang.cases.models import Case
@@ -15,6 +14,7 @@ from mingtang.desk import exports
 from mingtang.forms import definition
 from mingtang.forms.models import Upload
 from mingtang.people.gates import staff
+from mingtang.ui.downloads import download
 from mingtang.vault import files
 
 answered = Prepared(
@@ -56,6 +56,4 @@ def file(request: Any, code: str, n: int) -> HttpResponse:
         raise Http404
     upload = found[n - 1]
     exports.log(request.seat, "download", "upload", f"{case.code}.{n}")
-    answer = HttpResponse(files.open(upload.digest), content_type=upload.media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, upload.name) or "attachment"
-    return answer
+    return download(files.open(upload.digest), upload.name, upload.media_type)

@@ -9,11 +9,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from mingtang.channels import ranking
-from mingtang.clock import SHANGHAI
 from mingtang.desk import exports
-from mingtang.desk.frame import now, page, today
-from mingtang.desk.lists import pager
-from mingtang.papers.sheet import sheet
+from mingtang.desk.frame import page, today
+from mingtang.desk.turning import numbered
 from mingtang.people.gates import held_by
 
 READERS = ("drafter", "disclosure_head", "openness_office", "supervisor", "leader_in_charge")
@@ -42,7 +40,7 @@ def home(request: Any) -> HttpResponse:
     return page(
         request, "desk/visits.html", "counts", [("统计", "/desk/counts/"), ("访问量", "")], since=since, until=until,
         periods=PERIODS, period=period, totals=totals, columns=_table("栏目访问量", COLUMNS, columns),
-        pages=_table("信息访问量", PAGES, pages), pager=pager(request, shown),
+        pages=_table("信息访问量", PAGES, pages), pager=numbered(request, shown),
     )  # fmt: skip
 
 
@@ -67,11 +65,8 @@ def _table(caption: str, columns: list[dict[str, Any]], ranked: list[ranking.Ran
 
 def _export(request: Any, columns: list[ranking.Ranked], since: date, until: date) -> HttpResponse:
     notes = {
-        "期间": f"{since:%Y-%m-%d}至{until:%Y-%m-%d}", "导出人": f"{request.seat.name}（{request.seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+        "期间": f"{since:%Y-%m-%d}至{until:%Y-%m-%d}",
     }  # fmt: skip
     lines = [[one.name, one.note, one.times, one.share / 10] for one in columns]
     heads = ["栏目", "上级栏目", "访问量（次）", "占全站（%）"]
-    answer = HttpResponse(sheet("栏目访问量", heads, lines, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="visits-{until:%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(request.seat, "栏目访问量", heads, lines, notes)

@@ -121,11 +121,11 @@ def findings(request: Any) -> HttpResponse:
         picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 16]
         if form.does(acts.rectify, picked, form.cleaned_data["by_day"], by=request.seat, at=now()):
             return redirect("/desk/watch/findings/?state=ordered&done=1")
-    shown = watch_rows.paged(found, request)
+    shown, pages = watch_rows.turned_over(found, request)
     agencies = Agency.objects.filter(code__in=Finding.objects.open_to(request.seat).values("agency")).order_by("order")  # fmt: skip
     return page(
         request, "desk/watch_findings.html", "release", [HOME, ("整改清单", "")], chosen=chosen, codes=CODES, may=may, form=form,
-        table=watch_rows.findings(list(shown), pick="pick" if may else ""), pager=watch_rows.pager_of(request, shown),
+        table=watch_rows.findings(shown, pick="pick" if may else ""), pager=pages,
         states=watch_rows.STATES, agencies=agencies, export=watch_rows.url(chosen, export="1"), done=request.GET.get("done") and not form.is_bound, status=422 if form.errors else 200,
     )  # fmt: skip
 

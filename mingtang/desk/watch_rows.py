@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 
-from mingtang.clock import SHANGHAI
 from mingtang.desk import exports
-from mingtang.desk.frame import now, today
+from mingtang.desk.frame import today
 from mingtang.desk.lights import sign
-from mingtang.desk.lists import pager
+from mingtang.desk.turning import Listing, Order, turned
 from mingtang.oversight.models import Finding
 from mingtang.oversight.watch import standing
 from mingtang.oversight.watch.codes import CODES, POINTS, VETO
 from mingtang.oversight.watch.standing import Standing
-from mingtang.papers.sheet import sheet
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.records.columns import names as names_of_columns
@@ -116,13 +116,15 @@ def narrowed(found: Any, chosen: Mapping[str, str]) -> Any:
     return sets.get(chosen["state"], standing_)
 
 
-def paged(found: Any, request: Any) -> Any:
-    ordered = found.select_related("agency").order_by("rectify_by", "agency__order", "code", "pk")
-    return Paginator(ordered, SIZE).get_page(request.GET.get("page"))
+URGENT = Order({"by": date, "place": int, "code": str, "id": int})
 
 
-def pager_of(request: Any, shown: Any) -> Any:
-    return pager(request, shown)
+def turned_over(found: Any, request: Any) -> tuple[list[Finding], dict[str, Any]]:
+    """The page that the address asks for: what has the nearest term first, then what has none."""
+    ordered = found.select_related("agency").annotate(
+        by=Coalesce("rectify_by", Value(date.max)), place=F("agency__order")
+    )
+    return turned(request, Listing(ordered, URGENT, SIZE), found.count())
 
 
 def url(chosen: Mapping[str, str], **changes: str) -> str:
@@ -167,11 +169,7 @@ def export(request: Any, found: Any, chosen: Mapping[str, str]) -> HttpResponse:
     said = {"code": CODES.get(chosen["code"], ""), "state": STATES.get(chosen["state"], ""), "agency": chosen["agency"]}  # fmt: skip
     notes = {
         "筛选": "、".join(value for value in said.values() if value) or "全部未销号",
-        "导出人": f"{seat.name}（{seat.label}）",
-        "导出时间": f"{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
         "说明": f"共{len(lines)}条",
     }
     exports.log(seat, "export", "findings", "监测", len(lines))
-    answer = HttpResponse(sheet("整改清单", SHEET, lines, notes), content_type=exports.XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="findings-{today():%Y%m%d}.xlsx"'
-    return answer
+    return exports.book(seat, "整改清单", SHEET, lines, notes)

@@ -26,6 +26,7 @@ from mingtang.portal.ask import CRUMB
 from mingtang.portal.drafting import Held
 from mingtang.portal.frame import page
 from mingtang.ui import addresses, dates, passes
+from mingtang.ui.downloads import download
 
 COOKIE, PATH = "receipt", "/ask/receipt/"
 CHANGED = "内容已在另一个页面改动，请重新核对后再提交"
@@ -165,9 +166,7 @@ def receipt_pdf(request: Any) -> HttpResponse:
     if found is None:
         return redirect("/ask/receipt/")
     made = receipts.pdf(found, code, _track(request))
-    answer = HttpResponse(made, content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="receipt.pdf"'
-    return answer
+    return download(made, "回执.pdf")
 
 
 def _track(request: Any) -> str:

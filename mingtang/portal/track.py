@@ -25,6 +25,7 @@ from mingtang.policy import values as policy
 from mingtang.portal import frame
 from mingtang.portal.frame import page
 from mingtang.ui import passes
+from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -147,9 +148,7 @@ def paper(request: Any, n: int) -> HttpResponse:
     papers = progress.papers_told(found)
     if not 1 <= n <= len(papers) or not papers[n - 1].digest:
         raise Http404
-    answer = HttpResponse(files.open(papers[n - 1].digest), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.code}-{n}.pdf"'
-    return answer
+    return download(files.open(papers[n - 1].digest), f"{found.code}-{n}.pdf", inline=True)
 
 
 @anyone

@@ -1,6 +1,7 @@
 """Turning pages by the last row's place: nothing is left out or told twice, whatever comes between, and back leads back."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mingtang.cases.models import Case
 from mingtang.desk import lists, publish
+from mingtang.people.models import ReadLog
 from tests import city
 from tests.city import START, later
 from tests.desk.test_case import signed_in
@@ -104,3 +106,26 @@ def test_the_records_of_an_agency_turn_by_their_number_and_are_counted_in_one_pa
         narrowed = get(drafter, "/desk/release/?state=draft")
     assert re.findall(r"共(\d+)条", narrowed) == ["3"]
     assert sum("COUNT" in q["sql"] and "records_record" in q["sql"] for q in sent) == 1
+
+
+def test_the_log_of_reads_turns_by_its_numbers_and_is_never_counted_through():
+    city.found()
+    with transaction.atomic():
+        for n in range(120):
+            ReadLog.objects.create(at=START, person="LT04.signer", post="signer", agency="LT04", action="view", subject_type="case", subject=f"件{n}")  # fmt: skip
+    auditor = signed_in("admin_audit", "LT01")
+    with CaptureQueriesContext(connection) as sent:
+        pages = walked(auditor, "/desk/settings/reads/")
+    told = re.findall(r"件(\d+)</td>", "".join(pages))
+    assert told == [str(n) for n in reversed(range(120))] and len(pages) == 3
+    assert not any("OFFSET" in q["sql"] or 'COUNT(*) FROM "people_readlog' in q["sql"] for q in sent)
+
+
+def test_lists_that_grow_are_not_turned_by_number():
+    """Only what is made whole anyway, or has an end: a ranking, the cases behind a figure, the lines of one batch or file."""
+    by_number = {
+        path.name
+        for path in Path(lists.__file__).parent.glob("*.py")
+        if "Paginator(" in path.read_text("utf-8")
+    }
+    assert by_number == {"behind.py", "imports.py", "missed.py", "registers.py", "transfers.py", "visits.py"}

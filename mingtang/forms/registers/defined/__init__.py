@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from mingtang.database.still import kept_while_still
 from mingtang.forms import registers
 from mingtang.forms.models import RegisterVersion
 from mingtang.forms.registers import Register
@@ -12,6 +13,7 @@ from mingtang.forms.registers.defined import rules
 from mingtang.ledger.digest import canonical
 
 
+@kept_while_still
 def known() -> dict[str, Register]:
     """Code → register, the packaged ones first."""
     found = dict(registers.packaged())
@@ -24,10 +26,7 @@ def get(code: str) -> Register:
     """Raises KeyError when there is none."""
     if code in registers.packaged():
         return registers.packaged()[code]
-    row = _current().filter(code=code).values_list("no", "sheet").first()
-    if row is None:
-        raise KeyError(code)
-    return _built(code, row[0], canonical(row[1]))
+    return known()[code]
 
 
 def newest(code: str) -> RegisterVersion | None:
