@@ -70,7 +70,7 @@ def test_no_attachment_can_take_the_place_of_a_page(edition):
 
 def test_a_withdrawal_takes_page_and_pictures_along(edition):
     before = {name for name in files() if "/view-" in name}
-    assert len(before) == 2 * 4 + 2  # four pages with their twins, two pictures
+    assert len(before) == 2 * 4 + 3  # four pages with their twins, two pictures, one of them in two widths
     withdraw(edition, later(START, 1))
     run(later(START, 2))
     left = files()
