@@ -92,10 +92,10 @@ def _answer(asked: Asked) -> Answer:
         return Answer()
     question, titles, narrow = Question(asked.q, bool(asked.exact)), bool(asked.titles), asked.narrow
     try:
-        numbers = counts(reader(), question, narrow, titles=titles)
+        numbers = counts(reader(), question, narrow, titles=titles, more=asked.narrowed)
         partial = not any(numbers["own"].values()) and not asked.exact
         if partial:
-            numbers = counts(reader(), question, narrow, titles=titles, some=True)
+            numbers = counts(reader(), question, narrow, titles=titles, some=True, more=asked.narrowed)
         found = search(
             reader(), question, SHOWN, (asked.number - 1) * SHOWN, titles=titles, partial=partial,
             order="date" if asked.order else "relevance", **vars(narrow),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from mingtang.press.city import KINDS
+from mingtang.search.document import SORTED
 from mingtang.search.query import Narrow
 
 PAGES = 100  # pages one can turn
@@ -34,6 +35,10 @@ class Asked:
     exact: str = ""
     number: int = 1
     wrong_date: bool = False
+    theme: str = ""
+    info_class: str = ""
+    stage: str = ""
+    validity: str = ""
 
     @classmethod
     def of(cls, given: QueryDict) -> Asked:
@@ -43,24 +48,44 @@ class Asked:
         (since, wrong), (until, wrong_too) = _day(text("since")), _day(text("until"))
         number, year = text("page"), text("year")
         return cls(
-            text("q", LONGEST), text("agency"), text("column"), text("kind") if text("kind") in KINDS else "",
+            text("q", LONGEST), text("agency"), text("column"), text("kind") if text("kind") in (*KINDS, "topic") else "",
             year if year.isdecimal() and year.isascii() and len(year) <= 4 else "", since, until,
             text("tab") if text("tab") in OWN else "", "date" if text("order") == "date" else "",
             "1" if text("titles") else "", "1" if text("exact") else "",
-            min(max(int(number), 1), PAGES) if number.isdecimal() and len(number) < 6 else 1, wrong or wrong_too,
+            min(max(int(number), 1), PAGES) if number.isdecimal() and len(number) < 6 else 1, wrong or wrong_too, **{name: text(name) for name in SORTED},
         )  # fmt: skip
 
     @property
     def narrowed(self) -> bool:
-        return any(
-            (self.agency, self.column, self.kind, self.year, self.since, self.until, self.titles, self.exact)
+        parts = (
+            self.agency,
+            self.column,
+            self.kind,
+            self.year,
+            self.since,
+            self.until,
+            self.titles,
+            self.exact,
         )
+        return any((*parts, *self.sorted.values()))
+
+    @property
+    def sorted(self) -> dict[str, str]:
+        """What is asked of how a text is sorted."""
+        return {name: getattr(self, name) for name in SORTED}
 
     @property
     def narrow(self) -> Narrow:
         """The filters as the index takes them, the tab among them."""
         return Narrow(
-            self.agency, self.column, self.kind, self.year, self.since, self.until, own=OWN[self.tab]
+            self.agency,
+            self.column,
+            self.kind,
+            self.year,
+            self.since,
+            self.until,
+            own=OWN[self.tab],
+            **self.sorted,
         )
 
     @property
@@ -74,6 +99,7 @@ class Asked:
             self.until,
             self.tab == "reference",
             self.number > 1,
+            *self.sorted.values(),
         )
         return bool(self.q) and not any(away)
 

@@ -10,11 +10,15 @@ from mingtang.database.still import kept_while_still
 from mingtang.people.models import Agency
 from mingtang.portal.search_asked import Asked
 from mingtang.press.city import KINDS
-from mingtang.records.models import Column
+from mingtang.records import headings
+from mingtang.records.describing import STAGES
+from mingtang.records.filing import THEMES
+from mingtang.records.models import VALIDITIES, Column
 from mingtang.ui import dates
 
 __all__ = ["Names", "choices", "chosen", "urlencode"]
-FACETS = {"agency": "部门", "column": "栏目", "kind": "类型", "year": "年份"}
+FACETS = {"agency": "部门", "column": "栏目", "kind": "类型", "year": "年份", "theme": "主题分类",
+          "info_class": "信息类别", "stage": "五公开", "validity": "有效性"}  # fmt: skip
 UNDATED = "0"
 
 
@@ -27,6 +31,8 @@ class Names:
         self.agencies = {code: name for code, name, _ in rows}
         self.columns = dict(_columns())
         self.kinds = {key: label for key, label in KINDS.items() if key != "group"} | {"topic": "专题"}
+        classes = headings.every("class")
+        self.classes = {code: headings.full_name(code, classes) for code in classes}
 
     def of(self, facet: str, numbers: dict[str, int]) -> dict[str, str]:
         """Value → label of one facet, in order. Years are those that were found, newest first."""
@@ -35,7 +41,10 @@ class Names:
                 year: "未标日期" if year == UNDATED else f"{year}年"
                 for year in sorted(numbers, key=int, reverse=True)
             }
-        return {"agency": self.agencies, "column": self.columns, "kind": self.kinds}[facet]
+        return {
+            "agency": self.agencies, "column": self.columns, "kind": self.kinds, "theme": THEMES, "info_class": self.classes,
+            "stage": STAGES, "validity": VALIDITIES,
+        }[facet]  # fmt: skip
 
 
 def choices(asked: Asked, names: Names, numbers: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
@@ -48,7 +57,7 @@ def choices(asked: Asked, names: Names, numbers: dict[str, dict[str, int]]) -> l
         options = [
             (value, _numbered(text, known, value), value == here)
             for value, text in offered.items()
-            if value == here or not numbers or known.get(value)
+            if value == here or facet not in numbers or known.get(value)
         ]
         if options or facet != "year":
             found.append({"name": facet, "label": label, "options": options})

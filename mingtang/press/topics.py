@@ -127,17 +127,20 @@ def _block(run: Printing, n: int, block: Mapping[str, Any], owner: str) -> dict[
         named = (parted(line) for line in block["lines"].splitlines())
         return shown | {"links": [{"label": label, "url": url} for label, url in named]}
     if block.get("picture"):
-        return shown | {"shown": _picture(block["picture"])}
+        return shown | {"shown": _picture(run, block["picture"])}
     return shown
 
 
-def _picture(key: str) -> dict[str, Any] | None:
-    """A picture as it stands beside its record, with a smaller one for phones; None once it is public no more."""
+def _picture(run: Printing, key: str) -> dict[str, Any] | None:
+    """A picture as it stands beside its record, with a smaller one for phones; None where it does not stand
+    there, as once its record is public no more."""
     found = pictures.of(key)
     if found is None:
         return None
     edition, file = found
     large, *small = (addresses.link(path) for path in viewed.paths(edition.path, file)[1:])
+    if not run.stands(large):
+        return None
     wide, high = file["page"]["size"]
     return {
         "src": large,

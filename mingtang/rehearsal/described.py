@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from mingtang.records import acts as records
 from mingtang.records.guides import TEMPLATE
@@ -10,11 +11,13 @@ from mingtang.records.guides import acts as guides
 from mingtang.records.headings import acts as headings
 from mingtang.records.models import Record
 from mingtang.records.topics import acts as topics
+from mingtang.records.topics import pictures
 from mingtang.records.topics.models import HOME
+from mingtang.rehearsal import pictured
 from mingtang.rehearsal.hours import Hours
 from mingtang.rehearsal.stage import Script, Stage
 
-_TOPIC = {
+_TOPIC: dict[str, Any] = {
     "title": "城市管理进社区",
     "about": "市容、照明、道路三类事项的安排、进度和通知，都在这一页。",
     "blocks": [
@@ -62,7 +65,7 @@ def composed(stage: Stage, hours: Hours, on: date) -> Script:
     number = topics.save_topic(
         "streets",
         STREETS,
-        _TOPIC,
+        _pictured(),
         "局务会议定的内容",
         seen=0,
         by=stage.cast(STREETS, "drafter"),
@@ -73,6 +76,14 @@ def composed(stage: Stage, hours: Hours, on: date) -> Script:
     yield hours.office(on, stage.now)
     topics.publish_topic("streets", number, True, by=stage.cast(STREETS, "disclosure_head"), at=stage.now)
     topics.publish_topic(HOME, front, True, by=stage.cast(CITY, "signer"), at=stage.now)
+
+
+def _pictured() -> dict[str, Any]:
+    """The topic, its banner with a picture that was released with a text, where there is one by then."""
+    banner, *others = _TOPIC["blocks"]
+    shown = pictures.choices(STREETS)
+    more = {"picture": shown[0][0], "alt": pictured.ALT} if shown else {}
+    return {**_TOPIC, "blocks": [{**banner, **more}, *others]}
 
 
 def sorted_anew(stage: Stage, hours: Hours, on: date) -> Script:

@@ -13,12 +13,14 @@ from mingtang.kinds import newest
 from mingtang.papers import render
 from mingtang.records.models import Column, Record
 from mingtang.records.questions import QUESTIONS
+from mingtang.rehearsal import pictured
 from mingtang.rehearsal.city import code, data
 from mingtang.rehearsal.hours import Hours, in_office
 from mingtang.rehearsal.stage import Stage
 from mingtang.rehearsal.told import Told, column_of, subject_class
 from mingtang.vault import files
 
+LAMPS = "LT04"  # whose texts on street lights come with a picture
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHECKED = list(QUESTIONS)
 REASONS = {
@@ -122,6 +124,8 @@ class Release:
         more: dict[str, Any] = {"column": self.columns[column_of(told, self.chance)], "values": values}
         if told.sheet:
             more["files"] = [_sheet(told, self.chance)]
+        if self.agency == LAMPS and "路灯" in told.title:
+            more["files"] = [*more.get("files", ()), pictured.attachment()]
         by = self.stage.cast(self.agency, "drafter")
         self.case = self.stage.open(
             newest("release"), self.agency, "draft", {"formed_on": formed}, by, self.at, **more

@@ -13,6 +13,12 @@ import tantivy
 from . import pinyin, tokens
 
 FACETS = ("agency", "column", "kind", "own", "year")  # what answers are counted and narrowed by
+SORTED = (
+    "theme",
+    "info_class",
+    "stage",
+    "validity",
+)  # and by how a text is sorted, counted where it is asked for
 _TITLE_TERM = 500  # characters of a title or number kept as one term; tantivy refuses terms over 64 kB
 
 
@@ -40,6 +46,10 @@ class Doc:
     published_on: date | None = None
     url: str = ""
     own: bool = True
+    theme: str = ""
+    info_class: str = ""
+    stage: str = ""
+    validity: str = ""
     files: tuple[File, ...] = ()
 
 
@@ -56,7 +66,7 @@ def schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
     for name in ("id", "exact"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in FACETS:
+    for name in (*FACETS, *SORTED):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("title", "chars", "body", "files", "sound", "short"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="position")
@@ -75,6 +85,9 @@ def printed(doc: Doc) -> tantivy.Document:
         made.add_text(name, clean(getattr(doc, name)))
     for code in {doc.column, *doc.columns} - {""}:
         made.add_text("column", clean(code))
+    for name in SORTED:
+        if value := getattr(doc, name):
+            made.add_text(name, clean(value))
     made.add_text("own", str(int(doc.own)))
     made.add_text("year", str(doc.published_on.year) if doc.published_on else "0")
     title, number = tokens.fold(doc.title), tokens.fold(doc.doc_no)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from .document import FACETS
+from .document import FACETS, SORTED
 from .index import Reader
 from .query import Narrow, match
 from .question import Question
@@ -15,16 +15,24 @@ _VALUES = 2_000  # of one facet; a city has fewer agencies and columns
 
 
 def counts(
-    reader: Reader, asked: Question, narrow: Narrow, *, titles: bool = False, some: bool = False
+    reader: Reader,
+    asked: Question,
+    narrow: Narrow,
+    *,
+    titles: bool = False,
+    some: bool = False,
+    more: bool = False,
 ) -> dict[str, dict[str, int]]:
     """Facet → value → documents that answer `asked` under every filter but the facet's own: what choosing another
-    value would find. `some`: those that have any of the words. Raises IndexUnavailable."""
+    value would find. `some`: those that have any of the words; `more`: by how texts are sorted too. Raises
+    IndexUnavailable."""
+    asked_for = (*FACETS, *SORTED) if more else FACETS
     view = reader.view()
     if view is None or not asked.letters:
-        return {field: {} for field in FACETS}
+        return {field: {} for field in asked_for}
     found = match(asked, titles, some)
     chosen = [field for field, value in narrow.values.items() if value]
-    groups = [([field for field in FACETS if field not in chosen], narrow)]
+    groups = [([field for field in asked_for if field not in chosen], narrow)]
     groups += [([field], narrow.free(field)) for field in chosen]
     result: dict[str, dict[str, int]] = {}
     for fields, under in groups:

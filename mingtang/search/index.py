@@ -27,7 +27,7 @@ from .document import Doc, clean, printed, schema, stored
 # Fields, then lists: a reader answers from other lists but not from other fields; a writer refuses both, for one index
 # never mixes two ways to cut.
 _LISTS = (tokens.WORDS_FILE, tokens.SYNONYMS_FILE, tokens.READINGS_FILE)
-FORMAT = "4-" + hashlib.blake2b(b"".join(file.read_bytes() for file in _LISTS), digest_size=4).hexdigest()
+FORMAT = "5-" + hashlib.blake2b(b"".join(file.read_bytes() for file in _LISTS), digest_size=4).hexdigest()
 HEAP = 64_000_000  # bytes the writer may hold before it flushes
 
 

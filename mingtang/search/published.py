@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 
 from mingtang.people.models import Agency
+from mingtang.records import filing
 from mingtang.records.cleaning import plain
 from mingtang.records.models import Column, Edition
 
@@ -60,6 +61,8 @@ class Columns:
             id=code_of(edition), title=edition.title, body="\n".join(part for part in said if part), agency=edition.agency_id,
             column=column.code, columns=self.line(column.code), kind=column.kind, doc_no=content["doc_no"],
             published_on=edition.published_on, url=edition.path, own=column.own, files=self._files(edition),
+            theme=dict(filing.headings(content)).get("theme", ""), info_class=content.get("info_class") or "",
+            stage=content.get("stage") or "", validity=content.get("validity") or "",
         )  # fmt: skip
 
     def _files(self, edition: Edition) -> tuple[File, ...]:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from tantivy import DocAddress, FieldType, Occur, Query
 
 from . import tokens
-from .document import Doc, File, schema, seen, stored, when
+from .document import SORTED, Doc, File, schema, seen, stored, when
 from .index import Reader, View
 from .question import Part, Question
 from .snippet import Text, snippet
@@ -65,6 +65,10 @@ class Narrow:
     since: date | None = None
     until: date | None = None
     own: bool | None = None
+    theme: str = ""
+    info_class: str = ""
+    stage: str = ""
+    validity: str = ""
 
     @property
     def values(self) -> dict[str, str]:
@@ -76,6 +80,7 @@ class Narrow:
             "kind": self.kind,
             "own": own,
             "year": self.year,
+            **{name: getattr(self, name) for name in SORTED},
         }
 
     def free(self, facet: str) -> Narrow:

@@ -273,3 +273,22 @@ def test_related_texts_are_asked_for_by_the_code_of_a_text(town):
     gone = text(like=code)
     assert "没有这篇内容，或者它已经撤下" in gone and "石桥路" not in gone
     assert "没有这篇内容" in text(like="<script>")
+
+
+def test_answers_are_narrowed_by_how_texts_are_sorted(town):
+    values = {"stage": "result", "subject_class": "城乡建设、环境保护\\城市规划", "validity": "valid"}
+    city.published(later(START, 3), title="关于桥梁夜间施工结果的通告", values=values)
+    jobs.index_waiting(later(START, 3))
+    found = text(q="夜间施工", stage="result")
+    assert "共1条" in found and "关于桥梁夜间施工结果的通告" in found
+    assert (
+        'value="result" selected>结果公开（1）</option>' in found
+        and "有效（1）</option>" in found
+        and "（1）" in found
+    )
+    assert "stage=result" in found and "，取消这个条件" in found
+    assert "没有找到相关内容" in text(q="夜间施工", validity="repealed")
+    assert "五公开" in text(q="夜间施工") and "结果公开</option>" in text(
+        q="夜间施工"
+    )  # offered, not counted yet
+    assert "没有找到相关内容" in text(q="夜间施工", theme="没有这个主题")

@@ -18,11 +18,7 @@ Picture = dict[str, Any]  # an attachment as an edition freezes it, its page wit
 def choices(owner: str) -> list[tuple[str, str]]:
     """(key, name) of the released pictures that a page of `owner` may show: its own, of the city's pages all."""
     rows = Attachment.objects.filter(media__startswith="image/").values("record")
-    found = (
-        Edition.objects.house.in_force()
-        .filter(record__in=rows, printed=True)
-        .order_by("-published_at", "-pk")
-    )
+    found = Edition.objects.house.in_force().filter(record__in=rows).order_by("-published_at", "-pk")
     found = found.filter(agency=owner) if owner else found
     said = []
     for edition in found.select_related("record")[:MOST]:
