@@ -1,4 +1,4 @@
-"""One picture of the demo city, drawn here: lamps along a street, for texts about street lights and the banner of a topic."""
+"""One picture of the demo city, drawn here: what stands along a street, for texts about it and the banner of a topic."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from PIL import Image, ImageDraw
 
 from mingtang.vault import files
 
-ALT = "示意图：沿街一排二十四盏路灯，其中三盏标红，表示待修"
-_NAME, _LAMPS, _BROKEN = "路灯分布示意图.png", 24, (5, 13, 19)
+ABOUT = ("路灯", "公厕", "公共厕所", "施工")  # words of the titles that it goes with
+ALT = "示意图：沿街一排二十四处市政设施，其中三处标红，表示正在维修"
+_NAME, _LAMPS, _BROKEN = "市政设施分布示意图.png", 24, (5, 13, 19)
 
 
 def attachment() -> dict[str, Any]:

@@ -20,7 +20,7 @@ from mingtang.rehearsal.stage import Stage
 from mingtang.rehearsal.told import Told, column_of, subject_class
 from mingtang.vault import files
 
-LAMPS = "LT04"  # whose texts on street lights come with a picture
+STREETS = "LT04"  # whose texts on what stands along streets come with a picture
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHECKED = list(QUESTIONS)
 REASONS = {
@@ -124,7 +124,7 @@ class Release:
         more: dict[str, Any] = {"column": self.columns[column_of(told, self.chance)], "values": values}
         if told.sheet:
             more["files"] = [_sheet(told, self.chance)]
-        if self.agency == LAMPS and "路灯" in told.title:
+        if self.agency == STREETS and any(word in told.title for word in pictured.ABOUT):
             more["files"] = [*more.get("files", ()), pictured.attachment()]
         by = self.stage.cast(self.agency, "drafter")
         self.case = self.stage.open(

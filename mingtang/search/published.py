@@ -16,7 +16,7 @@ from mingtang.records.models import Column, Edition
 from . import composed
 from .attached import text_of
 from .document import Doc, File, stored
-from .index import Reader, View, every
+from .index import IndexUnavailable, Reader, View, every
 from .query import Hit, term
 
 _CHUNK = 200  # editions read at a time, text included
@@ -107,7 +107,10 @@ def still_public(hits: Iterable[Hit]) -> list[Hit]:
 
 def differences() -> list[str]:
     """How the index differs from the public editions, a line each; editions that still wait for it are no fault."""
-    view = reader().view()
+    try:
+        view = reader().view()
+    except IndexUnavailable as why:  # after an upgrade, until it is printed anew
+        return [f"index: {why}"]
     columns = Columns(view)
     rows = Edition.objects.house.in_force().order_by("pk")
     expected = {code_of(e): e for e in rows.iterator(chunk_size=_CHUNK)}

@@ -180,3 +180,12 @@ def test_differences_are_named(town, settings):
 def test_one_reader_serves_all_threads_of_an_installation(town, settings):
     assert published.reader() is published.reader()
     assert isinstance(published.reader(), Reader) and published.reader().root == settings.MINGTANG_INDEX
+
+
+def test_an_index_of_another_format_is_told_and_not_compared(town, monkeypatch):
+    released("关于路灯的通知")
+    jobs.index_waiting(START)
+    monkeypatch.setattr("mingtang.search.index.FORMAT", "0-other")
+    published._reader.cache_clear()
+    assert [line[:6] for line in published.differences()] == ["index:"]
+    published._reader.cache_clear()
