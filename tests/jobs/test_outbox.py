@@ -68,7 +68,8 @@ def test_a_further_put_makes_the_waiting_job_sooner_and_more_urgent_never_later(
 
 def test_a_running_job_does_not_count_as_waiting_because_it_may_have_read_the_old_state(bench):
     def seen_too_early(n):
-        put("press.print", dedupe="home", n=1)  # stands for another hand, while this runs
+        with transaction.atomic():
+            put("press.print", dedupe="home", n=1)  # stands for another hand, while this runs
         bench.calls.append(n)
 
     worker.handlers.handled["press.print"] = lambda n: (
@@ -81,7 +82,8 @@ def test_a_running_job_does_not_count_as_waiting_because_it_may_have_read_the_ol
 
 def test_jobs_of_one_key_that_came_together_by_a_failure_run_as_one_and_keep_their_attempts(bench):
     def fails_once_with_a_newcomer(n):
-        put("press.print", dedupe="home", n=1)
+        with transaction.atomic():
+            put("press.print", dedupe="home", n=1)
         raise OSError
 
     worker.handlers.handled["press.print"] = fails_once_with_a_newcomer
