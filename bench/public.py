@@ -53,7 +53,7 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], port: int) -> Iterator[int]:
     """A server on the server's core until the end; its process number. Raises RuntimeError when it never answers."""
-    process = subprocess.Popen(command, preexec_fn=pin(SERVER_CORE))
+    process = subprocess.Popen(command, preexec_fn=pin(SERVER_CORE), env=surroundings())
     try:
         wait_for(port, process)
         yield process.pid
@@ -64,6 +64,13 @@ def running(command: list[str], port: int) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def surroundings() -> dict[str, str]:
+    """The environment as a service manager gives it. A WSGI server copies the whole of it into each request (PEP 3333),
+    so the thirty variables of somebody's shell would be measured too."""
+    own = ("PATH", "HOME", "LANG", "PYTHONPATH", "DJANGO_SETTINGS_MODULE")
+    return {key: value for key, value in os.environ.items() if key in own or key.startswith("MINGTANG_")}
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 import bench.house  # noqa: F401
+from mingtang import clock
 from mingtang.people import acts as people
 from mingtang.people.models import Agency
 from mingtang.people.seats import SYSTEM
@@ -43,11 +44,13 @@ AGENCIES, COLUMNS, YEARS = 60, 60, range(2017, 2027)
 
 
 def crowd(number: int) -> int:
-    """`number` public documents of 60 agencies in 60 columns over ten years, one edition each, as an import leaves them
-    (nothing printed or indexed yet). Returns the average number of characters of a body."""
+    """`number` public documents of 60 agencies in 60 columns over ten years until today, one edition each, as an import
+    leaves them (nothing printed or indexed yet). Returns the average number of characters of a body."""
     agencies, columns = _agencies(), _columns()
     dice, characters, made = random.Random(20261128), 0, 0
-    days = [date(year, month, day) for year in YEARS for month in range(1, 13) for day in (5, 20)]
+    today = clock.day(datetime.now(UTC))  # what comes next is the newest of all, as in a city
+    days = [date(year, month, nth) for year in YEARS for month in range(1, 13) for nth in (5, 20)]
+    days = [on for on in days if on < today]
     for n, on in enumerate(days):
         share = number * (n + 1) // len(days) - made
         docs = generated(share, 1_000_000 + n)
@@ -59,7 +62,7 @@ def crowd(number: int) -> int:
     return characters // max(number, 1)
 
 
-def _agencies() -> list[str]:
+def _agencies() -> list[Agency]:
     root = Agency.objects.get(parent=None)
     for n in range(AGENCIES):
         name = f"市第{n + 1}局"
@@ -73,30 +76,30 @@ def _agencies() -> list[str]:
             division="990100",
         )
         people.found_agency(row, by=SYSTEM, at=city.START)
-    return [f"ZZ{n:02d}" for n in range(AGENCIES)]
+    return list(Agency.objects.filter(code__startswith="ZZ").order_by("code"))
 
 
-def _columns() -> list[str]:
+def _columns() -> list[Column]:
     """Six groups of ten; half of them statutory, as in a city's tree."""
-    codes = []
+    columns = []
     with transaction.atomic():
         for g in range(6):
             group = Column.objects.create(
                 code=f"g{g}", name=f"第{g + 1}类信息", kind="group", statutory=g < 3, order=20 + g
             )
             for n in range(COLUMNS // 6):
-                codes.append(f"g{g}-{n}")
-                Column.objects.create(
-                    code=codes[-1], name=f"第{g + 1}类第{n + 1}栏", parent=group, kind="documents" if g < 3 else "notices",
+                column = Column.objects.create(
+                    code=f"g{g}-{n}", name=f"第{g + 1}类第{n + 1}栏", parent=group, kind="documents" if g < 3 else "notices",
                     statutory=g < 3, takes=True, order=n,
                 )  # fmt: skip
-    return codes
+                columns.append(column)
+    return columns
 
 
-def _record(doc: Doc, agency: str, column: str, on: date) -> Record:
+def _record(doc: Doc, agency: Agency, column: Column, on: date) -> Record:
     code = secrets.token_hex(5).upper()
     body = "".join(f"<p>{line}</p>" for line in doc.body.split("\n") if line)
     return Record(
-        code=code, agency_id=agency, column_id=column, title=doc.title, doc_no=doc.doc_no, body=body, formed_on=on, issuer=agency,
+        code=code, agency=agency, column=column, title=doc.title, doc_no=doc.doc_no, body=body, formed_on=on, issuer=agency.code,
         created_on=on, published_on=on, state="published", path=f"/r/{on.year}/{code}.html", index_no=code,
     )  # fmt: skip

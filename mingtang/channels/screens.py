@@ -21,7 +21,7 @@ from django.template.loader import get_template
 
 from mingtang.channels.models import Posting
 from mingtang.clock import SHANGHAI, day
-from mingtang.press import addresses, editions, parts
+from mingtang.press import addresses, parts
 from mingtang.press.printing import Printing
 from mingtang.records.models import Edition
 from mingtang.vault import keys
@@ -88,10 +88,7 @@ def _items(run: Printing) -> list[dict[str, Any]]:
 
 
 def _latest(run: Printing) -> list[dict[str, Any]]:
-    return [
-        {"title": i.title, "url": i.url, "on": i.on}
-        for i in editions.newest(LATEST, column__in=run.city.own())
-    ]
+    return [{"title": i.title, "url": i.url, "on": i.on} for i in run.newest(LATEST, run.city.own())]
 
 
 def _columns(run: Printing) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from mingtang.records.models import Edition
 EVERY = 60  # seconds between two writings
 _MOST = 200_000  # pages noted and not folded yet; beyond it the oldest are lost
 _LONGEST = 200
+_PAGES = ("/", ".html")
 _UPSERT = (
     "INSERT INTO {table} ({key}, day, times) VALUES (%s, %s, %s) "
     "ON CONFLICT ({key}, day) DO UPDATE SET times = {table}.times + excluded.times"
@@ -50,7 +51,7 @@ def page_of(address: str) -> str:
     """The page that `address` (percent-decoded, without query) reads, its traditional twin counted with it; "" for what
     is no page: files, feeds, what the application answers."""
     path = address.removeprefix("/").removeprefix(paths.TWIN).removesuffix("index.html")
-    if not (path == "" or path.endswith(("/", ".html"))) or len(path) >= _LONGEST:
+    if not (path == "" or path.endswith(_PAGES)) or len(path) >= _LONGEST:
         return ""
     return "" if path.partition("/")[0] in paths.DYNAMIC else "/" + path
 
@@ -67,7 +68,7 @@ class Noting:
     def note(self, environ: Mapping[str, Any]) -> None:
         """Take note of one page that is being answered. Called for every request: no lock, no look at the name."""
         address = environ["PATH_INFO"]
-        if address[-1:] == "/" or address[-5:] == ".html":
+        if address.endswith(_PAGES):
             self._noted.append((address, environ.get("HTTP_USER_AGENT", "")))
             if self._thread is None:
                 self._begin()

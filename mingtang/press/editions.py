@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, Max, Min, When
+from django.db.models import Case, F, Max, Min, TextField, When
+from django.db.models.functions import Cast
 
 from mingtang.clock import day
 from mingtang.records.models import READINGS, Amendment, Edition
@@ -44,8 +45,8 @@ def series(size: int, **which: Any) -> Series:
     """The places of all editions that fit `which` (field look-ups), each record once."""
     shown = Case(When(current=True, withdrawn_at=None, then=F("pk")), default=0)
     rows = Edition.objects.house.filter(**which).order_by().values("record_id")
-    rows = rows.annotate(day=Min("published_on"), first=Min("pk"), shown=Max(shown))
-    return Series([Place(*row) for row in rows.values_list("day", "first", "record_id", "shown")], size)
+    rows = rows.annotate(day=Cast(Min("published_on"), TextField()), first=Min("pk"), shown=Max(shown))
+    return Series(list(map(Place._make, rows.values_list("day", "first", "record_id", "shown"))), size)
 
 
 def items(ids: Iterable[int]) -> dict[int, Item]:

@@ -32,13 +32,13 @@ def home(run: Printing, composed: TopicVersion | None = None) -> None:
     """composed: a version of its blocks that is not public yet, for a preview."""
     city = run.city
     notices = [c.code for c in city.columns.values() if c.kind == "notices" and c.own]
-    latest = editions.newest(NEWEST, column__in=city.own())
+    latest = run.newest(NEWEST, city.own())
     run.page(
         addresses.HOME, "home", site={"checkpoint": _checkpoint(), "hot": _hot(city.at)}, at=city.at, feeds=syndication.links(addresses.HOME, "最新公开", latest),
         meta=[("ColumnName", "首页"), ("ColumnType", "首页"), ("ColumnKeywords", "政府信息公开,政务公开,办事服务,互动交流"),
               ("ColumnDescription", f"{city.site['name']}首页")],
         doors=_doors(_DOORS), promise=promise.figures(run), newest=_links(run, latest), pairs=pairs(run, PAIRS),
-        notices=_notices(run, editions.newest(NOTICES, column__in=notices)), groups=agencies(run), **topics.on_home(run, composed),
+        notices=_notices(run, run.newest(NOTICES, notices)), groups=agencies(run), **topics.on_home(run, composed),
         addresses={"topics": addresses.TOPICS, "open": "/open/", "policy": "/policy/", "notices": _where(notices), "agencies": addresses.AGENCIES, "find": addresses.FIND},
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def column_feed(run: Printing, code: str, series: Series) -> None:
 
 
 def city_feed(run: Printing) -> None:
-    latest = editions.newest(syndication.ENTRIES, column__in=run.city.own())
+    latest = run.newest(syndication.ENTRIES, run.city.own())
     syndication.put(run, addresses.HOME, f"最新公开 · {run.city.site['name']}", latest)
 
 
@@ -60,7 +60,7 @@ def blocks(run: Printing, columns: Iterable[Any]) -> list[dict[str, Any]]:
     found = []
     for column in columns:
         leaves = [leaf.code for leaf in run.city.leaves(column.code)]
-        items = editions.newest(LATEST, column__in=leaves)
+        items = run.newest(LATEST, leaves)
         found.append(
             {
                 "title": column.name,

@@ -63,7 +63,7 @@ def touched(
     """The files that these records change; True when one of them is new, so that the list of files changes too."""
     asked = [p for p in series.places if p.record in changed]
     paths = []
-    for year in {place.day.year for place in asked}:
+    for year in {place.year for place in asked}:
         found = of_year(series.places, year)
         paths += _files(run, about, found, year, found.touched(changed, entered))
     standing = run.standing(paths)
@@ -77,11 +77,11 @@ def whole(run: Printing, about: Dataset, series: Series, year: int) -> None:
 
 
 def years(series: Series) -> list[int]:
-    return sorted({place.day.year for place in series.places})
+    return sorted({place.year for place in series.places})
 
 
 def of_year(places: Iterable[Place], year: int) -> Series:
-    return Series([place for place in places if place.day.year == year], SIZE)
+    return Series([place for place in places if place.year == year], SIZE)
 
 
 def parts_by_year(run: Printing) -> dict[str, dict[int, int]]:

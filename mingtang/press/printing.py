@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from django.template.loader import get_template
 
 from . import addresses, editions, paths
 from .city import City
+from .editions import Item
 from .hant import hant
 from .large import large
 from .series import Series
@@ -20,6 +21,7 @@ from .tree import Tree
 log = logging.getLogger(__name__)
 
 Meta = list[tuple[str, str]]
+NEWEST = 20  # of a column: as many as a feed has, the longest list that is asked of newest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Printing:
         self._withdrawn: set[str] = set()
         self.produced: set[str] | None = set() if everything else None
         self._noted: list[str] | None = None
-        self._series: dict[tuple[Any, ...], Series] = {}
+        self._found: dict[tuple[Any, ...], Any] = {}
         self._sites: dict[str, dict[str, Any]] = {}  # section → what its pages know of the site
 
     def file(self, path: str, data: bytes) -> None:
@@ -112,12 +114,25 @@ class Printing:
             self._noted = None
 
     def series(self, size: int, **which: Any) -> Series:
-        """The places of a list (`editions.series`), looked up once a generation: until the next flush the press holds
-        its lock, so nothing that is printed together can differ."""
-        key = (size, *sorted(which.items()))
-        if key not in self._series:
-            self._series[key] = editions.series(size, **which)
-        return self._series[key]
+        """The places of a list (`editions.series`), looked up once a generation."""
+        key = ("series", size, *sorted(which.items()))
+        found: Series = self._once(key, lambda: editions.series(size, **which))
+        return found
+
+    def newest(self, number: int, columns: Iterable[str]) -> list[Item]:
+        """The latest `number` (at most NEWEST) of these columns, newest first; each column is asked once a generation."""
+        found = [item for code in columns for item in self._latest(code)[:number]]
+        return sorted(found, key=lambda item: (item.on, item.edition), reverse=True)[:number]
+
+    def _latest(self, column: str) -> list[Item]:
+        found: list[Item] = self._once(("latest", column), lambda: editions.newest(NEWEST, column=column))
+        return found
+
+    def _once(self, key: tuple[Any, ...], look: Callable[[], Any]) -> Any:
+        """What was found until the next flush: the press holds its lock, so what is printed together says the same."""
+        if key not in self._found:
+            self._found[key] = look()
+        return self._found[key]
 
     def withdraw(self, names: Iterable[str]) -> None:
         """Take these paths back: replaced by what this generation prints there (a tombstone), or removed."""
@@ -136,7 +151,7 @@ class Printing:
         done = Printed.of((row.path for row in rows), own)
         if rows:
             log.info("press: generation %s: %s", number, done)
-        self._changes, self._withdrawn, self._series = {}, set(), {}
+        self._changes, self._withdrawn, self._found = {}, set(), {}
         return done
 
     def stands(self, url: str) -> bool:

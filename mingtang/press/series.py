@@ -6,20 +6,22 @@ Pure: places in, page numbers out. 0 is the newest page, 1 the oldest.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """One record's place in a list: ordered by its day of publication, then by its first edition here.
-    shown: the edition that stands there; 0 = none any more."""
+    day: YYYY-MM-DD. shown: the edition that stands there; 0 = none any more."""
 
-    day: date
+    day: str
     first: int
     record: int
     shown: int
+
+    @property
+    def year(self) -> int:
+        return int(self.day[:4])
 
 
 class Series:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from . import addresses, feeds
 from .editions import Item
-from .printing import Printing
+from .printing import NEWEST, Printing
 
 FORMS = (
     ("atom", "Atom", "application/atom+xml", feeds.atom),
     ("rss", "RSS", "application/rss+xml", feeds.rss),
 )
-ENTRIES = 20
+ENTRIES = NEWEST
 
 
 def put(run: Printing, page: str, title: str, items: Sequence[Item]) -> None:

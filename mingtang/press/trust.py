@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
@@ -35,7 +35,7 @@ def checkpoints(run: Printing, *, everything: bool = False) -> None:
         low -= 1
     for row in Checkpoint.objects.filter(no__gt=low).order_by("no").iterator():
         run.file(addresses.path(addresses.checkpoint(row.no)), row.body.encode())
-    series = Series([Place(date.min, no, no, no) for no in range(1, newest + 1)], PAGE)
+    series = Series([Place("", no, no, no) for no in range(1, newest + 1)], PAGE)
     changed = range(low + 1, newest + 1)
     for number in [0, *range(1, series.last + 1)] if everything else series.touched(changed, changed) or [0]:
         _list(run, series, number)
