@@ -116,7 +116,7 @@ def _led(address: str) -> str:
     path = re.split(r"[?#]", address, maxsplit=1)[0]
     first = path[1:].split("/", 1)[0]
     is_page = path.startswith("/") and not path.startswith("//") and path.endswith(("/", ".html"))
-    if not is_page or first in DYNAMIC or first in ("static", "hant", "large"):
+    if not is_page or first in DYNAMIC or first in ("static", "hant"):
         return address
     return "/" + TWIN + address[1:]
 

@@ -1,7 +1,8 @@
 """大字版: the printed large-type twin of a page, for readers whose browser runs no script.
 
-The same HTML in elder mode; links to pages that have such a twin lead to it, the entry 长者模式 leads back. Search
-engines are sent to the original. The input is our own rendered HTML, like that of hant.py. Pure.
+The same HTML in elder mode; links to pages that have such a twin lead to it, the entry 长者模式 leads back and 繁體版 to
+the traditional edition in large type. Search engines are sent to the original. The input is our own rendered HTML, like
+that of hant.py, which makes the traditional edition of what stands here. Pure.
 """
 
 import re
@@ -10,6 +11,7 @@ from . import addresses
 
 _ENTRY = re.compile(r'<a href="[^"]*" data-ui="elder">[^<]*</a>')
 _LINK = re.compile(r'(<a\b[^>]* href=")(/[^"?#]*)')
+_TRADITIONAL = re.compile(r'(<a href="/hant)(/[^"]*" hreflang="zh-Hant")')
 _HERE = re.compile(r'<link rel="alternate" title="大字版"[^>]*>')
 
 
@@ -17,5 +19,6 @@ def large(html: str, url: str) -> str:
     """The twin of the page that stands at `url`."""
     html = html.replace("<html ", '<html class="elder" ', 1)
     html = _HERE.sub('<meta name="robots" content="noindex">', html, count=1)
+    html = _TRADITIONAL.sub(r"\1/large\2", html, count=1)
     html = _LINK.sub(lambda found: found[1] + (addresses.large(found[2]) or found[2]), html)
     return _ENTRY.sub(f'<a href="{url}">退出大字版</a>', html)

@@ -66,7 +66,7 @@ class Printing:
         self, url: str, template: str, *, section: str = "", meta: Meta | None = None,
         site: dict[str, Any] | None = None, **context: Any,
     ) -> None:  # fmt: skip
-        """Render press/`template`.html for `url`, and its twin.
+        """Render press/`template`.html for `url`, its large-type twin where it has one, and the traditional twin of both.
 
         section: the part of the site that is marked as current. meta: page tags after those of the site.
         site: what this page knows of the site beyond the others (home: the latest checkpoint)."""
@@ -83,10 +83,10 @@ class Printing:
         if self._noted is not None:
             self._noted.append(url)
         html = get_template(f"press/{template}.html").render(frame | context)
-        self.file(addresses.path(url), html.encode())
-        self.file(paths.twin(addresses.path(url)), hant(html).encode())
-        if twin:
-            self.file(addresses.path(twin), large(html, url).encode())
+        for here, text in ((url, html), (twin, large(html, url) if twin else "")):
+            if here:
+                self.file(addresses.path(here), text.encode())
+                self.file(paths.twin(addresses.path(here)), hant(text).encode())
 
     def _site(self, section: str) -> dict[str, Any]:
         """What all pages of one part know of the site, with what their templates keep of each other (ui: keep)."""

@@ -6,6 +6,7 @@ import pytest
 
 from mingtang.people.models import Agency
 from mingtang.press import addresses, jobs
+from mingtang.press.hant import hant
 from mingtang.press.large import large
 from tests import city
 from tests.cases import offered
@@ -54,6 +55,18 @@ def test_home_guides_and_services_have_a_large_twin_and_each_leads_to_the_other(
         "large/" + name for name in known if addresses.large("/" + name.replace("index.html", ""))
     }
     assert broken(known) == []
+
+
+def test_the_large_twin_has_its_traditional_edition_and_each_of_the_four_leads_to_its_neighbours(served):
+    for url in ("/", "/guide/LT04.html", "/services/ROAD-OCC.html"):
+        large_type, traditional, both = page(f"/large{url}"), page(f"/hant{url}"), page(f"/hant/large{url}")
+        assert f'<a href="/hant/large{url}" hreflang="zh-Hant"' in large_type, url
+        assert f'href="/hant/large{url}" data-ui="elder"' in traditional, url
+        assert '<html lang="zh-Hant" class="elder">' in both and 'content="noindex"' in both, url
+        assert f'<a href="/large{url}" hreflang="zh-Hans" lang="zh-Hans">简体版</a>' in both, url
+        assert f'<a href="/hant{url}">退出大字版</a>' in both, url
+        assert main_of(both) == main_of(hant(large_type)) != main_of(large_type), url
+    assert 'href="/hant/large/services/"' in page("/hant/large/")
 
 
 def test_a_large_twin_leads_on_in_large_type_and_no_search_engine_counts_it_twice(served):
