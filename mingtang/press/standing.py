@@ -152,7 +152,7 @@ def favourites(run: Printing) -> None:
 def away(run: Printing) -> None:
     """What still works while the application is stopped, and whom to ring."""
     run.page(
-        addresses.AWAY, "away", crumbs=_line(("暂时停办", "")), ways=[("分类导航", addresses.FIND), ("政府信息公开目录", addresses.catalogue()), ("网站地图", addresses.MAP)],
+        addresses.AWAY, "away", meta=_tags("暂时停办", "概况信息"), crumbs=_line(("暂时停办", "")), ways=[("分类导航", addresses.FIND), ("政府信息公开目录", addresses.catalogue()), ("网站地图", addresses.MAP)],
     )  # fmt: skip
 
 
