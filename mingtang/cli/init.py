@@ -172,7 +172,8 @@ def check_start() -> None:
     if gone := triggers.missing():
         _stop(f"the ledger without {', '.join(gone)}", "its append-only triggers: see `verify`")
     if gone := marks.missing():
-        _stop(f"the database without {', '.join(gone)}", "the triggers that tell of changes: see `migrate`")
+        marks.install()  # they guard nothing, and a new mark is written: what was kept meanwhile is read anew
+        progress(f"put up the triggers that tell of changes: {', '.join(gone)}")
     if connection.vendor == "sqlite":
         progress(f"SQLite {sqlite3.sqlite_version}")
     if generation := Tree(settings.MINGTANG_TREE).recover():

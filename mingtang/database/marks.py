@@ -2,7 +2,7 @@
 
 Triggers, because whoever changes such a table (an act, a migration, an operator in the database's own shell) must be
 seen by every process with its next question. They are installed after every migrate, for Django's SQLite table rebuild
-drops them silently; start-up and `doctor` check that they stand.
+drops them silently, and by start-up, for a version may listen to one table more without a migration.
 """
 
 from __future__ import annotations

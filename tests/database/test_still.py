@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from mingtang.cli.init import check_start
 from mingtang.database import marks, still
 from mingtang.database.guard import refuse_stray_write
 from mingtang.people.models import Agency, Mark
@@ -107,6 +108,18 @@ def test_a_process_that_is_alone_keeps_them_over_acts_until_it_says_forget():
             assert asked.answer() == 1
         still.forget()
         assert asked.answer() == 2
+
+
+@pytest.mark.django_db
+def test_what_is_missing_after_an_upgrade_is_put_up_before_the_door_opens():
+    name = next(iter(marks.wanted()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DROP TRIGGER {name}" + (" ON people_agency" if connection.vendor == "postgresql" else "")
+        )
+    before = marks.read()
+    check_start()
+    assert marks.missing() == [] and marks.read() != before
 
 
 @pytest.mark.django_db
