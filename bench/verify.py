@@ -45,11 +45,15 @@ def play() -> str:
     asked = {"third_party_name": "云野实业有限公司", "information": "合同价格"}
     case = take(case, "consult_third_party", "request_officer", later(START, 3), asked)
     received = {"third_party_received_on": date(2026, 3, 6), "third_party_evidence": "签收"}
-    case = take(case, "third_party_receives", "request_officer", later(START, 4), received)
+    asked = take(city.part(case), "served", "request_officer", later(START, 4), received)
     said = {"third_party_opinion": "agreed", "answered_on": date(2026, 3, 12)}
-    case = take(case, "third_party_answered", "request_officer", later(START, 10), said)
+    take(asked, "opinion_given", "request_officer", later(START, 10), said)
     case = take(
-        case, "extend", "disclosure_head", later(START, 11), {"extension_days": 20, "reason": "需查阅档案"}
+        city.case(case.code),
+        "extend",
+        "disclosure_head",
+        later(START, 11),
+        {"extension_days": 20, "reason": "需查阅档案"},
     )
     answer = {"finding": "该信息可以公开", "material_list": ["方案"], "delivery": "电子邮件"}
     case = take(case, "decide", "request_officer", later(START, 12), answer, outcome="granted")

@@ -146,9 +146,11 @@ ANSWERS = {
 }
 
 
-def request(at: datetime = START, agency: str = "LT04", **more) -> Case:
-    """A web request received at `at`."""
-    code = case_acts.open_case("request-2019", agency, "submit", {}, by=PUBLIC, at=at, **{**ANSWERS, **more})
+def request(at: datetime = START, agency: str = "LT04", kind: str = "", **more) -> Case:
+    """A web request received at `at`, under the newest table or that of `kind`."""
+    code = case_acts.open_case(
+        kind or newest("request"), agency, "submit", {}, by=PUBLIC, at=at, **{**ANSWERS, **more}
+    )
     return case(code)
 
 
@@ -183,6 +185,11 @@ def draft(
         files=files or [], **({"record": record} if record else {}),
     )  # fmt: skip
     return case(made)
+
+
+def part(of: Case) -> Case:
+    """The case that the last act opened as a part of another."""
+    return Case.objects.house.select_related("agency").filter(parent=of).latest("pk")
 
 
 SELF_CHECK = {"questions": ["不涉及国家秘密、工作秘密"], "attribute": "proactive"}

@@ -18,6 +18,7 @@ from mingtang.cases.codes import new_code
 from mingtang.cases.models import Case, Reading
 from mingtang.cases.moving import (
     Move,
+    Opening,
     actor_of,
     columns_of,
     concerned_of,
@@ -144,7 +145,7 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     if reason:
         raise Refused(reason)
     effects.run(move, more)
-    if move.companions or move.marked:
+    if move.companions or move.openings or move.marked:
         move.batch = move.batch or new_code(16)
     clear = {k: v for k, v in move.facts.items() if k not in ("owner", "owner_post", "scan")}
     on = flow.legal_day(move.step, move.rule_facts() if move.step.on else {}, move.day)
@@ -161,14 +162,29 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
             "record", marked.record.code, chain=move.case.agency.chain, by=move.seat, facts=relations.facts_of(marked),
             batch=move.batch, name="record.mark",
         )  # fmt: skip
-    for case, do in move.companions:
-        _follow(case, do, move)
+    for opening in move.openings:
+        _begin(opening, move)
+    for case, do, given in move.companions:
+        _follow(case, do, given, move)
     return move.result if move.result is not None else move.case.code
 
 
-def _follow(case: Case, do: str, leader: Move) -> None:
+def _begin(opening: Opening, leader: Move) -> None:
+    """Open a part of the leader's case in its transaction, by the same seat; a refusal refuses both."""
+    family = effects.family_of(opening.kind)
+    case = Case(
+        code=new_code(), kind=opening.kind, family=family, agency=leader.case.agency, parent=leader.case,
+        opened_at=leader.at, moved_at=leader.at,
+    )  # fmt: skip
+    move = _prepare(case, kind_of(opening.kind), opening.do, opening.given, leader.seat, leader.at, "")
+    move.batch = leader.batch
+    _may(move, "", "")
+    _done(move, opening.more)
+
+
+def _follow(case: Case, do: str, given: Mapping[str, Any], leader: Move) -> None:
     """Move `case` by the system in the transaction of the act that leads it; a refusal refuses both."""
-    move = _prepare(case, kind_of(case.kind), do, {}, SYSTEM, leader.at, "")
+    move = _prepare(case, kind_of(case.kind), do, given, SYSTEM, leader.at, "")
     move.batch = leader.batch
     _may(move, "", "")
     _done(move, {})

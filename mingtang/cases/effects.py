@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from mingtang.cases import checks, flow, imports, releases, requests, services
+from mingtang.cases import checks, consulting, flow, imports, releases, requests, services
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 
 _FAMILIES: dict[str, ModuleType] = {
     "release": releases,
     "request": requests,
+    "consult": consulting,
     "import": imports,
     "service": services,
     "reassess": checks,

@@ -237,11 +237,25 @@ def due_of(
     return _due(facts, kind.terms[key].rule(t.get("n")), calendar)
 
 
+def main_term(kind: Kind, standing: Standing) -> str:
+    """The kind's main term, or the one that stands in its place (条例第三十五条: a delayed period): whichever began last."""
+    others = (k for k, t in kind.terms.items() if t.replaces and t.replaces == kind.main)
+    begun = [k for k in (kind.main, *others) if k in standing.terms]
+    return max(begun, key=lambda k: _began(standing.terms[k]), default=kind.main)
+
+
+def _began(term: TermFacts) -> tuple[str, bool]:
+    """When the period began that counts; of two that began on one day, the one that was never restarted came second."""
+    return term.get("restarted") or term["start"], "restarted" not in term
+
+
 def owed_term(kind: Kind, standing: Standing) -> str:
     """The term by which the case is due: the promise, where one was made within the main term (优化营商环境条例
     第三十六条), until that main term is extended; else the main term."""
-    promise = next((k for k, t in kind.terms.items() if t.within == kind.main and k in standing.terms), "")
-    return promise if promise and not standing.terms.get(kind.main, {}).get("ext") else kind.main
+    promises = (k for k, t in kind.terms.items() if t.within and t.within == kind.main)
+    promise = next((k for k in promises if k in standing.terms), "")
+    extended = standing.terms.get(kind.main, {}).get("ext")
+    return promise if promise and not extended else main_term(kind, standing)
 
 
 @lru_cache(maxsize=500)
@@ -321,7 +335,7 @@ def rule_facts(
         term = standing.terms.get(key)
         last = due_of(kind, key, standing.terms, calendar) if term and not term.get("end") else None
         found[f"{key}_due_on"] = last.date if last and not last.open else None
-    found["due_on"] = found.get(f"{kind.main}_due_on")
+    found["due_on"] = found.get(f"{main_term(kind, standing)}_due_on")
     found["limits"] = {
         step.do: limit_of(kind, step, standing, calendar) for step in kind.steps.values() if step.term
     }

@@ -97,7 +97,7 @@ def submit(move: Move, more: Mapping[str, Any]) -> None:
     facts = move.rule_facts()
     rules = move.kind.rules
     if not (rules["no_personal_data"](facts) or rules["interpretation_ready"](facts)):
-        move.companions.append((move.case, "admit"))
+        move.companions.append((move.case, "admit", {}))
 
 
 def reviews_of(case: Case) -> list[dict[str, str]]:

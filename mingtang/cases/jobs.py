@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from mingtang.cases import acts, checks, effects, erasing, flow, publishing, recomputing
+from mingtang.cases import acts, checks, consulting, effects, erasing, flow, publishing, recomputing
 from mingtang.cases.models import Case
 from mingtang.cases.moving import set_turns, standing_of
 from mingtang.cases.registry import kind_of
@@ -26,6 +26,7 @@ from mingtang.vault import files
 
 log = logging.getLogger(__name__)
 schedule.daily("cases.refresh-turns", at="00:10")
+schedule.daily("cases.lapse-consultations", at="00:08")
 schedule.daily("cases.expire", at="00:05")
 schedule.daily("cases.open-checks", at="00:15")
 schedule.every("cases.release-due", seconds=600)  # beside the job that each set hour puts: none is forgotten
@@ -55,6 +56,18 @@ def refresh_turns(now: datetime) -> None:
             set_turns(case, kind, standing, {**facts, **effects.facts_of(case, standing)})
 
     each(Case.objects.house.filter(closed_on=None, clock="paused").order_by("pk"), refresh)
+
+
+@handles("cases.lapse-consultations")
+def lapse_consultations(now: datetime) -> None:
+    """Every morning: whoever was asked and let the last day pass is waited for no longer (条例第三十二条、第三十四条), so
+    that the reply term goes on by itself. Repeating finds nothing left."""
+
+    def lapse(case: Case) -> None:
+        with suppress(Moved):
+            acts.take(case, "lapse", {}, by=SYSTEM, at=now)
+
+    each(consulting.lapsed(day(now)), lapse)
 
 
 @handles("cases.release-due")

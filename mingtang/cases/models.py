@@ -21,6 +21,7 @@ OPINION_ANSWERERS = frozenset({"drafter", "handler"})
 OPINION_READERS = OPINION_ANSWERERS | {"section_head", "disclosure_head", "leader_in_charge"}
 FAMILIES = {
     "request": "政府信息公开申请",
+    "consult": "征求意见",
     "release": "信息发布",
     "import": "历史资料导入",
     "service": "政务服务",
@@ -31,6 +32,10 @@ FAMILIES = {
 # Which posts see the cases of a family in their agency (beside those who have a turn in the case).
 FAMILY_POSTS = {
     "request": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
+    "consult": frozenset({
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
     }),
@@ -81,6 +86,9 @@ class Case(Scoped):
     family = models.CharField(max_length=10)
     kind = models.CharField(max_length=40)  # kind version, e.g. request-2019 or ROAD-OCC@2
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parts"
+    )  # what it is part of
     state = models.CharField(max_length=30)
     moves = models.IntegerField(default=0)
     title = models.CharField(max_length=200, blank=True)

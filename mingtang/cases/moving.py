@@ -41,6 +41,16 @@ class PaperDraft:
 
 
 @dataclass
+class Opening:
+    """A case that a step opens beside its own, as part of it: kind version, opening step, what is typed for it."""
+
+    kind: str
+    do: str
+    given: dict[str, Any]
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class Move:
     """The step in progress. Effects add facts, typed texts, papers, jobs and columns to it; the act writes it."""
 
@@ -63,9 +73,10 @@ class Move:
         default_factory=dict
     )  # topic → priority; each takes in all that waits for it
     timed: list[tuple[str, datetime]] = field(default_factory=list)  # topic, the moment at which it runs
-    companions: list[tuple[Case, str]] = field(
+    companions: list[tuple[Case, str, dict[str, Any]]] = field(
         default_factory=list
-    )  # moved with it: case, step of the system
+    )  # moved with it: case, step of the system, what is typed for it
+    openings: list[Opening] = field(default_factory=list)  # opened with it, as parts of this case
     marked: list[Marked] = field(default_factory=list)  # earlier documents that this release ended
     row: dict[str, Any] = field(default_factory=dict)
     after_write: list[Callable[[Any], None]] = field(default_factory=list)

@@ -149,7 +149,7 @@ def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
             "result_name": move.kind.item["result"]["name"],
             "target": move.kind.item["result"].get("to", ""),
         }
-    term = DEADLINES.get(key, move.kind.main)
+    term = DEADLINES.get(key) or flow.main_term(move.kind, standing)
     if last := _last_day(move, standing, term):
         values["deadline"] = last
     return values

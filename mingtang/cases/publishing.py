@@ -94,7 +94,7 @@ def publish(record: Record, move: Move) -> Edition:
     move.marked += relations.mark(record, edition, move.day, move.at)
     move.later("press.print")
     move.later("search.index")
-    move.companions += [(case, "release_with") for case in companions(record)]
+    move.companions += [(case, "release_with", {}) for case in companions(record)]
     return edition
 
 

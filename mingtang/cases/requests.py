@@ -1,20 +1,22 @@
-"""政府信息公开申请: what the steps of a request do besides moving it (kind request-2019)."""
+"""政府信息公开申请: what the steps of a request do besides moving it (kinds request-2019 and request-2019-2)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from mingtang.cases import flow
+from mingtang.cases import consulting, flow
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.models import Case, Ticket
-from mingtang.cases.moving import Move
+from mingtang.cases.moving import Move, Opening
 from mingtang.clock import day
 from mingtang.database import prepared
 from mingtang.forms import drafts
 from mingtang.forms.models import Answer
+from mingtang.kinds import newest
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.papers.models import Paper
+from mingtang.people import tree
 from mingtang.policy import values as policy
 
 _papers = prepared.Prepared(
@@ -41,7 +43,14 @@ def _told(case: Case, standing: flow.Standing, auto_confirm: bool) -> dict[str, 
         "bytes_ready": standing.state == "answered"
         and papers_ready(case),  # asked where delivery is the next step
         "auto_confirm": auto_confirm,
+        "untold": consulting.untold(consulting.of(case)) if _discloses(standing) else 0,
     }
+
+
+def _discloses(standing: flow.Standing) -> bool:
+    """A reply is signed that gives out something, perhaps over a third party's head."""
+    asked = standing.facts.get("third_party") == "refused"
+    return asked and standing.state == "answered" and standing.outcome in consulting.DISCLOSED
 
 
 def papers_ready(case: Case) -> bool:
@@ -63,6 +72,11 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         _received(move, more)
     if step == "receive_correction":
         keep_answer(move, more)
+    if step == "consultation_over":
+        parts = consulting.of(move.case)
+        move.known["still_asked"] = consulting.still_asked(parts)
+        if not move.known["still_asked"]:
+            move.facts |= consulting.result(parts)
     if step == "third_party_answered":
         move.facts["third_party"] = str(move.given.get("third_party_opinion") or "")
     move.known |= facts_of(move.case, move.standing) if move.case.pk else {"corrections": 0, "extended": 0}
@@ -116,7 +130,32 @@ def make_ticket(case: Case, code: str, second: str) -> None:
 
 
 def _consult(move: Move, more: Mapping[str, Any]) -> None:
+    """Under request-2019 the consultation is a state of the request; since then it is a case of its own."""
     move.facts["third_party"] = "asked"
+    if "consultation_over" in move.kind.steps:
+        _open_part(move, "ask_third_party", move.typed.pop("third_party_name"))
+
+
+def _ask_joint_makers(move: Move, more: Mapping[str, Any]) -> None:
+    """One consultation for each organ: one of this house is asked at its own desk, another by letter."""
+    move.facts["joint_makers"] = "asked"
+    for code in move.facts.pop("concerned_agencies", ()):
+        _open_part(move, "ask_agency", tree.name_of(code), agency=code)
+    if name := move.typed.pop("organ_name", ""):
+        _open_part(move, "ask_organ", name)
+
+
+def _open_part(move: Move, do: str, name: str, **more: Any) -> None:
+    given = {"third_party_name": name, "information": move.given["information"]}
+    move.typed.pop("information", None)
+    move.openings.append(Opening(newest(consulting.FAMILY), do, given, more))
+
+
+def _withdraw(move: Move, more: Mapping[str, Any]) -> None:
+    """Nobody is asked any longer about a request that is gone."""
+    for part in consulting.of(move.case):
+        if part.closed_on is None:
+            move.companions.append((part, "stop", {"reason": "申请人撤回申请"}))
 
 
 def _silent(move: Move, more: Mapping[str, Any]) -> None:
@@ -133,6 +172,7 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
 
 
 EFFECTS = {
-    **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "third_party_silent": _silent,
+    **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
+    "withdraw": _withdraw, "third_party_silent": _silent,
     "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
 }  # fmt: skip

@@ -26,7 +26,12 @@ _FAMILIES = (
 )  # as canonical JSON spells them
 _CODES = ("applicant_type", "channel", "item", "record", "column", *TOLD)  # facts kept as they are
 _DAYS = ("received_on", "submitted_on", "formed_on")
-_FLAGS = {"extend": "extended", "ask_correction": "corrected", "consult_third_party": "consulted"}
+_FLAGS = {
+    "extend": "extended",
+    "ask_correction": "corrected",
+    "consult_third_party": "consulted",
+    "consult_agency": "consulted",
+}
 
 
 @dataclass(frozen=True, slots=True)

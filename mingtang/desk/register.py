@@ -21,6 +21,7 @@ from mingtang.desk.frame import CLERKS, now, page, today
 from mingtang.desk.register_input import CHANNELS, TYPES, Arrival, Way, application, groups
 from mingtang.forms import drafts
 from mingtang.forms.inputs import DefinedInput
+from mingtang.kinds import newest
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
@@ -28,7 +29,7 @@ from mingtang.policy import values as policy
 from mingtang.ui import addresses, dates, passes
 from mingtang.ui.downloads import download
 
-KIND = "request-2019"
+KIND = newest("request")
 COOKIE, PATH = "register", "/desk/register/"
 LIFE = timedelta(hours=8)  # of the files of a registration that was refused
 CRUMBS = [("登记", PATH)]

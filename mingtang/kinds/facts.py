@@ -59,6 +59,17 @@ _COMPUTED = {
         "征求第三方意见情况", "code", '"" | asked | agreed | refused | silent: the last consultation'
     ),
     "third_party_told": _house("已书面告知第三方", "flag", "the paper of Art. 32, last sentence, was issued"),
+    "still_asked": _house("尚未提出意见的方数", "number", "consultations of the request that have not ended"),
+    "consulted_until": _house("征求意见结束之日", "date", "day on which the last consultation ended"),
+    "untold": _house(
+        "尚未告知的第三方", "number", "third parties that refused and have not the paper of Art. 32"
+    ),
+    "joint_makers": _house(
+        "征求共同制作机关意见情况", "code", '"" | agreed | refused: silence is consent, Art. 34'
+    ),
+    "overruled": _house(
+        "不同意而决定公开", "flag", "this third party refused and the signed reply discloses"
+    ),
     "correction_due_on": _house("补正期限届满日", "date", "last day the notice gave the applicant"),
     "correction_notice_due_on": _house("补正告知期限届满日", "date", "7 working days from receipt, Art. 30"),
     "third_party_due_on": _house(
@@ -161,6 +172,14 @@ _TYPED = {
     "third_party_reason": _maybe("第三方理由", "long_text"),
     "answered_on": Fact("收到第三方意见之日", "date"),
     "public_interest": _maybe("公共利益理由", "long_text"),
+    "organ_name": _maybe("系统外的共同制作机关名称"),
+    # number and frequency
+    "frequency": Fact("数量、频次情况", "long_text"),
+    "reasons_days": Fact("说明理由期限（工作日）", "number"),
+    "reasons_on": Fact("收到理由之日", "date"),
+    "applicant_reasons": Fact("申请人说明的理由", "long_text"),
+    "reasons_found": _choice("理由是否合理", reasonable="合理", unreasonable="不合理"),
+    "delay_days": Fact("延迟答复的工作日数", "number"),
     # extension and fee
     "extension_days": Fact("延长的工作日数", "number"),
     "fee_method": _choice("计费方式", by_item="按件", by_page="按量"),

@@ -19,7 +19,7 @@ from typing import Any
 
 from mingtang.kinds import remedies
 from mingtang.kinds.facts import FACTS
-from mingtang.kinds.load import folder
+from mingtang.kinds.load import letter_files
 
 _OWN = {
     # on every paper
@@ -106,11 +106,13 @@ class Letter:
 @cache
 def load(version: str, key: str) -> Letter:
     """The letter `key` of a packaged version (of a service item: `service.SCHEME`). Raises LetterError."""
-    path = folder(version) / "letters" / f"{key}.txt"
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", key) or not path.is_file():
+    files = letter_files(version)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", key) or key not in files:
         raise LetterError(f"没有名为“{key}”的文书（{version}）")
-    passages = {f"@{p.stem[1:]}": p.read_text(encoding="utf-8") for p in path.parent.glob("_*.txt")}
-    return parse(key, path.read_text(encoding="utf-8"), passages)
+    passages = {
+        f"@{name[1:]}": path.read_text(encoding="utf-8") for name, path in files.items() if name[0] == "_"
+    }
+    return parse(key, files[key].read_text(encoding="utf-8"), passages)
 
 
 def parse(key: str, text: str, passages: Mapping[str, str] = MappingProxyType({})) -> Letter:

@@ -1,6 +1,7 @@
 """The packaged kinds: one folder a version (kind.toml, rules.py, letters/), read once, never edited once shipped."""
 
 import inspect
+import re
 import tomllib
 from collections.abc import Container, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from mingtang.kinds.checks import check, check_text
 from mingtang.kinds.table import Fault, Kind, Rule, read
 
 HERE = Path(__file__).parent
+_RULES = re.compile(r"mingtang\.kinds\.\w+\.rules")
 _PARTS = ("*.toml", "*.py", "letters/*.txt")
 
 
@@ -43,19 +45,28 @@ def source(version: str) -> str:
 
 @cache
 def rules(version: str) -> Mapping[str, Rule]:
-    """The rules of a packaged version by name: the public functions of its rules.py."""
+    """The rules of a packaged version by name: the public functions of its rules.py, its own and those it takes from the
+    rules.py of an earlier version."""
     module = import_module(f"mingtang.kinds.{folder(version).name}.rules")
-    own = inspect.getmembers(module, inspect.isfunction)
+    found = inspect.getmembers(module, inspect.isfunction)
     return MappingProxyType(
-        {name: rule for name, rule in own if rule.__module__ == module.__name__ and not name.startswith("_")}
+        {name: rule for name, rule in found if _RULES.fullmatch(rule.__module__) and not name.startswith("_")}
     )
 
 
 @cache
 def letters(version: str) -> frozenset[str]:
     """Keys of the letters of a packaged version; a name that begins with _ is a passage letters share."""
-    names = (path.stem for path in folder(version).glob("letters/*.txt"))
-    return frozenset(name for name in names if not name.startswith("_"))
+    return frozenset(name for name in letter_files(version) if not name.startswith("_"))
+
+
+@cache
+def letter_files(version: str) -> Mapping[str, Path]:
+    """The text of each letter and passage: the version's own before that of the version it builds on."""
+    own = {path.stem: path for path in folder(version).glob("letters/*.txt")}
+    table = folder(version) / "kind.toml"  # the scheme of service items has letters and no table
+    base = tomllib.loads(source(version)).get("builds_on", "") if table.is_file() else ""
+    return MappingProxyType({**(letter_files(base) if base else {}), **own})
 
 
 @cache
@@ -76,10 +87,11 @@ def all_versions() -> tuple[str, ...]:
 @cache
 def newest(code: str) -> str:
     """The version under which a new case of the packaged kind `code` begins. LookupError when there is none."""
-    numbers = [v.rpartition("-")[2] for v in all_versions() if v.rpartition("-")[0] == code]
-    if not numbers:
+    numbers = [v.removeprefix(f"{code}-").split("-") for v in all_versions() if v.startswith(f"{code}-")]
+    plain = [tuple(map(int, parts)) for parts in numbers if all(part.isdecimal() for part in parts)]
+    if not plain:
         raise LookupError(f"kind {code}")
-    return f"{code}-{max(numbers, key=int)}"
+    return "-".join([code, *map(str, max(plain))])
 
 
 def build(

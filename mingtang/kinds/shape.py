@@ -10,6 +10,7 @@ TOP: Mapping[str, tuple[type, bool]] = {
     "code": (str, True),
     "label": (str, True),
     "law": (str, True),
+    "builds_on": (str, False),
     "main": (str, False),
     "cells": (str, False),
     "laws": (dict, False),

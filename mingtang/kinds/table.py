@@ -54,7 +54,7 @@ class Term:
     """A period. n: how many units; given: the typed fact that sets n instead (n is then the default).
 
     cap: the most an extension may add, in the same unit. once: a second extension is refused. within: the statutory
-    term a promise may not exceed. owed_by: whose period it is; "nobody": a window in which a step may be taken,
+    term a promise may not exceed. replaces: the term in whose place it stands once it has begun. owed_by: whose period it is; "nobody": a window in which a step may be taken,
     which nobody fails and no lamp shows. roll: a last day off moves on (natural days and months, Civil Code 203).
     """
 
@@ -68,6 +68,7 @@ class Term:
     roll: bool = True
     given: str = ""
     within: str = ""
+    replaces: str = ""
     owed_by: str = "agency"
     at: str = ""
 
@@ -157,12 +158,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of case under one version of the law. main: the term whose last day is the case's due day."""
+    """A kind of case under one version of the law. main: the term whose last day is the case's due day. builds_on: the
+    packaged version whose letters hold here too, where this one has none of its own."""
 
     version: str
     code: str
     label: str
     law: str
+    builds_on: str = ""
     main: str = ""
     cells: str = ""
     laws: Mapping[str, str] = field(default_factory=dict)

@@ -12,13 +12,14 @@ from mingtang.cases.items import intake as item_intake
 from mingtang.cases.models import ServiceItem
 from mingtang.forms.inputs import DefinedInput
 from mingtang.forms.models import Draft
+from mingtang.kinds import newest
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
 from mingtang.portal import frame
 from mingtang.portal.ask import CRUMB, agency_of
 from mingtang.portal.frame import Crumbs
 
-REQUEST = "request-2019"
+REQUEST = newest("request")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from mingtang.cases.models import Case
 from mingtang.clock import day
-from mingtang.people.seats import PUBLIC
+from mingtang.kinds import newest
+from mingtang.people.seats import PUBLIC, SYSTEM
 from mingtang.rehearsal import replies
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours
@@ -47,6 +48,7 @@ class Request:
     def __init__(self, ask: Ask, stage: Stage, hours: Hours, texts: Texts, n: int) -> None:
         self.ask, self.stage, self.hours, self.texts, self.n = ask, stage, hours, texts, n
         self.case: Case
+        self.part: Case  # its consultation
         self.at: datetime
 
     def play(self) -> Iterator[datetime]:
@@ -81,7 +83,7 @@ class Request:
         ask, more = self.ask, answers(self.ask, self.n)
         if ask.channel == "web":
             yield self._set(self.hours.citizen(ask.day))
-            self.case = self.stage.open("request-2019", ask.agency, "submit", {}, PUBLIC, self.at, **more)
+            self.case = self.stage.open(newest("request"), ask.agency, "submit", {}, PUBLIC, self.at, **more)
             return
         by = self.stage.cast(ask.agency, "request_officer")
         given: dict[str, Any] = {
@@ -93,7 +95,7 @@ class Request:
             sent = self.hours.back(ask.day, 1)
             yield self._set(self.hours.office(sent))
             self.case = self.stage.open(
-                "request-2019",
+                newest("request"),
                 ask.agency,
                 "register_pending",
                 {**given, "submitted_on": sent},
@@ -114,7 +116,7 @@ class Request:
             given["submitted_on"] = ask.day - timedelta(days=2)
         yield self._set(self.hours.office(ask.day))
         self.case = self.stage.open(
-            "request-2019", ask.agency, "register", {**given, "received_on": ask.day}, by, self.at, **more
+            newest("request"), ask.agency, "register", {**given, "received_on": ask.day}, by, self.at, **more
         )
 
     def _correction(self) -> Iterator[datetime]:
@@ -149,6 +151,8 @@ class Request:
         if ask.third:
             yield from self._consult()
             start = day(self.at)
+        if ask.outcome == "excessive":
+            yield from self._reasons(start)
         if ask.outcome == "abandoned_fee":
             yield from self._unpaid()
             return
@@ -182,21 +186,32 @@ class Request:
             },
             "request_officer",
         )
+        part = self.stage.part(self.case)
         yield self._office(self.hours.on(day(self.at), 2))
-        self._do(
-            "third_party_receives",
-            {"third_party_received_on": day(self.at), "third_party_evidence": "邮件签收记录"},
-            "request_officer",
-        )
+        got = {"third_party_received_on": day(self.at), "third_party_evidence": "邮件签收记录"}
+        self._do("served", got, "request_officer", of=part)
         if ask.third == "silent":
             yield self._office(self.hours.on(day(self.at), 16))
-            self._do("third_party_silent", {}, "request_officer")
-            return
-        yield self._office(self.hours.on(day(self.at), ask.answer))
-        given: dict[str, Any] = {"third_party_opinion": ask.third, "answered_on": day(self.at)}
-        if ask.third == "refused":
-            given["third_party_reason"] = replies.refusal(self.n)
-        self._do("third_party_answered", given, "request_officer")
+            self.stage.take(part, "lapse", {}, SYSTEM, self.at)
+        else:
+            yield self._office(self.hours.on(day(self.at), ask.answer))
+            given: dict[str, Any] = {"third_party_opinion": ask.third, "answered_on": day(self.at)}
+            if ask.third == "refused":
+                given["third_party_reason"] = replies.refusal(self.n)
+            self._do("opinion_given", given, "request_officer", of=part)
+        self.case, self.part = self.stage.again(self.case), part
+
+    def _reasons(self, start: date) -> Iterator[datetime]:
+        """条例第三十五条: the reasons are asked for, and found wanting, before the request is not processed."""
+        yield self._office(self.hours.on(start, 1))
+        self._do("ask_reasons", replies.excess(self.n), "request_officer")
+        yield self._office(self.hours.on(start, 2))
+        given = {
+            "reasons_on": day(self.at),
+            "applicant_reasons": replies.REASONS,
+            "reasons_found": "unreasonable",
+        }
+        self._do("receive_reasons", given, "request_officer")
 
     def _unpaid(self) -> Iterator[datetime]:
         yield self._office(self.hours.on(day(self.at), 2))
@@ -233,11 +248,8 @@ class Request:
         self._do("sign", {}, "signer")
         if ask.third == "refused" and self.case.facts["facts"].get("discloses"):
             yield self._office(day(self.at))
-            self._do(
-                "tell_third_party",
-                {"information": ask.subject["title"], "public_interest": replies.PUBLIC_INTEREST},
-                "request_officer",
-            )
+            told = {"information": ask.subject["title"], "public_interest": replies.PUBLIC_INTEREST}
+            self._do("tell", told, "request_officer", of=self.stage.again(self.part))
 
     def _deliver(self, last: date) -> Iterator[datetime]:
         yield self._office(max(last, day(self.at)))
@@ -260,8 +272,8 @@ class Request:
 
     # ------------------------------------------------------------------------------------------ the hand
 
-    def _do(self, step: str, given: dict[str, Any], post: str, **more: Any) -> None:
-        self.stage.take(self.case, step, given, self.stage.cast(self.ask.agency, post), self.at, **more)
+    def _do(self, step: str, given: dict[str, Any], post: str, of: Case | None = None, **more: Any) -> None:
+        self.stage.take(of or self.case, step, given, self.stage.cast(self.ask.agency, post), self.at, **more)
         if step == self.ask.until:
             raise Enough
 

@@ -28,6 +28,7 @@ FEE = {
     "fee_amount": 3000,
     "pay_how": "凭通知书到财政非税窗口缴纳或者扫码缴纳",
 }
+REASONS = "想了解各单位的工作情况，没有其他理由"
 _FINDINGS = {
     "already_public": "《{title}》已在门户网站主动公开，登载日期为{year}年{n:1-12}月",
     "granted": "《{title}》由本机关制作并保存，共{n:2-86}页，不含不予公开的内容",
@@ -76,6 +77,11 @@ def third(n: int) -> str:
 def refusal(n: int) -> str:
     said = data("asks")["third"]["refusals"]
     return str(said[n % len(said)])
+
+
+def excess(n: int) -> dict[str, Any]:
+    """What is written where the number of requests asks for reasons (条例第三十五条)."""
+    return {"frequency": f"一个月内就内容相近的事项提出申请{12 + n % 48}件", "reasons_days": 10}
 
 
 def secrecy(n: int) -> str:

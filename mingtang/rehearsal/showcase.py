@@ -16,6 +16,7 @@ from stdnum.cn import ric
 from mingtang.cases.codes import ALPHABET
 from mingtang.clock import day
 from mingtang.database import still
+from mingtang.kinds import newest
 from mingtang.oversight import acts as oversight
 from mingtang.people import acts as people
 from mingtang.people.models import Post
@@ -111,7 +112,7 @@ class Table:
         late = p(HOUSING, 22, "石桥里小区雨污分流改造竣工资料", "accept", party="方求证")  # R2
         yield late.play()
         yield self._urge(late)
-        yield p(ENTERPRISES, 14, "2024年中小企业发展专项资金评审打分表", "third_party_receives", party="林记事",
+        yield p(ENTERPRISES, 14, "2024年中小企业发展专项资金评审打分表", "served", party="林记事",
                 third="agreed", consult=3, third_name="云野实业有限公司").play()  # R3  # fmt: skip
         yield p(LAND, 29, "望溪台片区控制性详细规划调整论证报告", "extend", party="见山律师事务所", applicant="org_legal_service", extend=17).play()  # R4  # fmt: skip
         yield p(
@@ -156,7 +157,7 @@ class Table:
             subject={"title": "途经百工路的公交班次调整依据", "text": "申请公开班次调整的客流数据。"},
         )
         self.stage.open(
-            "request-2019", ROADS, "submit_pending", {}, PUBLIC, self.stage.now, **asking.answers(ask, 0)
+            newest("request"), ROADS, "submit_pending", {}, PUBLIC, self.stage.now, **asking.answers(ask, 0)
         )
 
     # ------------------------------------------------------------------------------------------ records

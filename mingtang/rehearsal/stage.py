@@ -103,6 +103,14 @@ class Stage:
         acts.take(case, do, given, by=by, at=at, **more)
         self.played += 1
 
+    def again(self, case: Case) -> Case:
+        """The row as it stands, after an act on another case moved it too."""
+        return _case.one(case.code)
+
+    def part(self, case: Case) -> Case:
+        """The case that the last act on `case` opened as a part of it."""
+        return Case.objects.house.select_related("agency").filter(parent=case).latest("pk")
+
     def printed(self, case: Case) -> None:
         """Wait until every paper of the case has its bytes: without them nothing is delivered."""
         self._printer.take_in()

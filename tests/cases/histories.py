@@ -4,6 +4,7 @@ from datetime import datetime
 
 from mingtang.cases.models import Case
 from mingtang.papers.jobs import render_waiting
+from tests import city
 from tests.city import later, request, take
 
 
@@ -22,11 +23,11 @@ def decided(case: Case, at: datetime, mark: str = "") -> Case:
     named = {"third_party_name": f"云野实业有限公司{mark}", "information": f"合同价格{mark}"}
     case = take(case, "consult_third_party", "request_officer", later(at, 3), named)
     got = {"third_party_received_on": later(at, 4).date(), "third_party_evidence": f"签收单{mark}"}
-    case = take(case, "third_party_receives", "request_officer", later(at, 4), got)
+    asked = take(city.part(case), "served", "request_officer", later(at, 4), got)
     said = {"third_party_opinion": "agreed", "answered_on": later(at, 10).date()}
-    case = take(case, "third_party_answered", "request_officer", later(at, 10), said)
+    take(asked, "opinion_given", "request_officer", later(at, 10), said)
     case = take(
-        case,
+        city.case(case.code),
         "extend",
         "disclosure_head",
         later(at, 11),

@@ -32,16 +32,23 @@ def accepted():
     return take(city.request(), "accept", "request_officer", START)
 
 
+@pytest.fixture
+def before_consultations():
+    """A request that began under the first table and keeps it: the third party is a state of the request."""
+    city.found()
+    return take(city.request(kind="request-2019"), "accept", "request_officer", START)
+
+
 def test_a_web_request_is_due_twenty_working_days_after_its_day(accepted):
     assert accepted.received_on == date(2026, 3, 2)
     assert accepted.due_on == date(2026, 3, 30)
     assert [line.n for line in trace(accepted) if line.n][-1] == 20
 
 
-def test_a_third_party_stops_the_clock_from_the_letter_to_the_answer(accepted):
+def test_a_third_party_stops_the_clock_from_the_letter_to_the_answer(before_consultations):
     sent = later(START, 7)  # 9 March: five working days used
     case = take(
-        accepted,
+        before_consultations,
         "consult_third_party",
         "request_officer",
         sent,
@@ -62,9 +69,9 @@ def test_a_third_party_stops_the_clock_from_the_letter_to_the_answer(accepted):
     assert (paused[0], paused[-1], len(paused)) == (date(2026, 3, 10), date(2026, 3, 20), 11)
 
 
-def test_a_silent_third_party_gives_the_clock_back_on_its_last_day(accepted):
+def test_a_silent_third_party_gives_the_clock_back_on_its_last_day(before_consultations):
     case = take(
-        accepted,
+        before_consultations,
         "consult_third_party",
         "request_officer",
         START,

@@ -29,18 +29,20 @@ def test_a_packaged_kind_has_no_faults(version):
 
 def test_the_packaged_kinds_are_these_and_new_cases_begin_under_the_newest():
     assert PACKAGED == (
+        "consult-1",
         "import-1",
         "reassess-1",
         "release-1",
         "release-2",
         "release-oa-1",
         "request-2019",
+        "request-2019-2",
         "validity-1",
     )
     assert [kinds.newest(code) for code in ("import", "release", "request")] == [
         "import-1",
         "release-2",
-        "request-2019",
+        "request-2019-2",
     ]
     with pytest.raises(LookupError):
         kinds.newest("petition")

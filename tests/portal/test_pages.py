@@ -102,9 +102,9 @@ def track_long(town):
     _, (number, code) = sent(LONG_TITLE)
     case = Case.objects.house.get(no=number)
 
-    def do(step, post="request_officer", given=None, days=0, **more):
+    def do(step, post="request_officer", given=None, days=0, of=None, **more):
         town.now += timedelta(days=days)
-        city.take(case, step, post, town.now, given or {}, **more)
+        city.take(of or case, step, post, town.now, given or {}, **more)
 
     do("accept")
     do(
@@ -112,12 +112,11 @@ def track_long(town):
         given={"third_party_name": "云野实业有限公司", "information": "合同价格"},
         days=1,
     )
-    do(
-        "third_party_receives",
-        given={"third_party_received_on": town.now.date(), "third_party_evidence": "签收"},
-    )
+    asked = city.part(case)
+    got = {"third_party_received_on": town.now.date(), "third_party_evidence": "签收"}
+    do("served", given=got, of=asked)
     town.now += timedelta(days=7)
-    do("third_party_answered", given={"third_party_opinion": "agreed", "answered_on": town.now.date()})
+    do("opinion_given", given={"third_party_opinion": "agreed", "answered_on": town.now.date()}, of=asked)
     do("extend", "disclosure_head", {"extension_days": 20, "reason": "需查阅档案"}, days=1)
     do(
         "decide",

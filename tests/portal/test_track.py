@@ -111,13 +111,14 @@ def test_the_page_tells_state_clock_trace_and_office_but_no_staff_and_no_inside_
     given = {"third_party_name": "云野实业有限公司", "information": "合同价格"}
     take(town, case, "consult_third_party", "request_officer", given, days=1)
     received = {"third_party_received_on": date(2026, 3, 5), "third_party_evidence": "签收"}
-    take(town, case, "third_party_receives", "request_officer", received)
+    asked = city.part(case)
+    take(town, asked, "served", "request_officer", received)
     answer = {
         "third_party_opinion": "refused",
         "third_party_reason": "商业秘密",
         "answered_on": date(2026, 3, 9),
     }
-    take(town, case, "third_party_answered", "request_officer", answer, days=4)
+    take(town, asked, "opinion_given", "request_officer", answer, days=4)
     take(town, case, "extend", "disclosure_head", {"extension_days": 20, "reason": "需查阅档案"})
     decision = {"finding": "内部意见不外传", "harm": "无"}
     take(town, case, "decide", "request_officer", decision, outcome="denied_third_party")
