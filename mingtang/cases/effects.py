@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from mingtang.cases import checks, consulting, flow, imports, releases, requests, services
+from mingtang.cases import checks, consulting, flow, imports, releases, remedies, requests, services
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 
@@ -17,6 +17,7 @@ _FAMILIES: dict[str, ModuleType] = {
     "release": releases,
     "request": requests,
     "consult": consulting,
+    "remedy": remedies,
     "import": imports,
     "service": services,
     "reassess": checks,

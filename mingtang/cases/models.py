@@ -22,6 +22,7 @@ OPINION_READERS = OPINION_ANSWERERS | {"section_head", "disclosure_head", "leade
 FAMILIES = {
     "request": "政府信息公开申请",
     "consult": "征求意见",
+    "remedy": "投诉、复议和诉讼",
     "release": "信息发布",
     "import": "历史资料导入",
     "service": "政务服务",
@@ -38,6 +39,9 @@ FAMILY_POSTS = {
     "consult": frozenset({
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
+    }),
+    "remedy": frozenset({
+        "request_officer", "disclosure_head", "legal_reviewer", "leader_in_charge", "signer", "archivist", "registry_clerk",
     }),
     "release": frozenset({
         "drafter", "secrecy_reviewer", "office_checker", "legal_reviewer", "signer", "leader_in_charge", "disclosure_head",

@@ -27,6 +27,7 @@ Values = dict[str, dict[str, dict[str, int | None]]]  # table → row → column
 Lists = dict[str, dict[str, dict[str, list[str]]]]  # the same, codes of cases; counted cells only
 
 NO_REGISTER = "尚无台账来源，待登记，留空不作零"
+NO_REMEDY = "尚未登记过复议、诉讼，留空不作零"
 NO_REPEAL = "废止和失效尚未作为办理记录统计，待登记"
 NO_LICENCE = "本单位没有行政许可办件记录，待登记"
 NO_RELEASE = "本单位没有经发布审签的记录，待登记"
@@ -70,10 +71,27 @@ def compute(agencies: Collection[str], year: int) -> Tables:
         return tables
     _proactive(tables, lives, year, _may_make_rules(agencies))
     _applications(tables, lives, year)
-    for group in form()["tables"]["review_litigation"]["groups"]:
-        for column in group["columns"]:
-            tables.leave("review_litigation", group["key"], column["key"], NO_REGISTER)
+    _remedies(tables, lives, year)
     return tables
+
+
+def _remedies(tables: Tables, lives: list[Life], year: int) -> None:
+    """Results that came in the year, and what is pending at its end (年报 §2.6). Left blank where nobody keeps the register."""
+    found = [life for life in lives if life.family == "remedy"]
+    period = Period.year(year)
+    for group in form()["tables"]["review_litigation"]["groups"]:
+        own = [life for life in found if life.remedy == group["key"]]
+        cells = {
+            result: [x.code for x in own if x.remedy_result == result and period.holds(x.closed_on)]
+            for result in ("upheld", "corrected", "other")
+        }
+        cells["pending"] = [x.code for x in own if x.pending_at_end_of(period.last)]
+        cells["total"] = [code for codes in cells.values() for code in codes]
+        for key, codes in cells.items():
+            if found:
+                tables.put("review_litigation", group["key"], key, codes)
+            else:
+                tables.leave("review_litigation", group["key"], key, NO_REMEDY)
 
 
 def cells() -> Iterable[tuple[str, str, str]]:

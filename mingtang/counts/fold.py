@@ -23,9 +23,19 @@ _FAMILIES = (
     '"family":"request"',
     '"family":"service"',
     '"family":"release"',
+    '"family":"remedy"',
 )  # as canonical JSON spells them
-_CODES = ("applicant_type", "channel", "item", "record", "column", *TOLD)  # facts kept as they are
-_DAYS = ("received_on", "submitted_on", "formed_on")
+_CODES = (
+    "applicant_type",
+    "channel",
+    "item",
+    "record",
+    "column",
+    "remedy",
+    "remedy_result",
+    *TOLD,
+)  # facts kept as they are
+_DAYS = ("received_on", "submitted_on", "formed_on", "notice_on")
 _FLAGS = {
     "extend": "extended",
     "ask_correction": "corrected",
@@ -42,6 +52,8 @@ class Life:
     closed_on: the legal day of the step that ended it: delivery, withdrawal, or deemed abandonment; `ended` names it.
     outcome, cell: of the ending only, "" while open. due_on: last day of the reply term as last written.
     paused: the clock stood still after the last event. first: a published record's first edition.
+    remedy, remedy_result, notice_on: of a complaint, review or lawsuit its sort, its result once there is one, and the
+    day on which its notice came; closed_on is then the day of the result.
     """
 
     code: str
@@ -54,6 +66,9 @@ class Life:
     item: str = ""
     record: str = ""
     column: str = ""
+    remedy: str = ""
+    remedy_result: str = ""
+    notice_on: date | None = None
     received_on: date | None = None
     submitted_on: date | None = None
     formed_on: date | None = None
@@ -80,6 +95,14 @@ class Life:
         return (
             self.received_on is not None
             and self.received_on <= day
+            and not (self.closed_on and self.closed_on <= day)
+        )
+
+    def pending_at_end_of(self, day: date) -> bool:
+        """A review or lawsuit whose notice had come by that day, and no result by it (尚未审结)."""
+        return (
+            self.notice_on is not None
+            and self.notice_on <= day
             and not (self.closed_on and self.closed_on <= day)
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -16,7 +17,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import foresee
-from mingtang.desk import asked, exports, fields, review, rows, urgings
+from mingtang.desk import asked, exports, fields, remedies, review, rows, urgings
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.publish import state_label
@@ -197,6 +198,7 @@ def _show(
         facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
+        sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
     )  # fmt: skip
 

@@ -1,46 +1,73 @@
-"""Whom a request asks, on its page; and on the page of a consultation the request that it belongs to."""
+"""What a request has beside it: whom it asks, and what was sought against it. On the page of a part, what it belongs to."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mingtang.cases import consulting
+from mingtang.cases import consulting, remedies
 from mingtang.cases.models import Case
 from mingtang.cases.progress import clock_of, sign_of
 from mingtang.cases.registry import kind_of
+from mingtang.clock import Due
 from mingtang.desk.frame import now, today
 from mingtang.kinds.facts import FACTS
 from mingtang.policy import values as policy
 
-COLUMNS = [
+ASKED = [
     {"label": "被征求意见方", "head": True}, {"label": "状态"}, {"label": "意见"}, {"label": "最晚提出意见日"}, {"label": "时限"},
+]  # fmt: skip
+SOUGHT = [
+    {"label": "编号", "head": True}, {"label": "种类"}, {"label": "状态"}, {"label": "结果"}, {"label": "最晚提交答复日"}, {"label": "时限"},
 ]  # fmt: skip
 
 
 def panel(case: Case) -> dict[str, Any]:
-    """Context for desk/consultations.html; {} where nobody was asked."""
+    """Context for desk/parts.html or desk/part_of.html; {} where a request has nothing beside it."""
+    if case.family != "request":
+        return {"extra_template": "desk/part_of.html", "belongs_to": case.parent} if case.parent_id else {}
     known = case.facts["facts"]
-    if case.family == "consult":
-        return {"extra_template": "desk/consulted_for.html", "belongs_to": case.parent}
-    if not (known.get("third_party") or known.get("joint_makers")) or not (parts := consulting.of(case)):
+    if not (known.get("third_party") or known.get("joint_makers") or case.closed_on):
         return {}
-    table = {"caption": "征求意见", "columns": COLUMNS, "rows": [_row(part) for part in parts], "empty": {}}
-    return {"extra_template": "desk/consultations.html", "consultations": table}
+    parts = list(Case.objects.house.filter(parent=case).select_related("agency").order_by("pk"))
+    tables = [
+        {"caption": caption, "columns": columns, "rows": rows, "empty": {}}
+        for caption, columns, rows in (
+            ("征求意见", ASKED, [_asked(part) for part in parts if part.family == consulting.FAMILY]),
+            ("投诉、复议和诉讼", SOUGHT, [_sought(part) for part in parts if part.family == remedies.FAMILY]),
+        )
+        if rows
+    ]
+    return {"extra_template": "desk/parts.html", "parts": tables} if tables else {}
 
 
-def _row(part: Case) -> dict[str, Any]:
-    calendar = policy.calendar()
-    due = clock_of(part, calendar)
-    known = part.facts["facts"]
-    opinion = FACTS["third_party_opinion"].choice_label(str(known.get("third_party_opinion", "")))
-    sign: Any = (
-        "" if part.closed_on or due is None else {"lamp": sign_of(part, due, today(), calendar, at=now())}
-    )
-    url = f"/desk/case/{part.code}/"
+def _asked(part: Case) -> dict[str, Any]:
+    return _row(part, part.party or "（已删除）", [_state(part), _choice(part, "third_party_opinion")])
+
+
+def _sought(part: Case) -> dict[str, Any]:
+    label = remedies.LABELS[part.facts["facts"]["remedy"]]
+    return _row(part, part.no, [label, _state(part), _choice(part, "remedy_result")])
+
+
+def _row(part: Case, name: str, cells: list[str]) -> dict[str, Any]:
+    """A part as a line: its name as the link, what is said of it, and its clock while that runs."""
+    url, due = f"/desk/case/{part.code}/", clock_of(part, policy.calendar())
     return {
         "url": url,
-        "cells": [
-            {"text": part.party or "（已删除）", "url": url}, kind_of(part.kind).states[part.state].label, opinion,
-            due.date if due else "", sign,
-        ],
-    }  # fmt: skip
+        "cells": [{"text": name, "url": url}, *cells, due.date if due else "", _lamp(part, due)],
+    }
+
+
+def _lamp(part: Case, due: Due | None) -> Any:
+    if due is None or part.closed_on:
+        return ""
+    return {"lamp": sign_of(part, due, today(), policy.calendar(), at=now())}
+
+
+def _state(part: Case) -> str:
+    return kind_of(part.kind).states[part.state].label
+
+
+def _choice(part: Case, fact: str) -> str:
+    said = str(part.facts["facts"].get(fact, ""))
+    return FACTS[fact].choice_label(said) if said else ""

@@ -13,7 +13,7 @@ from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
 from mingtang.cases.releases import document_pending, facts_of, record_of
-from mingtang.desk import consultations, inspecting
+from mingtang.desk import inspecting, parts
 from mingtang.desk.frame import today
 from mingtang.kinds.release_oa_1.rules import WORDS as REVIEW_WORDS
 from mingtang.oversight.watch import texts as texts_watched
@@ -38,8 +38,8 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         return _batch(case, standing)
     if case.family in ("reassess", "validity"):
         return inspecting.panel(case)
-    if case.family in ("request", "consult"):
-        return consultations.panel(case)
+    if case.family in ("request", "consult", "remedy"):
+        return parts.panel(case)
     if case.family != "release":
         return {}
     record = record_of(case)

@@ -630,6 +630,15 @@ ROUTES: dict[str, list[Target]] = {
     "desk/register/": [Target("/desk/register/", clerks, clerks)],
     "desk/register/receipt/": [Target("/desk/register/receipt/", maybe(clerks))],
     "desk/register/receipt/pdf/": [Target("/desk/register/receipt/pdf/", maybe(clerks))],
+    "desk/remedy/": [Target("/desk/remedy/", posts("request_officer", "legal_reviewer", "disclosure_head"))],
+    "desk/remedy/<slug:sort>/<slug:about>/": [
+        Target(
+            "/desk/remedy/review/-/",
+            posts("request_officer", "legal_reviewer", "disclosure_head"),
+            posts("request_officer", "legal_reviewer", "disclosure_head"),
+            f"/desk/remedy/review/{NONE}/",
+        )
+    ],
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/")
     + _cases("/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed",)),

@@ -1,0 +1,52 @@
+"""投诉、复议和诉讼: what the opening of a remedy does besides (kind remedy-1). Its other steps only move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mingtang.cases import flow, rows
+from mingtang.cases.models import Case
+from mingtang.cases.moving import Move
+
+FAMILY = "remedy"
+OPENINGS = {"file_review": "review", "file_lawsuit": "", "file_complaint": "complaint"}
+LABELS = {
+    "review": "行政复议",
+    "litigation_direct": "行政诉讼（未经复议直接起诉）",
+    "litigation_after_review": "行政诉讼（复议后起诉）",
+    "complaint": "投诉举报",
+}
+
+
+def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
+    return {}
+
+
+def before(move: Move, more: Mapping[str, Any]) -> None:
+    """The sort by which the report counts it."""
+    if move.step.do in OPENINGS:
+        court = "litigation_after_review" if move.given.get("after_review") else "litigation_direct"
+        move.facts["remedy"] = OPENINGS[move.step.do] or court
+
+
+def _open(move: Move, more: Mapping[str, Any]) -> None:
+    """Number by agency and year; the request it is about, where there is one, is what it is part of."""
+    request: Case | None = more.get("request")
+    agency = move.case.agency
+    n = rows.count(FAMILY, agency.code, move.day.year)
+    move.case.parent = request
+    move.case.no = f"{agency.mark.split('、')[-1] or agency.code}公救〔{move.day.year}〕{n}号"
+    label = LABELS[move.facts["remedy"]]
+    move.row |= {
+        "title": f"{label}：{request.no}" if request else label,
+        "party": request.party if request else "",
+    }
+
+
+def of(request: Case) -> list[Case]:
+    """The remedies sought about a request, oldest first."""
+    return list(Case.objects.house.filter(parent=request, family=FAMILY).order_by("pk"))
+
+
+EFFECTS = dict.fromkeys(OPENINGS, _open)
