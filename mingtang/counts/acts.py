@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from mingtang.clock import day
-from mingtang.counts import annual_2021, reports
-from mingtang.counts.models import Report
-from mingtang.ledger.book import act, write
+from mingtang.counts import annual_2021, monthly, reading, reports
+from mingtang.counts.models import Monthly, Report
+from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
@@ -78,6 +78,52 @@ def correct(report: Report, reason: str, *, by: Seat, at: datetime) -> int:
     )  # fmt: skip
     row.save()
     _write(row, agency, by, {"reason": row.reason})
+    return row.pk
+
+
+MONTHLY = ("agency", "month", "version", "figures", "due_on", "digest")
+
+
+@act("report.month", facts=MONTHLY)
+def report_month(agency: Agency, month: date, reason: str = "", *, by: Seat, at: datetime) -> int:
+    """Report a month as the ledger gives it now, or correct what was reported, with the reason; the row's id. month: its
+    first day. No report leaves an office without a person's name (月度零报告制度)."""
+    if by.post != "disclosure_head" or agency.code not in agencies_covered(by, day(at)):
+        raise Refused("月度报告由本单位政府信息公开工作机构负责人确认报送")
+    line_up(agency.chain)
+    if month.day != 1 or month >= day(at).replace(day=1):
+        raise Refused("该月尚未结束，月末以后才能报送")
+    since = reading.counted_from([agency.code])
+    if since is None or month < since.replace(day=1):
+        raise Refused("该月本单位尚未使用本系统，没有可以报送的数字")
+    if not monthly.owed(agency, month):
+        raise Refused("该月不要求报送月度报告")
+    rows = Monthly.objects.house.filter(agency=agency.code, month=month).order_by("version")
+    before, said = rows.last(), monthly.figures(agency.code, month)
+    if before and not reason.strip():
+        raise Moved("该月已经报送，更正须写明理由")
+    if before and before.figures == said:
+        raise Refused("数字与已报送的一致，无须更正", "reason")
+    row = Monthly(
+        agency=agency.code, month=month, version=before.version + 1 if before else 1, figures=said, reported_on=day(at),
+        due_on=before.due_on if before else monthly.due_on(agency, month), first_on=before.first_on if before else day(at),
+        person=by.person, reason=reason.strip()[:300] if before else "",
+    )  # fmt: skip
+    row.digest = monthly.digest_of(row.agency, month, row.version, said)
+    row.save()
+    facts = {
+        "agency": row.agency, "month": month.isoformat(), "version": row.version, "figures": said,
+        "due_on": row.due_on.isoformat(), "digest": row.digest,
+    }  # fmt: skip
+    typed = {"reason": row.reason} if row.reason else {}
+    write(
+        "report",
+        f"{row.agency}-{month:%Y-%m}-{row.version}",
+        chain=agency.chain,
+        by=by,
+        facts=facts,
+        typed=typed,
+    )
     return row.pk
 
 

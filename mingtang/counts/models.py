@@ -13,6 +13,41 @@ from mingtang.people.posts import ADMINS
 from mingtang.people.seats import Seat
 
 
+class Monthly(Scoped):
+    """依申请公开月度报告 of one agency and month as it was reported, one version; also where there was nothing to tell.
+    figures: measure key → number, as the ledger gave them at that moment."""
+
+    agency = models.CharField(max_length=20)
+    month = models.DateField()  # its first day
+    version = models.IntegerField(default=1)
+    figures = models.JSONField()
+    digest = models.CharField(max_length=64)
+    due_on = models.DateField()
+    reported_on = models.DateField()
+    first_on = models.DateField()  # when the first version was: lateness is never corrected away
+    person = models.CharField(max_length=40)
+    reason = models.CharField(max_length=300, blank=True)  # of a correction
+
+    objects = ScopedManager()
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "month", "version"], name="counts_monthly_version")
+        ]
+        indexes = [models.Index(fields=["month", "agency"], name="counts_monthly_month")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.month:%Y-%m} v{self.version}"
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        """As the annual report: it goes upwards."""
+        from mingtang.counts.scope import agencies_seen  # scope asks the tree, which needs the app registry
+
+        return Q(pk__in=[]) if seat.post in ADMINS else Q(agency__in=agencies_seen(seat, date.max))
+
+
 class ReportSet(ScopedSet):
     def newest(self, agency: str, year: int) -> Any:
         """The newest version, draft or submitted; None when nobody has begun one."""

@@ -64,7 +64,7 @@ def home(request: Any) -> HttpResponse:
         years=years(), agencies=seen_agencies(request.seat),
         keys=_keys(lives, period, link), share=percent(share), due=due, average=average(replied, policy.calendar()),
         charts=[_months(lives, year, link), _results(lives, period, link), _channels(lives, period, link), _in_time(lives, year, link)],
-        definition=DEFINITION, city=_may_see_city(request.seat),
+        definition=DEFINITION, city=may_see_city(request.seat),
         report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), annual_2021.FIRST_YEAR)}/",
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def years() -> range:
     return range(max(FIRST_YEAR, today().year - 9), today().year + 1)
 
 
-def _may_see_city(seat: Seat) -> bool:
+def may_see_city(seat: Seat) -> bool:
     """Whether there is anything to compare: the whole city, or a tree of more than one's own agency."""
     below = seat.post == "disclosure_head" and len(scope.tree(seat.agency)) > 1
     return below or seat.post == "openness_office"

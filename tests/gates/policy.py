@@ -25,6 +25,13 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
     }),
+    "consult": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
+    "remedy": frozenset({
+        "request_officer", "disclosure_head", "legal_reviewer", "leader_in_charge", "signer", "archivist", "registry_clerk",
+    }),
     "release": frozenset({
         "drafter", "secrecy_reviewer", "office_checker", "legal_reviewer", "signer", "leader_in_charge", "disclosure_head",
         "registry_clerk", "request_officer",
@@ -641,7 +648,7 @@ ROUTES: dict[str, list[Target]] = {
     ],
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/")
-    + _cases("/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed",)),
+    + _cases("/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed", "consult", "remedy")),
     "desk/case/<slug:code>/reply/": _cases(
         "/desk/case/{case}/reply/", f"/desk/case/{NONE}/reply/", else_=False
     ),  # none of these has a reply that waits to be signed
@@ -891,6 +898,16 @@ ROUTES: dict[str, list[Target]] = {
             None,
             "/desk/counts/?agency=LT99&year=2026",
         ),
+    ],
+    "desk/counts/monthly/": [
+        Target("/desk/counts/monthly/", business),
+        Target(
+            "/desk/counts/monthly/?agency=LT04", figures("LT04"), None, "/desk/counts/monthly/?agency=LT99"
+        ),
+    ],
+    "desk/counts/monthly/city/": [Target("/desk/counts/monthly/city/", citywide_heads)],
+    "desk/counts/monthly/<int:year>/<int:month>/": [
+        Target("/desk/counts/monthly/2026/2/", posts("disclosure_head"), posts("disclosure_head"))
     ],
     "desk/counts/cases/": [
         Target(

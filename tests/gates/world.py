@@ -35,6 +35,7 @@ from mingtang.forms.registers import rows
 from mingtang.forms.registers.defined import acts as defining
 from mingtang.jobs import worker
 from mingtang.jobs.models import Job
+from mingtang.kinds import newest
 from mingtang.oversight import acts as oversight
 from mingtang.oversight.models import Finding
 from mingtang.oversight.watch import acts as watch
@@ -98,6 +99,7 @@ class World:
         city.found()
         self._agencies()
         self._requests()
+        self._parts()
         self._releases()
         self._services()
         self._rest()
@@ -170,7 +172,7 @@ class World:
             )
         }
         code = case_acts.open_case(
-            "request-2019", owner, "submit", {}, by=PUBLIC, at=START, answer_facts={"applicant_type": "natural_person"},
+            newest("request"), owner, "submit", {}, by=PUBLIC, at=START, answer_facts={"applicant_type": "natural_person"},
             answer_typed=typed, answer_sealed=(), title=self.mark(name), party=self.mark(name),
         )  # fmt: skip
         return city.case(code)
@@ -203,6 +205,23 @@ class World:
         done.case = histories.closed(case, START, self.mark("request_done"))
         self.thing("request_town", "request", TOWN).case = self._request("request_town", TOWN)
         self.thing("request_foreign", "request", "LT13").case = self._request("request_foreign", "LT13")
+
+    def _parts(self) -> None:
+        """An organ of the house that is asked about a request, and a review of a decision."""
+        asking = self.thing("request_asking", "request", hands={("request_officer", OWNER)})
+        case = take(self._request("request_asking", OWNER), "accept", "request_officer", START)
+        given = {"concerned_agencies": ["LT13"], "information": self.mark("consult")}
+        asking.case = take(case, "consult_agency", "request_officer", START, given)
+        turns = {("request_officer", "LT13"), ("disclosure_head", "LT13")}
+        asked = self.thing("consult", "consult", turns=turns, hands={("request_officer", OWNER)})
+        asked.case = city.part(case)
+        sought = self.thing("remedy", "remedy", hands={("legal_reviewer", OWNER)})
+        notice = {name: self.mark("remedy") for name in ("remedy_organ", "remedy_no", "claim")}
+        code = case_acts.open_case(
+            newest("remedy"), OWNER, "file_review", {**notice, "notice_on": START.date(), "remedy_days": 10},
+            by=city.seat("legal_reviewer"), at=START, request=None,
+        )  # fmt: skip
+        sought.case = city.case(code)
 
     def _upload(self, thing: Thing) -> None:
         with transaction.atomic():
