@@ -9,7 +9,7 @@ from django import forms
 
 from mingtang.kinds.facts import FACTS, Fact
 from mingtang.kinds.table import Kind, Step
-from mingtang.people.models import Agency
+from mingtang.people import tree
 from mingtang.records.questions import QUESTIONS
 from mingtang.ui.inputs import Input
 
@@ -81,10 +81,8 @@ def _field(fact: Fact, own: bool) -> forms.Field:
     if fact.type == "flag":
         return forms.BooleanField(label=fact.label, required=False)
     if fact.type == "codes":
-        agencies = Agency.objects.filter(closed_on=None).values_list("code", "name")
-        return forms.MultipleChoiceField(
-            **common, choices=list(agencies), widget=forms.CheckboxSelectMultiple
-        )
+        agencies = [(place.code, place.name) for place in tree.places().values() if not place.closed_on]
+        return forms.MultipleChoiceField(**common, choices=agencies, widget=forms.CheckboxSelectMultiple)
     if fact.type in ("long_text", "list"):
         hint = "一行一项" if fact.type == "list" else ""
         return forms.CharField(
