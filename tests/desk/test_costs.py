@@ -18,7 +18,7 @@ DESK = {
     "todo": ("request_officer", "/desk/", 5),
     "published": ("request_officer", "/desk/release/?state=published", 5),
     "lights": ("request_officer", "/desk/watch/", 6),
-    "registers": ("drafter", "/desk/tables/", 4),
+    "registers": ("drafter", "/desk/tables/", 3),
     "register": ("drafter", "/desk/tables/licences/", 5),
 }
 
