@@ -16,7 +16,7 @@ from mingtang.database import marks
 
 R = TypeVar("R")
 TOLD_OF = marks.TOLD_OF
-MOST = 20_000  # answers kept at a time; then the process begins anew
+MOST = 5000  # answers kept at a time; then the process begins anew
 
 
 class _Scope:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.safestring import SafeString
 
 from mingtang.cases import acts, beside, erasing, flow, papering, progress, publishing, reading
 from mingtang.cases.models import FAMILIES, Case, turns
@@ -27,7 +28,6 @@ from mingtang.ledger.refusal import Refused
 from mingtang.papers.models import Paper, of_case
 from mingtang.papers.render import PaperError
 from mingtang.people.gates import held_by, staff
-from mingtang.people.posts import POSTS
 from mingtang.people.seats import Seat
 from mingtang.people.wording import worded
 from mingtang.policy import values as policy
@@ -114,23 +114,26 @@ def _on_paper(found: Case, kind: Kind, do: str, seat: Seat) -> Step | None:
         (
             s
             for s in kind.ready(standing.state, standing.done, standing.facts)
-            if s.do == do and s.agency == "own" and _leaders(s)
+            if s.do == do and s.agency == "own" and fields.leaders(s)
         ),
         None,
     )
 
 
-def _leaders(step: Step) -> dict[str, str]:
-    return {
-        post: POSTS[post]
-        for post in step.by
-        if post in ("signer", "leader_in_charge", "disclosure_head", "section_head")
-    }
-
-
 def _form(kind: Kind, step: Step, seat: Seat, data: Any, posted: Any, found: Case) -> Input:
-    paper = _leaders(step) if seat.post == "registry_clerk" and seat.post not in step.by else None
+    paper = fields.leaders(step) if _enters_paper(seat, step) else None
     return fields.input_of(kind, step, data, posted, initial=asked.initial(found, step, today()), paper=paper)
+
+
+def _enters_paper(seat: Seat, step: Step) -> bool:
+    return seat.post == "registry_clerk" and seat.post not in step.by
+
+
+def _drawn(step: Step, seat: Seat, found: Case) -> SafeString:
+    """The form of a step in which nobody has typed."""
+    return fields.untouched(
+        found.kind, step.do, asked.initial(found, step, today()), _enters_paper(seat, step)
+    )
 
 
 def _does(request: Any, form: Input, found: Case, step: Step) -> bool:
@@ -170,22 +173,26 @@ def _show(
         open_steps += [
             (s, "")
             for s in kind.ready(standing.state, standing.done, standing.facts)
-            if _leaders(s) and s.do not in taken and s.agency == "own" and found.agency_id == seat.agency
+            if fields.leaders(s)
+            and s.do not in taken
+            and s.agency == "own"
+            and found.agency_id == seat.agency
         ]
     shown = []
     for step, reason in open_steps:
         if not review.fits(found, step.do):
             continue
-        form = forms.get(step.do) or _form(kind, step, seat, None, None, found)
+        url = review.elsewhere(found, step.do)
+        seen = url is None and not reason
         shown.append(
             {
                 "step": step,
                 "reason": reason,
-                "form": form,
+                "form": forms.get(step.do) or (_drawn(step, seat, found) if seen else ""),
                 "opened": step.do == opened or (len(open_steps) == 1 and found.closed_on is None),
                 "effect": asked.consequence(found, kind, step, standing, calendar, today()),
                 "law": step.law,
-                "url": review.elsewhere(found, step.do),
+                "url": url,
             }
         )
     note = note or _unseen(forms, shown)

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from mingtang.cases.models import FAMILIES
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
+from mingtang.database.prepared import insert
 from mingtang.desk import rows
 from mingtang.desk.frame import now, today
 from mingtang.forms import masking
@@ -40,10 +41,10 @@ COLUMNS = [
 def log(seat: Seat, action: str, subject_type: str, subject: str, count: int = 1) -> None:
     """Note a read of personal data (PIPL Art. 51)."""
     with transaction.atomic():
-        ReadLog.objects.create(
+        insert(ReadLog(
             at=now(), person=seat.person, post=seat.post, agency=seat.agency, action=action,
             subject_type=subject_type, subject=subject, count=count,
-        )  # fmt: skip
+        ))  # fmt: skip
 
 
 def cases(request: Any, title: str, found: QuerySet, chosen: dict[str, str]) -> HttpResponse:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString, mark_safe
 
+from mingtang.cases.registry import kind_of
+from mingtang.database.still import kept_while_still
 from mingtang.kinds.facts import FACTS, Fact
 from mingtang.kinds.table import Kind, Step
 from mingtang.people import tree
+from mingtang.people.posts import POSTS
 from mingtang.records.questions import QUESTIONS
-from mingtang.ui.inputs import Input
+from mingtang.ui.inputs import Input, new_key
 
 LONGEST = {"text": 200, "long_text": 5000, "list": 5000}
 
@@ -41,6 +45,38 @@ def input_of(
     for name, field in form.fields.items():
         form._dress(name, field)
     return form
+
+
+_KEY, _SHORT = (
+    "\ufdd0key",
+    80,
+)  # where a drawn form takes its key; characters of initial values that are worth keeping
+
+
+def untouched(version: str, do: str, initial: Mapping[str, Any], paper: bool) -> SafeString:
+    """The form of a step in which nobody has typed, with a key of its own: the same on the pages of all cases of a version,
+    so it is drawn once. paper: with what a registry clerk enters for a leader (代录)."""
+    known = tuple(sorted(initial.items()))
+    draw = _drawn if len(str(known)) <= _SHORT else _drawn.__wrapped__
+    return mark_safe(draw(version, do, known, paper).replace(_KEY, new_key()))  # noqa: S308  drawn by drawn.form, the key is letters
+
+
+@kept_while_still
+def _drawn(version: str, do: str, initial: tuple[tuple[str, Any], ...], paper: bool) -> str:
+    kind = kind_of(version)
+    step = kind.steps[do]
+    return str(
+        input_of(kind, step, initial={**dict(initial), "key": _KEY}, paper=leaders(step) if paper else None)
+    )
+
+
+def leaders(step: Step) -> dict[str, str]:
+    """The posts of a step whose opinion may stand on paper, with their names."""
+    return {
+        post: POSTS[post]
+        for post in step.by
+        if post in ("signer", "leader_in_charge", "disclosure_head", "section_head")
+    }
 
 
 def _questions() -> forms.Field:

@@ -60,9 +60,9 @@ _SUB = '<span class="table__sub">{}</span>'
 
 def _content(cell: Mapping[str, Any]) -> str:
     if cell["lamp"]:
-        return _lamp(cell["lamp"])
+        return lamp(cell["lamp"])
     if cell["badge"]:
-        return _badge(Badge(cell["badge"], cell.get("tone") or "plain"))
+        return badge(Badge(cell["badge"], cell.get("tone") or "plain"))
     text = localize(cell["text"])
     if cell["url"]:
         return f'<a href="{escape(str(cell["url"]))}">{escaped(text)}</a>'
@@ -72,10 +72,10 @@ def _content(cell: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _lamp(sign: Sign) -> SafeString:
+def lamp(sign: Sign) -> SafeString:
     return render_to_string("ui/parts/lamp.html", {"sign": sign})
 
 
 @lru_cache(maxsize=256)
-def _badge(badge: Badge) -> SafeString:
+def badge(badge: Badge) -> SafeString:
     return render_to_string("ui/parts/badge.html", {"badge": badge})

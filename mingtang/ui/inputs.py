@@ -35,7 +35,7 @@ class Renderer(DjangoTemplates):
         return super().render(template_name, context, request) if made is None else made
 
 
-def _key() -> str:
+def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
@@ -56,7 +56,7 @@ class Input(forms.Form):
     short: ClassVar[tuple[str, ...]] = ()
 
     key = forms.CharField(
-        widget=forms.HiddenInput, initial=_key, max_length=64, error_messages={"required": KEY_MISSING}
+        widget=forms.HiddenInput, initial=new_key, max_length=64, error_messages={"required": KEY_MISSING}
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -144,20 +144,20 @@ def notice(content: str, tone: str = "info", title: str = "") -> str:
 # -- signs ------------------------------------------------------------------------------------------------------------
 
 
-@_show("lamp")
-def lamp(lamp: Any) -> dict[str, Any]:
+@register.simple_tag
+def lamp(lamp: Any) -> SafeString:
     """A clock.Lamp, {"color","words","left"}, or ui.lamps.closed(on_time)."""
-    return {"sign": lamps.sign(lamp)}
+    return cells.lamp(lamps.sign(lamp))
 
 
-@_show("badge")
-def badge(text: str, tone: str = "plain") -> dict[str, Any]:
-    return {"badge": lamps.Badge(text, tone)}
+@register.simple_tag
+def badge(text: str, tone: str = "plain") -> SafeString:
+    return cells.badge(lamps.Badge(text, tone))
 
 
-@register.inclusion_tag("ui/parts/badge.html")
-def validity(key: str) -> dict[str, Any]:
-    return {"badge": lamps.VALIDITY[key]}
+@register.simple_tag
+def validity(key: str) -> SafeString:
+    return cells.badge(lamps.VALIDITY[key])
 
 
 @_show("timebar")
@@ -169,7 +169,7 @@ def timebar(bar: Mapping[str, Any]) -> dict[str, Any]:
 @_show("trace")
 def trace(lines: Sequence[Any], law: str = "", opened: bool = False, provisional: int = 0) -> dict[str, Any]:
     return {
-        "rows": [cells.trace(line) for line in lines],
+        "rows": mark_safe("".join(map(cells.trace, lines))),  # noqa: S308  escaped there
         "law": law,
         "opened": opened,
         "provisional": provisional,
@@ -285,11 +285,13 @@ def fieldset(content: str, legend: str, hint: str = "") -> str:
     )
 
 
-@_show("button_row")
+@register.simple_tag
+@lru_cache(maxsize=1024)
 def button_row(
     primary: str, save: str = "", cancel: str = "", danger: bool = False, name: str = ""
-) -> dict[str, Any]:
-    return {"primary": primary, "save": save, "cancel": cancel, "danger": danger, "name": name}
+) -> SafeString:
+    given = {"primary": primary, "save": save, "cancel": cancel, "danger": danger, "name": name}
+    return render_to_string("ui/parts/button_row.html", given)
 
 
 @register.inclusion_tag("ui/parts/input_form.html", takes_context=True)
@@ -312,14 +314,15 @@ def act(
     content: str, label: str, consequence: str = "", law: str = "", opened: bool = False, anchor: str = ""
 ) -> str:
     """{% act "延长答复期限" consequence="→ 12月25日 周五" law="条例第三十三条" %}…form…{% endact %}: opens in place."""
-    return render_to_string(
-        "ui/parts/act.html",
-        {
-            "label": label,
-            "consequence": consequence,
-            "law": law,
-            "opened": opened,
-            "anchor": anchor,
-            "content": content,
-        },
+    head = _act_head(label, consequence, law, anchor)
+    return format_html(head, mark_safe(" open" if opened else ""), content)  # noqa: S308  ours
+
+
+@lru_cache(maxsize=1024)
+def _act_head(label: str, consequence: str, law: str, anchor: str) -> str:
+    """The head of an act around two blanks, for whether it is open and for its form."""
+    given = {"label": label, "consequence": consequence, "law": law, "anchor": anchor}
+    drawn = render_to_string("ui/parts/act.html", given)
+    return (
+        drawn.replace("{", "{{").replace("}", "}}").replace("\ufdd0open", "{}").replace("\ufdd0content", "{}")
     )
