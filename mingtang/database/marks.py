@@ -14,7 +14,7 @@ from django.db import connection, transaction
 # Agencies, posts, settings, notices, the names of the staff, columns: read by all, changed seldom.
 TOLD_OF = (
     "people_agency", "people_post", "people_holding", "people_person", "policy_setting", "policy_notice", "records_column",
-    "records_columnagency", "records_keeping", "readings_station", "forms_registerversion",
+    "records_columnagency", "records_keeping", "records_heading", "readings_station", "forms_registerversion",
 )  # fmt: skip
 TABLE = "people_mark"
 _VALUE = {"sqlite": "hex(randomblob(16))", "postgresql": "gen_random_uuid()::text"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from mingtang.database.still import kept_while_still
 from mingtang.records.models import Heading
 
 SCHEMES = {"class": "信息类别", "theme": "主题分类"}
@@ -36,6 +37,7 @@ def packaged(scheme: str) -> tuple[Place, ...]:
     return tuple(Place(**row) for row in tomllib.loads(file.read_text(encoding="utf-8"))[scheme])
 
 
+@kept_while_still
 def every(scheme: str) -> dict[str, Place]:
     """Code → heading, of the city and of all agencies, closed ones included; parents before their children."""
     found = {place.code: place for place in packaged(scheme)}
