@@ -30,7 +30,7 @@ def panel(case: Case) -> dict[str, Any]:
         return {}
     parts = list(Case.objects.house.filter(parent=case).select_related("agency").order_by("pk"))
     tables = [
-        {"caption": caption, "columns": columns, "rows": rows, "empty": {}}
+        {"caption": caption, "quiet": True, "columns": columns, "rows": rows, "empty": {}}
         for caption, columns, rows in (
             ("征求意见", ASKED, [_asked(part) for part in parts if part.family == consulting.FAMILY]),
             ("投诉、复议和诉讼", SOUGHT, [_sought(part) for part in parts if part.family == remedies.FAMILY]),

@@ -80,7 +80,7 @@ def enter(request: Any, sort: str, about: str) -> HttpResponse:
         return redirect(f"/desk/case/{code}/")
     title = f"{step.label}：{found.no}" if found else step.label
     return page(
-        request, "desk/form.html", "register", [("登记投诉、复议和诉讼", "/desk/remedy/"), (step.label, "")], form=form, title=title,
+        request, "desk/form.html", "register", [("登记投诉、复议和诉讼", "/desk/remedy/"), (step.label, "")], form=form, title=title, intro=step.consequence,
         primary="登记", status=422 if form.errors else 200,
     )  # fmt: skip
 
