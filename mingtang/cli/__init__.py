@@ -52,4 +52,20 @@ def main(argv: list[str]) -> int:
         return stop.code if isinstance(stop.code, int) else 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if verb in PURE or not _older(error):
+            raise
+        sys.stderr.write(
+            "found the tables of an older version, expected those of this one: start `serve` once\n"
+        )
+        return 2
     return result
+
+
+def _older(error: Exception) -> bool:
+    """Whether a statement failed because the city was not opened since the upgrade."""
+    from django.db.utils import OperationalError, ProgrammingError
+
+    from mingtang.cli.init import behind
+
+    return isinstance(error, OperationalError | ProgrammingError) and behind()

@@ -116,9 +116,14 @@ def _tell(mode: str, accounts: list[dict[str, str]], as_json: bool) -> None:
 
 def _migrate() -> None:
     """Bring the tables up to date. Where nothing waits nothing runs, so that a missing trigger is found, not mended."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if behind():
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def behind() -> bool:
+    """Whether the tables are those of an older version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _stop(found: str, expected: str) -> None:

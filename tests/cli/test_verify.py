@@ -326,3 +326,20 @@ def test_a_receipt_of_an_event_changed_since_is_not_good(city):
         row["seq"],
     )
     assert receipt(city, f"LT04.{row['seq']}.{row['hash']}")[0] == 1
+
+
+def test_before_the_first_start_after_an_upgrade_it_says_what_to_do(monkeypatch, capsys):
+    """A table that is not there yet is a sentence, not a trace of the programme; any other failure stays one."""
+    from django.db.utils import OperationalError
+
+    from mingtang.cli import init, main, verify
+
+    def failing(rest):
+        raise OperationalError("no such table: forms_registerversion")
+
+    monkeypatch.setattr(verify, "main", failing)
+    monkeypatch.setattr(init, "behind", lambda: True)
+    assert main(["verify"]) == 2 and "start `serve` once" in capsys.readouterr().err
+    monkeypatch.setattr(init, "behind", lambda: False)
+    with pytest.raises(OperationalError):
+        main(["verify"])
