@@ -30,7 +30,7 @@ from mingtang.people.seats import post_label
 from mingtang.records.models import Record
 from tests import city
 
-CASES, FEW, ROUNDS = 200, 3, 15
+CASES, FEW, ROUNDS = 200, 3, 50
 QUERIES, DETAIL, LIST, FAR = 6, 4.0, 6.0, 1.2  # statements; ms of CPU; page 200 against page 1
 PAGE = 200
 
