@@ -3,6 +3,7 @@
     root/CURRENT        {"folder", "generation", "format"}, replaced by rename: what readers follow
     root/LOCK           held by the one writer or builder
     root/i-000003/      the index itself
+    root/i-000004.begun what a build that was stopped has printed (begun.py)
 
 A reader never writes. Everything here can be printed again from the editions: it is no record of anything.
 """
@@ -13,8 +14,9 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -22,13 +24,18 @@ from typing import Any, NamedTuple, Self
 import tantivy
 
 from . import tokens
+from .begun import Begun
 from .document import Doc, clean, printed, schema, stored
 
 # Fields, then lists: a reader answers from other lists but not from other fields; a writer refuses both, for one index
 # never mixes two ways to cut.
 _LISTS = (tokens.WORDS_FILE, tokens.SYNONYMS_FILE, tokens.READINGS_FILE)
-FORMAT = "5-" + hashlib.blake2b(b"".join(file.read_bytes() for file in _LISTS), digest_size=4).hexdigest()
+_CUT = b"2"  # the way words are cut: counts as a list
+FORMAT = (
+    "5-" + hashlib.blake2b(b"".join([_CUT, *(f.read_bytes() for f in _LISTS)]), digest_size=4).hexdigest()
+)
 HEAP = 64_000_000  # bytes the writer may hold before it flushes
+BATCH = 1_000  # documents printed between commits of a build: what waits for the engine, and a stopped build does again
 
 
 class IndexBusy(RuntimeError):
@@ -93,30 +100,54 @@ class Builder:
     def build(self, docs: Iterable[Doc]) -> int:
         """Print `docs` (ids unique) and return the new generation; IndexBusy while another writes.
         The old folder is deleted: nothing withdrawn stays on disk; open readers keep it until they look."""
+        return self.finish({}, lambda done: docs)
+
+    def finish(self, versions: Mapping[str, str], docs: Callable[[frozenset[str]], Iterable[Doc]]) -> int:
+        """The same, going on where a build was stopped if all it printed is still so. versions: a document's id → what it
+        is printed from; docs(done): the documents without those of these ids."""
         with _only_one(self.root):
-            return self._print(docs)
+            return self._print(versions, docs)
 
     def reprint(self) -> int:
         """Print the index again from itself: afterwards no byte of a removed document is on disk."""
         with _only_one(self.root):
             view = Reader(self.root).view()
-            return self._print(every(view) if view else ())
+            return self._print({}, lambda done: every(view) if view else ())
 
-    def _print(self, docs: Iterable[Doc]) -> int:
-        folder = f"i-{(current(self.root) or {'generation': 0})['generation'] + 1:06d}"
-        path = self.root / folder
-        shutil.rmtree(path, ignore_errors=True)  # left by a build that was killed
-        path.mkdir()
+    def _print(self, versions: Mapping[str, str], docs: Callable[[frozenset[str]], Iterable[Doc]]) -> int:
+        path = self._folder()
+        begun = Begun(path, FORMAT)
+        done = begun.standing(versions)
+        if not done:
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir()
+        begun.begin((id, versions[id]) for id in done)
         writer = tantivy.Index(schema(), path=str(path)).writer(HEAP, 1)
-        for doc in docs:
-            writer.add_document(printed(doc))
-        writer.commit()
-        writer.wait_merging_threads()
-        generation = _announce(self.root, folder)
-        for old in self.root.glob("i-*"):
-            if old.name != folder:
-                shutil.rmtree(old, ignore_errors=True)
+        try:
+            rest = iter(docs(done))
+            while batch := [(doc.id, writer.add_document(printed(doc))) for doc in islice(rest, BATCH)]:
+                begun.add((id, versions.get(id, "")) for id, _ in batch)
+                writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+        generation = _announce(self.root, path.name)
+        begun.end()
+        self._clear(path.name)
         return generation
+
+    def _folder(self) -> Path:
+        """That of the build that was stopped, or a new one."""
+        begun = next(iter(sorted(self.root.glob("i-*.begun"))), None)
+        number = (current(self.root) or {"generation": 0})["generation"] + 1
+        return begun.with_suffix("") if begun else self.root / f"i-{number:06d}"
+
+    def _clear(self, kept: str) -> None:
+        for old in self.root.glob("i-*"):
+            if old.is_dir() and old.name != kept:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 class Writer:
@@ -172,6 +203,7 @@ class Reader:
 
     def __init__(self, root: Path) -> None:
         self.root = Path(root)
+        self._current = str(self.root / "CURRENT")
         self._change = threading.Lock()
         self._index: tantivy.Index | None = None
         self._folder = ""
@@ -181,7 +213,7 @@ class Reader:
     def view(self) -> View | None:
         """The newest generation; None where nothing was ever printed; IndexUnavailable if unreadable."""
         try:
-            seen = (self.root / "CURRENT").read_bytes()
+            seen = _bytes(self._current)
         except FileNotFoundError:
             return None
         if self._view is None or self._seen != seen:
@@ -211,6 +243,15 @@ class Reader:
             self._index.reload()
             self._view = View(now["generation"], self._index.schema, self._index.searcher())
             return self._view
+
+
+def _bytes(file: str) -> bytes:
+    """A small file, as fast as it can be had: every search asks for it."""
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        return os.read(handle, 4_096)
+    finally:
+        os.close(handle)
 
 
 def every(view: View) -> Iterator[Doc]:

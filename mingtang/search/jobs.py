@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from mingtang.jobs.schedule import daily, every
 from mingtang.records.models import Edition
 
 from . import composed, tally
+from .document import Doc
 from .index import FORMAT, Builder, IndexStale, IndexUnavailable, View, Writer, current
 from .published import Columns, code_of, reader
 
@@ -92,17 +92,25 @@ def _known() -> View | None:
 
 
 def _build(root: Path) -> None:
-    ids = list(Edition.objects.house.in_force().order_by("pk").values_list("pk", flat=True))
-    pages = list(composed.public())
-    Builder(root).build(chain(Columns(_known()).docs(ids), map(composed.doc, pages)))
+    columns, rows = Columns(_known()), Edition.objects.house.in_force().order_by("pk")
+    given = {code_of(edition): edition for edition in rows.only("pk", "path", "column", "agency")}
+    pages = {composed.id_of(version): version for version in composed.public()}
+    versions = {code: columns.version(edition) for code, edition in given.items()}
+    versions |= {id: str(version.pk) for id, version in pages.items()}
+
+    def rest(done: frozenset[str]) -> Iterator[Doc]:
+        yield from columns.docs(edition.pk for code, edition in given.items() if code not in done)
+        yield from (composed.doc(version) for id, version in pages.items() if id not in done)
+
+    Builder(root).finish(versions, rest)
     stale = Edition.objects.house.filter(indexed=True).exclude(
         pk__in=Edition.objects.house.in_force().values("pk")
     )
     _mark(stale.values_list("pk", flat=True), indexed=False)
-    _mark(ids, indexed=True)
+    _mark((edition.pk for edition in given.values()), indexed=True)
     with transaction.atomic():
         composed.mark(composed.gone(), indexed=False)
-        composed.mark(pages, indexed=True)
+        composed.mark(pages.values(), indexed=True)
 
 
 def _waiting() -> Iterable[int]:

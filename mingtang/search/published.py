@@ -49,6 +49,11 @@ class Columns:
             column = self._rows.get(column.parent_id or "")
         return tuple(found)
 
+    def version(self, edition: Edition) -> str:
+        """What its document is made from: an edition never changes, its column and the agency's name may."""
+        column, short = self._rows[edition.column_id], self._short.get(edition.agency_id, "")
+        return f"{edition.pk} {column.kind} {column.own} {'/'.join(self.line(column.code))} {short}"
+
     def doc(self, edition: Edition) -> Doc:
         """What is found of an edition: its record's code is the document's id, so a new edition replaces the old."""
         column, content = self._rows[edition.column_id], edition.content

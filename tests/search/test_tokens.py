@@ -40,3 +40,17 @@ def test_every_own_word_stays_whole():
 def test_the_pairs_of_a_text_in_one_string_are_its_bigrams():
     for text in ("", "路", "路灯", "“三公”经费 2025", "臨時佔道"):
         assert tokens.paired(text).split() == tokens.bigrams(text)
+
+
+def test_a_long_text_folds_as_its_characters_do():
+    for text in ("《路灯，检修》 LED（试行）Σς\n", "臺灣 ㎡ ½ 路灯", "\ue000𠮷䶮é路灯", "İstanbul ΑΣ _a_"):
+        long = text * 100
+        assert tokens.fold(long) == "".join(map(tokens.fold, long))
+        assert tokens.paired(long).split() == tokens.bigrams(long)
+
+
+def test_plain_is_what_folding_leaves_but_for_marks_and_small_letters():
+    for code in [*range(0x3400), *range(0x4E00, 0xA000, 3), *range(0xFE00, 0x10000)]:
+        if tokens.is_plain(char := chr(code)):
+            assert tokens.fold(char) == (char.lower() if char.isalnum() else "")
+    assert tokens.is_plain("《路灯，检修》 LED（试行）\n") and not tokens.is_plain("臺灣")
