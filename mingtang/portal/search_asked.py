@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from mingtang.press.city import KINDS
 from mingtang.search.document import SORTED
-from mingtang.search.query import Narrow
+from mingtang.search.narrow import Narrow
 
 PAGES = 100  # pages one can turn
 LONGEST = 100  # characters of a question

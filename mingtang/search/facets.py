@@ -8,7 +8,9 @@ from tantivy import Occur, Query
 
 from .document import FACETS, SORTED
 from .index import Reader
-from .query import Narrow, match
+from .matching import any_of, worded
+from .narrow import Narrow
+from .query import settled
 from .question import Question
 
 _VALUES = 2_000  # of one facet; a city has fewer agencies and columns
@@ -30,7 +32,8 @@ def counts(
     view = reader.view()
     if view is None or not asked.letters:
         return {field: {} for field in asked_for}
-    found = match(asked, titles, some)
+    steps = worded(view, asked, titles, some) if some else settled(view, asked, titles)
+    found = any_of(steps)
     chosen = [field for field, value in narrow.values.items() if value]
     groups = [([field for field in asked_for if field not in chosen], narrow)]
     groups += [([field], narrow.free(field)) for field in chosen]

@@ -14,7 +14,8 @@ from tantivy import Query
 from . import pinyin, synonyms, tokens
 from .document import schema, stored
 from .index import Reader, View
-from .query import any_words, count, run, search
+from .matching import any_words, count, run
+from .query import search
 from .question import Part, Question
 
 _TITLES = 5  # titles looked through for one way to write a part

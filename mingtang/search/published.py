@@ -17,7 +17,8 @@ from . import composed
 from .attached import text_of
 from .document import Doc, File, stored
 from .index import IndexUnavailable, Reader, View, every
-from .query import Hit, term
+from .matching import term
+from .query import Hit
 
 _CHUNK = 200  # editions read at a time, text included
 
@@ -98,6 +99,7 @@ def held(view: View, id: str) -> dict[str, str]:
 
 
 def code_of(edition: Edition) -> str:
+    """A record's: the same of all its editions."""
     return PurePosixPath(edition.path).stem
 
 

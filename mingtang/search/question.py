@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from . import pinyin, synonyms, tokens
@@ -9,6 +10,7 @@ from . import pinyin, synonyms, tokens
 _ASKED = 4_096  # characters of a question that are looked at
 _PHRASE = 300  # folded characters matched as one phrase: longer than any title fragment people paste
 _TERMS, WORDS = 64, 32  # no question of the pages (100 characters) has more terms
+_LATIN = re.compile("[a-z]{2}")
 
 
 class Part:
@@ -33,7 +35,8 @@ class Part:
 
 
 class Question:
-    """The whole, its blank-separated terms, the parts of each, its dictionary words. `exact`: only what is written."""
+    """The whole, its blank-separated terms, the parts of each, its dictionary words. `exact`: only what is written.
+    Cutting waits until somebody asks for it: most questions are found as they stand."""
 
     def __init__(self, q: str, exact: bool = False) -> None:
         simple = tokens.simplify(q[:_ASKED])
@@ -42,7 +45,16 @@ class Question:
         self.whole = tokens.fold(simple)[:_PHRASE]
         folded = (tokens.fold(term)[:_PHRASE] for term in simple.split())
         self.terms = list(dict.fromkeys(term for term in folded if term))[:_TERMS]
-        self.words = list(dict.fromkeys(tokens.words(simple[:_PHRASE])))[:WORDS]
+        self._simple = simple[:_PHRASE]
+
+    def is_in(self, title: str) -> bool:
+        """Whether `title` holds the question letter by letter: as the field `chars` has it."""
+        letters = "".join(self.letters)
+        return letters in title.lower() or letters in "".join(tokens.characters(title))
+
+    @cached_property
+    def words(self) -> list[str]:
+        return list(dict.fromkeys(tokens.words(self._simple)))[:WORDS]
 
     @cached_property
     def parts(self) -> dict[str, list[Part]]:
@@ -59,15 +71,32 @@ class Question:
         """Whether the terms are syllables typed apart: gong zu fang."""
         return all([term] in pinyin.cuts(term) for term in self.terms)
 
+    @cached_property
+    def widened(self) -> list[Part]:
+        """The parts that are looked for in other words too."""
+        if self.exact or not (_LATIN.search(self.whole) or synonyms.member(self.whole)):
+            return []
+        return [part for parts in self.parts.values() for part in parts if part.widened]
+
     @property
-    def added(self) -> tuple[str, ...]:
-        """The words that are looked for besides those typed, as they are written in our lists."""
-        return tuple(
-            dict.fromkeys(word for parts in self.parts.values() for p in parts for word in p.others.values())
+    def one_phrase(self) -> bool:
+        """Whether the question is one run of characters, in no other words."""
+        return len(self.terms) < 2 and not self.widened
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its parts say more than the whole: several, or in other words."""
+        return [[part.run for part in parts] for parts in self.parts.values()] != [[self.whole]] or bool(
+            self.widened
         )
 
     @property
+    def added(self) -> tuple[str, ...]:
+        """The words that are looked for besides those typed, as they are written in our lists."""
+        return tuple(dict.fromkeys(word for part in self.widened for word in part.others.values()))
+
+    @cached_property
     def needles(self) -> list[str]:
         """What to mark in an answer, the most telling first (folded)."""
-        others = [run for parts in self.parts.values() for part in parts for run in part.others]
-        return [self.whole, *self.terms, *others]
+        others = [run for part in self.widened for run in part.others]
+        return list(dict.fromkeys(filter(None, [self.whole, *self.terms, *others])))

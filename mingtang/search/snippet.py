@@ -3,16 +3,19 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 
+from .document import TEXT
+from .question import Question
 from .tokens import GONE, MORE, fold, fold_each, fold_single
 
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _BEFORE, _LENGTH, _STRIDE = 30, 130, 400  # characters
 _FOLDED = (
     6_000  # characters of a text that are folded to see why it was found: in other script, width or accents
 )
+_ON, _OFF = "\x02", "\x03"  # where a mark begins and ends; no shown text holds controls
 
 
 class Text:
@@ -23,13 +26,21 @@ class Text:
         self.text, self.plain = text, plain
         self._folded, self._ends = "", [0]  # ends: folded characters after so many strides
 
+    def written(self, needle: str) -> int:
+        """The index where it stands as it was asked, most often so, or -1."""
+        return self.text.find(needle)
+
+    def part(self, start: int, end: int) -> str:
+        return self.text[start:end]
+
+    @property
+    def length(self) -> int:
+        return len(self.text)
+
     def find(self, needle: str) -> int:
         """The index where a run folds to `needle`, or -1; of what must be folded the first part only."""
-        if (at := self.text.find(needle)) >= 0:  # most often it is written as it was asked
+        if (at := self.written(needle)) >= 0:
             return at
-        if self.plain and len(self.text) < _STRIDE:  # no pattern is worth making for a title
-            letters, places = _letters(self.text)
-            return places[at] if (at := letters.find(needle)) >= 0 else -1
         if found := _loose(needle).search(self.text):
             return found.start()
         return -1 if self.plain else self._find_folded(needle)
@@ -38,16 +49,18 @@ class Text:
         """Whether any of the text folds to `needle`, to its very end."""
         return self.find(needle) >= 0 or (not self.plain and needle in fold(self.text))
 
-    def marked(self, start: int, end: int, needles: Iterable[str]) -> str:
+    def marked(self, start: int, end: int, needles: list[str]) -> str:
         """A part of it escaped, blanks and controls as one space, every run that folds to a needle in <mark>."""
-        text = self.text[start:end]
-        if not text.isprintable() or "  " in text:  # few runs of a text hold a line's end or a wide blank
-            text = _BLANKS.sub(" ", text)
-        out, done = [], 0
-        for first, last in _merged(_runs(*(_letters(text) if self.plain else _owners(text)), needles)):
-            out += [escape(text[done:first]), "<mark>", escape(text[first:last]), "</mark>"]
-            done = last
-        return "".join([*out, escape(text[done:])])
+        text = self.part(start, end)
+        if not text.isprintable() or "  " in text:
+            text = _CONTROLS.sub(" ", " ".join(text.split()))
+        if self.plain and len(needles) == 1 and needles[0] in text:  # most often
+            marked = text.replace(needles[0], f"{_ON}{needles[0]}{_OFF}")
+        else:
+            marked = _marked(
+                text, _patterned(text, needles) if self.plain else _runs(*_owners(text), needles)
+            )
+        return escape(marked).replace(_ON, "<mark>").replace(_OFF, "</mark>")
 
     def _find_folded(self, needle: str) -> int:
         begin = 0
@@ -67,31 +80,70 @@ class Text:
         return place + _owners(part)[1][left]
 
 
-def snippet(title: Text, body: Text, asked: list[str], words: list[str]) -> str:
-    """Safe HTML with <mark> as its only tag: the body about the first of `asked` (folded; else of `words`)
-    in it, or, when only the title holds one, the title and the beginning of the body."""
-    for needles in (list(dict.fromkeys(filter(None, asked))), words):
-        for needle in needles:
-            if (at := body.text.find(needle)) >= 0:
-                return _about(body, at, needles)
-        if any(title.holds(needle) for needle in needles):
-            return f"{title.marked(0, len(title.text), needles)} … {body.marked(0, _LENGTH, needles)}"
-        for needle in needles:
-            if (at := body.find(needle)) >= 0:
-                return _about(body, at, needles)
-    return body.marked(0, _LENGTH, [])
+class Kept(Text):
+    """A plain text as the index keeps it: decoded whole only where it does not stand as it was asked."""
+
+    def __init__(self, kept: bytes) -> None:
+        self._kept, self.plain = kept, True
+
+    @cached_property
+    def text(self) -> str:  # type: ignore[override]
+        return self._kept.decode(TEXT)
+
+    def written(self, needle: str) -> int:
+        code = needle.encode(TEXT)
+        at = self._kept.find(code)
+        while at > 0 and at % 2:  # across two characters
+            at = self._kept.find(code, at + 1)
+        return at // 2
+
+    def part(self, start: int, end: int) -> str:
+        return self._kept[2 * start : 2 * end].decode(TEXT)
+
+    @property
+    def length(self) -> int:
+        return len(self._kept) // 2
+
+
+def snippet(title: Text, body: Text, asked: Question) -> str:
+    """Safe HTML with <mark> as its only tag: the body about the first needle (else word) of `asked` in it, or, when only
+    the title holds one, the title and the beginning of the body."""
+    return (
+        _shown(title, body, asked.needles) or _shown(title, body, asked.words) or body.marked(0, _LENGTH, [])
+    )
+
+
+def _shown(title: Text, body: Text, needles: list[str]) -> str:
+    for needle in needles:
+        if (at := body.written(needle)) >= 0:
+            return _about(body, at, needles)
+    if any(title.holds(needle) for needle in needles):
+        return f"{title.marked(0, title.length, needles)} … {body.marked(0, _LENGTH, needles)}"
+    for needle in needles:
+        if (at := body.find(needle)) >= 0:
+            return _about(body, at, needles)
+    return ""
 
 
 def _about(body: Text, at: int, needles: list[str]) -> str:
     start = max(at - _BEFORE, 0)
     end = start + _LENGTH
-    return ("…" if start else "") + body.marked(start, end, needles) + ("…" if end < len(body.text) else "")
+    return ("…" if start else "") + body.marked(start, end, needles) + ("…" if end < body.length else "")
 
 
 @lru_cache(maxsize=500)
 def _loose(needle: str) -> re.Pattern[str]:
     """The needle with marks and blanks between its characters: it runs through a long law where folding would crawl."""
     return re.compile(r"[\W_]*".join(map(re.escape, needle)), re.IGNORECASE)
+
+
+def _patterned(text: str, needles: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where the needles stand in a plain text: as they are written; one that is not, with marks and blanks between."""
+    for needle in needles:
+        if needle in text:
+            yield from _runs(text, range(len(text)), [needle])
+        else:
+            yield from (match.span() for match in _loose(needle).finditer(text))
 
 
 def _runs(folded: str, owner: Sequence[int], needles: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -103,6 +155,14 @@ def _runs(folded: str, owner: Sequence[int], needles: Iterable[str]) -> Iterator
             at = folded.find(needle, at + 1)
 
 
+def _marked(text: str, found: Iterable[tuple[int, int]]) -> str:
+    out, done = [], 0
+    for first, last in _merged(found):
+        out += [text[done:first], _ON, text[first:last], _OFF]
+        done = last
+    return "".join([*out, text[done:]])
+
+
 def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """In order; runs that touch or overlap are one."""
     merged: list[tuple[int, int]] = []
@@ -112,12 +172,6 @@ def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((first, last))
     return merged
-
-
-def _letters(text: str) -> tuple[str, Sequence[int]]:
-    """What _owners gives, of a plain text."""
-    places = [at for at, char in enumerate(text) if char.isalnum()]
-    return "".join(map(text.__getitem__, places)).lower(), places
 
 
 def _owners(text: str) -> tuple[str, Sequence[int]]:

@@ -31,7 +31,7 @@ def _lengths() -> tuple[int, ...]:
 def variants(part: str) -> dict[str, str]:
     """`part` (folded) with the longest member in it put in other words: folded run → the word put in. What `part`
     finds anyway is left out."""
-    word = _member(part)
+    word = member(part)
     if not word:
         return {}
     found: dict[str, str] = {}
@@ -42,7 +42,8 @@ def variants(part: str) -> dict[str, str]:
     return found
 
 
-def _member(part: str) -> str:
+def member(part: str) -> str:
+    """The longest word of our groups in `part` (folded), the first of equals; "" where there is none."""
     for length in _lengths():
         for start in range(len(part) - length + 1):
             if (word := part[start : start + length]) in _others():

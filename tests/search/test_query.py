@@ -8,7 +8,7 @@ import pytest
 
 from mingtang.search.document import Doc
 from mingtang.search.index import Builder, Reader
-from mingtang.search.query import search, suggest
+from mingtang.search.query import ENOUGH, search, suggest
 
 NAUGHTY = Path(__file__).parents[3] / "shared/data/blns.json"
 
@@ -232,3 +232,28 @@ def test_titles_only_looks_in_no_body_and_exact_cuts_nothing(tmp_path):
     assert _ids(search(reader, "路灯检修", exact=True, titles=True)) == ["t"]
     assert search(reader, "路灯 甲乙", exact=True).total == 0
     assert search(reader, "计划 甲乙", titles=True).partial
+
+
+def test_a_question_of_one_term_is_cut_only_where_few_hold_it_whatever_the_filters(tmp_path):
+    def town(holders):
+        held = [Doc(f"h{i}", "年报", f"道路检修第{i}段", agency=f"{i % 3}") for i in range(holders)]
+        return _reader(tmp_path / str(holders), *held, Doc("parts", "检修", "道路", agency="0"))
+
+    few, enough = town(ENOUGH - 1), town(ENOUGH)
+    assert search(few, "道路检修").total == ENOUGH and "parts" in _ids(search(few, "道路检修", agency="0"))
+    assert search(enough, "道路检修").total == ENOUGH
+    assert "parts" not in _ids(search(enough, "道路检修", agency="0"))
+    assert search(enough, "道路 检修").total == ENOUGH + 1
+
+
+def test_pages_that_titles_begin_and_bodies_end_have_no_gap(tmp_path):
+    titles = [Doc(f"t{i}", f"道路检修第{i}段", "") for i in range(7)]
+    marked = [Doc(f"m{i}", f"道路（检修）第{i}段", "道路检修") for i in range(5)]
+    bodies = [Doc(f"b{i}", "年报", f"道路检修第{i}段") for i in range(9)]
+    reader = _reader(tmp_path, *bodies, *marked, *titles)
+    paged = [id for offset in range(0, 24, 4) for id in _ids(search(reader, "道路检修", 4, offset))]
+    assert [id[0] for id in paged] == ["t"] * 7 + ["m"] * 5 + ["b"] * 9
+    assert len(set(paged)) == 21
+    assert {
+        search(reader, "道路检修", limit, offset).total for limit in (0, 1, 50) for offset in (0, 9, 30)
+    } == {21}
