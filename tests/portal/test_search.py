@@ -1,6 +1,7 @@
 """站内搜索 through the door: words, filters, empty answers, hostile input."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -86,7 +87,7 @@ def test_nothing_found_offers_the_request_form_with_the_words(town):
 
 def test_a_question_without_words_asks_for_some(town):
     html = text()
-    assert "标题、文号或者内容里的词" in html and "共" not in html.split("<main")[1].split("</main>")[0]
+    assert "标题、文号或者内容里的词" in html and not re.search(r"共[\d,]+", html)
 
 
 @pytest.mark.parametrize(
