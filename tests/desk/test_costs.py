@@ -1,5 +1,7 @@
 """A page asks the database a bounded number of times, however long its list is, and changes nothing by being asked twice."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -70,3 +72,12 @@ def test_a_statement_a_row_is_caught(officer, monkeypatch):
     few = statements(officer, "/desk/")
     fill(10)
     assert len(statements(officer, "/desk/")) == len(few) + 10
+
+
+def test_a_form_that_is_drawn_once_has_a_key_of_its_own_each_time(officer):
+    """Two visits are two forms: under one key the second act would be taken for a repeat of the first."""
+    case = city.request()
+    pages = [officer.get(f"/desk/case/{case.code}/").content.decode() for _ in range(2)]
+    keys = [set(re.findall(r'name="[a-z_]+-key" value="([^"]+)"', page)) for page in pages]
+    assert all(len(key) == 24 for found in keys for key in found)
+    assert keys[0] and len(keys[0]) == len(keys[1]) and not keys[0] & keys[1]
