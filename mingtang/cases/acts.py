@@ -361,6 +361,8 @@ def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
         raise Refused(f"只有本单位{POSTS[erasing.ERASERS[case.family]]}可以删除该件的个人信息")
     if case.closed_on is None:
         raise Refused("办件尚未办结，不能删除其中的个人信息")
+    if Case.objects.house.filter(parent=case, closed_on=None).exists():
+        raise Refused("就该件提出的复议、诉讼或者投诉还没有结果，不能删除其中的个人信息")
     if not reason.strip():
         raise Refused("请写明删除的依据和理由", "reason")
     places = erasing.wipe(case)

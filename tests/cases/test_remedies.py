@@ -7,7 +7,9 @@ import pytest
 from mingtang.cases import acts, audit
 from mingtang.counts import annual_2021
 from mingtang.kinds import newest
+from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
+from mingtang.vault import keys
 from tests import city
 from tests.city import START, later, seat, take
 
@@ -81,6 +83,19 @@ def test_the_table_of_the_report_counts_results_of_the_year_and_what_is_pending_
     assert row(2026, "litigation_after_review") == nought | {"other": 1, "total": 1}
     assert row(2027, "review") == nought | {"corrected": 1, "total": 1}
     assert annual_2021.compute({"LT04"}, 2026).lists["review_litigation"]["review"]["upheld"] == [first.code]
+
+
+def test_a_request_that_is_disputed_keeps_what_was_typed_until_there_is_a_result(request_):
+    keys.make()
+    take(request_, "withdraw", "request_officer", later(START, 1), {"withdrawal_evidence": "来信"})
+    sought = file("review", date(2026, 4, 1), request_)
+    closed = city.case(request_.code)
+    with pytest.raises(Refused, match="还没有结果"):
+        acts.erase(closed, "保存期限届满", by=seat("disclosure_head"), at=later(START, 70))
+    result(sought, "upheld", date(2026, 5, 20))
+    acts.erase(closed, "保存期限届满", by=seat("disclosure_head"), at=later(START, 401))
+    assert not Typed.objects.filter(value__contains="撤销答复").exists(), "its parts go with it"
+    assert audit.differences()[1] == []
 
 
 def row(year, group):
