@@ -13,8 +13,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from PIL import Image
 
-from mingtang.people.sessions import SessionStore
-
 django.setup()
 
 from mingtang.cases import acts as case_acts  # noqa: E402
@@ -29,6 +27,7 @@ from mingtang.papers.models import Paper  # noqa: E402
 from mingtang.people import acts  # noqa: E402
 from mingtang.people.models import Account, Agency, Holding  # noqa: E402
 from mingtang.people.seats import SYSTEM, seat_of  # noqa: E402
+from mingtang.people.sessions import SessionStore  # noqa: E402
 from mingtang.vault import files, keys  # noqa: E402
 from tests import city  # noqa: E402
 from tests.cases import histories  # noqa: E402

@@ -45,7 +45,7 @@ _agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
 
 STEP_FACTS = (
     "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
-    "owner", "owner_post", "scan", "erased", *relations.FACTS,
+    "owner", "owner_post", "scan", "erased", "part_of", *relations.FACTS,
 )  # fmt: skip
 
 
@@ -239,6 +239,8 @@ def _write(
         "due_on": columns["due_on"].isoformat() if columns["due_on"] else "", "provisional": columns["provisional"],
         **{k: move.facts[k] for k in ("owner", "owner_post", "scan") if k in move.facts},
     }  # fmt: skip
+    if not move.standing.moves and move.case.parent:
+        facts["part_of"] = move.case.parent.code
     if outcome:
         facts |= {"outcome": outcome.key, "cell": outcome.cell}
     if n := int(move.given.get("extension_days") or 0):

@@ -13,9 +13,9 @@ from mingtang.cases.registry import kind_of
 from mingtang.ledger.models import Event
 
 
-def standings() -> dict[str, tuple[flow.Standing, dict[str, Any]]]:
-    """Case code → (standing folded from its events, facts of its last step)."""
-    found: dict[str, tuple[flow.Standing, dict[str, Any]]] = {}
+def standings() -> dict[str, tuple[flow.Standing, dict[str, Any], str]]:
+    """Case code → (standing folded from its events, facts of its last step, code of the case that it is part of)."""
+    found: dict[str, tuple[flow.Standing, dict[str, Any], str]] = {}
     events = (
         Event.objects.filter(subject_type="case")
         .order_by("id")  # a case that moved with its agency stands on two chains
@@ -32,7 +32,7 @@ def standings() -> dict[str, tuple[flow.Standing, dict[str, Any]]]:
         standing = flow.Standing()
         for at, said in sorted(rows, key=lambda r: r[1]["facts"]["moves"]):
             standing = fold(standing, at, said)
-        found[code] = (standing, rows[-1][1]["facts"])
+        found[code] = (standing, rows[-1][1]["facts"], rows[0][1]["facts"].get("part_of", ""))
     return found
 
 
@@ -51,14 +51,15 @@ def differences() -> tuple[int, list[tuple[str, str, str, str]]]:
     """(cases compared, [(case, column, expected from the events, found in the row)])."""
     folded = standings()
     wrong: list[tuple[str, str, str, str]] = []
-    rows = Case.objects.house.values_list("code", "state", "moves", "outcome", "facts", "due_on")
+    named = ("code", "state", "moves", "outcome", "facts", "due_on", "parent__code")
+    rows = Case.objects.house.values_list(*named)
     count = 0
-    for code, state, moves, outcome, stored, due_on in rows.iterator(chunk_size=2000):
+    for code, state, moves, outcome, stored, due_on, parent in rows.iterator(chunk_size=2000):
         count += 1
         if code not in folded:
             wrong.append((code, "events", "some", "none"))
             continue
-        standing, last = folded.pop(code)
+        standing, last, part_of = folded.pop(code)
         expected = (standing.state, standing.moves, standing.outcome, standing.stored())
         for name, want, found in zip(
             ("state", "moves", "outcome", "facts"), expected, (state, moves, outcome, stored), strict=True
@@ -67,6 +68,8 @@ def differences() -> tuple[int, list[tuple[str, str, str, str]]]:
                 found, sort_keys=True, default=str
             ):
                 wrong.append((code, name, str(want)[:200], str(found)[:200]))
+        if part_of != (parent or ""):
+            wrong.append((code, "parent", part_of, parent or ""))
         if last["due_on"] != _text(due_on):
             wrong.append((code, "due_on", last["due_on"], _text(due_on)))
     wrong += [(code, "row", "one", "none") for code in folded]

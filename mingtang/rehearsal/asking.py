@@ -187,6 +187,11 @@ class Request:
             "request_officer",
         )
         part = self.stage.part(self.case)
+        if ask.third == "unreachable":
+            yield self._office(self.hours.on(day(self.at), 6))
+            self._do("stop", {"reason": "征询书因地址不明退回，未能送达"}, "request_officer", of=part)
+            self.case = self.stage.again(self.case)
+            return
         yield self._office(self.hours.on(day(self.at), 2))
         got = {"third_party_received_on": day(self.at), "third_party_evidence": "邮件签收记录"}
         self._do("served", got, "request_officer", of=part)

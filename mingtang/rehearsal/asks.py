@@ -26,7 +26,7 @@ class Ask:
     day: date = date.min  # day 0: of receipt
     correct: int = 0
     corrected: int = 0
-    third: str = ""  # "" | agreed | refused | silent
+    third: str = ""  # "" | agreed | refused | silent | unreachable
     consult: int = 0
     answer: int = 0
     extend: int = 0

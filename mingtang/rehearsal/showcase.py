@@ -114,6 +114,8 @@ class Table:
         yield self._urge(late)
         yield p(ENTERPRISES, 14, "2024年中小企业发展专项资金评审打分表", "served", party="林记事",
                 third="agreed", consult=3, third_name="云野实业有限公司").play()  # R3  # fmt: skip
+        yield p(ENTERPRISES, 16, "2024年技改项目验收意见", "stop", party="程记实", third="unreachable", consult=2,
+                third_name="江畔模具有限公司").play()  # fmt: skip
         yield p(LAND, 29, "望溪台片区控制性详细规划调整论证报告", "extend", party="见山律师事务所", applicant="org_legal_service", extend=17).play()  # R4  # fmt: skip
         yield p(
             STREETS, 13, "书院街一带店招拆除的全部材料", "ask_correction", party="刘摊主", correct=2

@@ -37,7 +37,9 @@ def bad(city, *words):
 def test_a_sound_city_passes_and_everything_was_looked_at(told):
     status, said = told.verify()
     assert (status, said["ok"], said["first_bad"]) == (0, True, None)
-    assert said["chains"] == 2 and said["checkpoints"] >= 2 and said["cases"] == 3
+    assert (
+        said["chains"] == 2 and said["checkpoints"] >= 2 and said["cases"] == 4
+    )  # one of them was asked about another
     assert said["events"] == told.sql("SELECT count(*) FROM ledger_event")[0][0] > 100
     assert said["commitments"] == told.sql("SELECT count(*) FROM ledger_typed")[0][0] > 20
     assert said["files"] >= 5 and said["triggers"] == 4
@@ -166,8 +168,19 @@ def test_a_case_row_changed_by_hand_is_named(city, column, value):
 def test_a_case_row_taken_out_is_named(city):
     for table in ("turn", "hand", "reading", "ticket"):
         city.sql(f"DELETE FROM cases_{table}")
-    city.sql("DELETE FROM cases_case WHERE code = %s", city.code)
-    assert bad(city)["what"] == f"{city.code}.row"
+    part = part_of(city)
+    city.sql("DELETE FROM cases_case WHERE code = %s", part)
+    assert bad(city)["what"] == f"{part}.row"
+
+
+def test_a_part_given_to_another_case_is_named(city):
+    part = part_of(city)
+    city.sql("UPDATE cases_case SET parent_id = NULL WHERE code = %s", part)
+    assert bad(city)["what"] == f"{part}.parent"
+
+
+def part_of(city):
+    return city.sql("SELECT code FROM cases_case WHERE parent_id IS NOT NULL")[0][0]
 
 
 def test_a_typed_value_changed_by_hand_is_named(city):

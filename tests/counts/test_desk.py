@@ -61,7 +61,8 @@ def test_a_nought_is_printed_without_a_link_and_a_blank_says_why(lived):
     text = page(signed_in("lt04.disclosure_head"), REPORT)
     assert text.count('<td class="report__zero">0</td>') > 100
     assert "空白：尚无台账来源，待登记，留空不作零" in text
-    assert "18格" in text
+    assert "3格" in text
+    assert "空白：尚未登记过复议、诉讼，留空不作零" in text and "15格" in text
 
 
 def test_the_table_has_the_shape_of_the_form(lived):
