@@ -99,6 +99,19 @@ def turn(post: str, family: str, agency: str = BUREAU) -> str:
     return f"/desk/case/{row.case.code}/" if row else ""
 
 
+def part(family: str, state: str) -> str:
+    """The page of a part (consultation, remedy) in that state, and whose it is: seen as the city sees it."""
+    code = Case.objects.house.filter(family=family, state=state).values_list("code", flat=True).last()
+    return f"/desk/case/{code}/" if code else ""
+
+
+def asking() -> str:
+    """The page of a request that asks somebody."""
+    found = Case.objects.house.filter(family="request", state="consulting", parts__family="consult")
+    code = found.values_list("code", flat=True).last()
+    return f"/desk/case/{code}/" if code else ""
+
+
 def paused() -> str:
     """The address of a case whose clock is stopped for the time being, in whatever agency."""
     case = Case.objects.house.filter(clock="paused").order_by("-id").first()

@@ -202,6 +202,13 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-item", f"/desk/items/{code}/", "section_head")
     yield Shot("desk-item-edit", f"/desk/items/{code}/edit/", "section_head", keep=(1280,))
     yield Shot("desk-counts", "/desk/counts/", "disclosure_head", keep=(1280,))
+    yield Shot("desk-consulting", city.asking(), *office)
+    yield Shot("desk-consultation", city.part("consult", "asking"), *office)
+    yield Shot("desk-remedy-sort", "/desk/remedy/", "request_officer")
+    yield Shot("desk-remedy-new", "/desk/remedy/lawsuit/-/", "legal_reviewer")
+    yield Shot("desk-remedy", city.part("remedy", "replied"), *office)
+    yield Shot("desk-monthly", "/desk/counts/monthly/?agency=LT08", *office)
+    yield Shot("desk-monthly-city", "/desk/counts/monthly/city/", *office)
     yield Shot("desk-annual", "/desk/counts/annual/", "disclosure_head", keep=(1280,))
     yield Shot("desk-password", "/desk/password/", "request_officer")
 

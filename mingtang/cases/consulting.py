@@ -8,8 +8,8 @@ from typing import Any
 
 from mingtang.cases import flow
 from mingtang.cases.models import Case
-from mingtang.cases.moving import Move, standing_of
-from mingtang.people import tree
+from mingtang.cases.moving import Move
+from mingtang.kinds.facts import FACTS
 
 FAMILY = "consult"
 DISCLOSED = ("granted", "partial")
@@ -98,14 +98,20 @@ def lapsed(today: date) -> Any:
     return Case.objects.house.filter(family=FAMILY, state="asking", due_on__lt=today)
 
 
-def about(case: Case) -> list[tuple[str, Any]]:
-    """What the page of a consultation says of it at its head."""
-    known = standing_of(case).facts
+def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """What the page of a consultation says of it at its head. typed: what was typed in it."""
+    known = case.facts["facts"]
     rows: list[tuple[str, Any]] = [("被征求意见方", case.party)]
-    if agencies := known.get("concerned_agencies"):
-        rows.append(("所在单位", "、".join(tree.shorts().get(code, code) for code in agencies)))
     if received := known.get("third_party_received_on"):
         rows.append(("收到之日", date.fromisoformat(received)))
+    rows += [(FACTS["information"].label, typed["information"])] if "information" in typed else []
+    if opinion := known.get("third_party_opinion"):
+        rows.append((FACTS["third_party_opinion"].label, FACTS["third_party_opinion"].choice_label(opinion)))
+    rows += (
+        [(FACTS["third_party_reason"].label, typed["third_party_reason"])]
+        if typed.get("third_party_reason")
+        else []
+    )
     return rows
 
 

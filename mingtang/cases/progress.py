@@ -87,7 +87,9 @@ def bar_of(
     """The time bar of the case, for {% timebar %}."""
     sign = sign_of(case, due, today, calendar, at=at)
     if due is None or (case.clock == "none" and not case.closed_on):
-        return bar.waiting("期限尚未起算", sign if isinstance(sign, lamps.Sign) else lamps.waiting())
+        terms = standing_of(case).terms.values()
+        words = "本单位的期限已经结束" if terms and all(t.get("end") for t in terms) else "期限尚未起算"
+        return bar.waiting(words, sign if isinstance(sign, lamps.Sign) else lamps.waiting())
     kind = kind_of(case.kind)
     shown = flow.shown_term(kind, standing_of(case)) or kind.main
     words, base = DUE.get(case.family, "最晚办理日"), None

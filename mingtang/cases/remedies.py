@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from mingtang.cases import flow, rows
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
+from mingtang.kinds.facts import FACTS
 
 FAMILY = "remedy"
 OPENINGS = {"file_review": "review", "file_lawsuit": "", "file_complaint": "complaint"}
@@ -44,9 +46,20 @@ def _open(move: Move, more: Mapping[str, Any]) -> None:
     }
 
 
-def of(request: Case) -> list[Case]:
-    """The remedies sought about a request, oldest first."""
-    return list(Case.objects.house.filter(parent=request, family=FAMILY).order_by("pk"))
+def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """What the page of a remedy says of it at its head. typed: what was typed in it."""
+    known = case.facts["facts"]
+    rows: list[tuple[str, Any]] = [
+        ("种类", LABELS[known["remedy"]]),
+        ("收到通知之日", date.fromisoformat(known["notice_on"])),
+    ]
+    rows += [
+        (FACTS[name].label, typed[name]) for name in ("remedy_organ", "remedy_no", "claim") if typed.get(name)
+    ]
+    if result := known.get("remedy_result"):
+        rows.append((FACTS["remedy_result"].label, FACTS["remedy_result"].choice_label(result)))
+    rows += [(FACTS[name].label, typed[name]) for name in ("result_no", "result_summary") if typed.get(name)]
+    return rows
 
 
 EFFECTS = dict.fromkeys(OPENINGS, _open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mingtang.cases import consulting, flow, releases
+from mingtang.cases import consulting, flow, releases, remedies
 from mingtang.cases.items import asking
 from mingtang.cases.models import Case
 from mingtang.cases.progress import UNITS
@@ -40,14 +40,9 @@ def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, An
             ("导入条数", standing.facts.get("imported", 0)),
         ]
     if case.family == "consult":
-        typed = typed_of(case)
-        told = [(FACTS[n].label, typed[n]) for n in ("information", "third_party_reason") if typed.get(n)]
-        opinion = (
-            [("意见", FACTS["third_party_opinion"].choice_label(said))]
-            if (said := str(standing.facts.get("third_party_opinion", "")))
-            else []
-        )
-        return [*consulting.about(case), told[0], *opinion, *told[1:]]
+        return consulting.about(case, typed_of(case))
+    if case.family == "remedy":
+        return remedies.about(case, typed_of(case))
     if case.family in ("reassess", "validity"):
         return [("事项", kind.label), ("标题", case.title)]
     typed = typed_of(case)

@@ -32,6 +32,7 @@ def test_a_review_is_registered_about_its_request_and_stands_on_its_page():
     found = Case.objects.house.get(family="remedy")
     page = lawyer.get(made["Location"]).content.decode()
     assert found.parent == about and f"/desk/case/{about.code}/" in page and "登记已提交答复" in page
+    assert "澜政复〔2026〕7号" in page and "撤销答复" in page
     officer = signed_in("request_officer")
     officer.post(
         f"/desk/case/{about.code}/withdraw/",
