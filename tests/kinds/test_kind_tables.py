@@ -180,6 +180,22 @@ def test_an_outcome_has_article_cell_letter_and_remedy(outcome):
     assert letter.to == "applicant"
 
 
+def test_the_newest_table_of_requests_keeps_the_outcomes_with_their_cells_and_letters():
+    newest = kinds.get(kinds.newest("request"))
+    assert newest.builds_on == REQUEST.version
+    assert {k: (o.cell, o.letter, o.remedy) for k, o in newest.outcomes.items()} == {
+        k: (o.cell, o.letter, o.remedy) for k, o in REQUEST.outcomes.items()
+    }
+    for outcome in newest.outcomes.values():
+        assert letters.load(newest.version, outcome.letter) == letters.load(REQUEST.version, outcome.letter)
+    assert letters.load(newest.version, "pause") != letters.load(REQUEST.version, "pause"), (
+        "its own come first"
+    )
+    ending = [s.do for s in newest.steps.values() if "reply" in s.ends]
+    assert set(ending) == {"abandon", "abandon_unpaid", "delay", "deliver", "withdraw"}
+    assert all("delayed" in newest.steps[do].ends for do in ending if do != "delay")
+
+
 def test_a_refusal_under_articles_14_to_16_goes_to_review_first():
     by_remedy = {o.key for o in REQUEST.outcomes.values() if o.remedy == "review_first"}
     assert by_remedy == {key for key in REQUEST.outcomes if key.startswith("denied_")} | {"partial"}
