@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from mingtang.clock import day
+from mingtang.clock import ClockError, day
 from mingtang.counts import annual_2021, monthly, reading, reports
 from mingtang.counts.models import Monthly, Report
 from mingtang.ledger.book import act, line_up, write
@@ -104,9 +104,13 @@ def report_month(agency: Agency, month: date, reason: str = "", *, by: Seat, at:
         raise Moved("该月已经报送，更正须写明理由")
     if before and before.figures == said:
         raise Refused("数字与已报送的一致，无须更正", "reason")
+    try:
+        due = before.due_on if before else monthly.due_on(agency, month)
+    except ClockError as error:
+        raise Refused(str(error)) from error
     row = Monthly(
         agency=agency.code, month=month, version=before.version + 1 if before else 1, figures=said, reported_on=day(at),
-        due_on=before.due_on if before else monthly.due_on(agency, month), first_on=before.first_on if before else day(at),
+        due_on=due, first_on=before.first_on if before else day(at),
         person=by.person, reason=reason.strip()[:300] if before else "",
     )  # fmt: skip
     row.digest = monthly.digest_of(row.agency, month, row.version, said)

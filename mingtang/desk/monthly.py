@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from mingtang.clock import ClockError
 from mingtang.counts import acts, monthly, reading, scope
 from mingtang.counts.measures import MEASURES
 from mingtang.counts.models import Monthly
@@ -67,7 +68,11 @@ def standings(agency: Agency, seat: Seat) -> list[monthly.Standing]:
 
 
 def _standing(agency: Agency, month: date, row: Monthly | None) -> monthly.Standing:
-    return monthly.Standing(month, row.due_on if row else monthly.due_on(agency, month), row, today())
+    try:
+        due = row.due_on if row else monthly.due_on(agency, month)
+    except ClockError:  # no notice of that year's holidays has come: nobody can be late yet
+        due = date.max
+    return monthly.Standing(month, due, row, today())
 
 
 def _table(agency: Agency, stood: list[monthly.Standing], counted: Counted) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def _reported(one: monthly.Standing) -> list[Any]:
     version = f"（第{one.row.version}版）" if one.row and one.row.version > 1 else ""
     return [
         {"badge": monthly.STATES[one.state] + version, "tone": TONES[one.state]},
-        one.due_on,
+        one.due_on if one.due_on < date.max else "",
         one.row.reported_on if one.row else "",
     ]
 
@@ -134,7 +139,7 @@ def report(request: Any, year: int, month: int) -> HttpResponse:
 @held_by("disclosure_head", "openness_office")
 def city(request: Any) -> HttpResponse:
     """Who has reported the month, and who is late."""
-    last = monthly.months_before(today(), today().replace(year=today().year - 2))
+    last = monthly.months_before(today(), date(today().year - 2, 1, 1))
     chosen = next((m for m in last if f"{m:%Y-%m}" == request.GET.get("month", "")), last[0])
     codes = scope.agencies_seen(request.seat, today())
     agencies = [

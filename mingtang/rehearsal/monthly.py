@@ -18,7 +18,7 @@ LATE, MISSING = 3, 7  # places in the order of agencies
 
 
 def reports(stage: Stage, hours: Hours, today: date) -> Iterator[Script]:
-    newest, before = monthly.months_before(today, today.replace(year=today.year - 1))[:2]
+    newest, before = monthly.months_before(today, date(today.year - 1, 1, 1))[:2]
     yield _asked(stage, hours, before)
     agencies = [a for a in Agency.objects.filter(closed_on=None).order_by("order", "code") if a.reporting]
     for n, agency in enumerate(agencies):

@@ -7,6 +7,7 @@ import time_machine
 
 from mingtang.counts import acts, monthly
 from mingtang.counts.models import Monthly
+from mingtang.desk import monthly as pages
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency
 from mingtang.policy import acts as policy
@@ -100,3 +101,10 @@ def test_the_head_reports_on_the_page_and_the_city_sees_who_has_not(agency):
         office = signed_in("openness_office", "LT01").get("/desk/counts/monthly/city/").content.decode()
         assert "迟报 1" in office and "未报 2" in office
         assert signed_in("handler").post("/desk/counts/monthly/2026/3/", {"key": "o"}).status_code == 404
+
+
+def test_a_month_whose_last_day_no_calendar_knows_is_shown_and_not_reported(agency):
+    with time_machine.travel(datetime(2028, 2, 29, 2, tzinfo=UTC)):
+        assert pages._standing(agency, date(2028, 1, 1), None).state == "open"
+    with pytest.raises(Refused, match="2028"):
+        report(agency, date(2028, 1, 1), datetime(2028, 2, 29, 2, tzinfo=UTC))
