@@ -351,7 +351,7 @@ def recompute(shift: Shift, *, by: Seat, at: datetime) -> str:
 
 @act("case.erase", facts=("erased", "law"))
 def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
-    """Delete everything a person typed in a closed case: values and salts, papers, uploads (PIPL Art. 47).
+    """Delete everything a person typed in a closed case and its parts: values and salts, papers, uploads (PIPL Art. 47).
 
     The events stay; `verify` accepts the missing values because this event names them. Only the post that answers
     for the family's cases may do it (erasing.ERASERS), with a reason that names no person and stays in the event."""
@@ -367,17 +367,16 @@ def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
         raise Refused("就该件提出的复议、诉讼或者投诉还没有结果，不能删除其中的个人信息")
     if not reason.strip():
         raise Refused("请写明删除的依据和理由", "reason")
-    places = erasing.wipe(case)
-    if not places:
+    parts = Case.objects.house.filter(parent=case).select_related("agency").order_by("pk")
+    wiped = [(one, places) for one in (case, *parts) if (places := erasing.wipe(one))]
+    if not wiped:
         raise Refused("该件的个人信息已经删除")
-    write(
-        "case",
-        case.code,
-        chain=case.agency.chain,
-        by=by,
-        facts={"erased": places, "law": "个人信息保护法第四十七条"},
-        typed={"reason": reason},
-    )
+    batch = new_code(16) if len(wiped) > 1 else ""
+    for one, places in wiped:
+        write(
+            "case", one.code, chain=one.agency.chain, by=by, facts={"erased": places, "law": "个人信息保护法第四十七条"},
+            typed={"reason": reason}, batch=batch,
+        )  # fmt: skip
     return case.code
 
 

@@ -104,14 +104,11 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [("被征求意见方", case.party)]
     if received := known.get("third_party_received_on"):
         rows.append(("收到之日", date.fromisoformat(received)))
-    rows += [(FACTS["information"].label, typed["information"])] if "information" in typed else []
+    rows += [
+        (FACTS[name].label, typed[name]) for name in ("information", "third_party_reason") if typed.get(name)
+    ]
     if opinion := known.get("third_party_opinion"):
         rows.append((FACTS["third_party_opinion"].label, FACTS["third_party_opinion"].choice_label(opinion)))
-    rows += (
-        [(FACTS["third_party_reason"].label, typed["third_party_reason"])]
-        if typed.get("third_party_reason")
-        else []
-    )
     return rows
 
 

@@ -30,19 +30,16 @@ def erases(seat: Seat, case: Case, on: date) -> bool:
 
 
 def wipe(case: Case) -> list[list[str | int]]:
-    """Delete values and salts and everything made of them, in the case and its parts; the places [chain, number, field]
-    for the erasure event.
+    """Delete values and salts and everything made of them; the places [chain, number, field] for the erasure event.
 
     What an earlier erasure says of its reason stays: it names nobody."""
-    parts = list(Case.objects.house.filter(parent=case))
-    places = [place for part in parts for place in wipe(part)]
     of_case = {"subject_type": "case", "subject": case.code}
     erasures = set(Event.objects.filter(**of_case, act="case.erase").values_list("chain", "seq"))
     found = Typed.objects.filter(**of_case).order_by("chain", "seq", "field")
     rows = [row for row in found.values_list("pk", "chain", "seq", "field") if row[1:3] not in erasures]
-    places += [[chain, seq, field] for _, chain, seq, field in rows]
-    if not rows:
-        return places
+    places: list[list[str | int]] = [[chain, seq, field] for _, chain, seq, field in rows]
+    if not places:
+        return []
     Typed.objects.filter(pk__in=[pk for pk, *_ in rows]).delete()
     Case.objects.house.filter(pk=case.pk).update(title=GONE, party="")
     Ticket.objects.filter(case=case).delete()

@@ -40,8 +40,10 @@ def erase(case, post, agency="", why=WHY):
 
 def test_the_reason_of_an_erasure_is_typed_text_of_its_event_and_stands_in_the_story():
     case = erase(histories.answered(START), "disclosure_head")
-    said = json.loads(Event.objects.get(act="case.erase").payload)
-    assert set(said["typed"]) == {"reason"} and WHY not in json.dumps(said, ensure_ascii=False)
+    events = Event.objects.filter(act="case.erase")
+    assert {event.subject for event in events} == {case.code, city.part(case).code}, "its part has its own"
+    for said in (json.loads(event.payload) for event in events):
+        assert set(said["typed"]) == {"reason"} and WHY not in json.dumps(said, ensure_ascii=False)
     assert typed_of(case) == {"reason": WHY}
     assert (story(case)[-1]["title"], story(case)[-1]["text"]) == ("依法删除个人信息", WHY)
     assert verify_all()[0].first is None

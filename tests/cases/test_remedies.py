@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from mingtang.cases import acts, audit
+from mingtang.cases import acts, audit, erasing
 from mingtang.counts import annual_2021
 from mingtang.kinds import newest
 from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
-from mingtang.vault import keys
+from mingtang.vault import files, keys
 from tests import city
 from tests.city import START, later, seat, take
 
@@ -92,9 +92,14 @@ def test_a_request_that_is_disputed_keeps_what_was_typed_until_there_is_a_result
     closed = city.case(request_.code)
     with pytest.raises(Refused, match="还没有结果"):
         acts.erase(closed, "保存期限届满", by=seat("disclosure_head"), at=later(START, 70))
-    result(sought, "upheld", date(2026, 5, 20))
+    scan = files.put(b"%PDF-1.7 a decision on paper")
+    given = {**RESULT, "remedy_result": "upheld", "result_on": date(2026, 5, 20)}
+    on_paper = {"on_paper": "disclosure_head", "scan": scan}
+    take(sought, "record_result", "registry_clerk", later(START, 400), given, **on_paper)
+    assert erasing.claimed(scan)
     acts.erase(closed, "保存期限届满", by=seat("disclosure_head"), at=later(START, 401))
     assert not Typed.objects.filter(value__contains="撤销答复").exists(), "its parts go with it"
+    assert not erasing.claimed(scan) and erasing.scans(sought.code) == set()
     assert audit.differences()[1] == []
 
 
