@@ -89,6 +89,13 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
+def follow(page: Any, selector: str) -> None:
+    """Click what leads to another page, and wait until that page is there: a click alone returns before it on a
+    busy machine."""
+    with page.expect_navigation(wait_until="load"):
+        page.click(selector)
+
+
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 

@@ -181,7 +181,7 @@ def test_the_first_key_leads_past_what_every_page_repeats(address, open_page, na
     box = page.evaluate("JSON.parse(JSON.stringify(document.activeElement.getBoundingClientRect()))")
     assert box["top"] >= 0 and box["height"] > 10
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("document.activeElement.id === 'main'")
 
 
 STEPS = """() => { const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);

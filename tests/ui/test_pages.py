@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import DESKTOP, OFFICE, PHONE, sideways, violations
+from tests.browser import DESKTOP, OFFICE, PHONE, follow, sideways, violations
 from tests.ui.gallery import DESK_PAGES, ERROR_PAGES, PORTAL_PAGES
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def test_without_script_nothing_dead_is_shown(address, open_page, name):
 
 def test_without_script_a_form_is_filled_checked_and_sent(address, open_page):
     page = open_page(f"{address}/form", PHONE, js=False)
-    page.click("button[type=submit]:has-text('下一步')")
+    follow(page, "button[type=submit]:has-text('下一步')")
     assert page.locator(".error-summary li").count() == 6
     page.click(".error-summary a >> nth=0")
     page.fill("#id_applicant", "陈一诺")
@@ -54,7 +54,7 @@ def test_without_script_a_form_is_filled_checked_and_sent(address, open_page):
     page.check("#id_how_0")
     page.fill("#id_what", "2025年老旧小区改造补助名单")
     page.check("#id_agree")
-    page.click("button[type=submit]:has-text('下一步')")
+    follow(page, "button[type=submit]:has-text('下一步')")
     assert "提交成功" in page.locator("h1").inner_text()
 
 
@@ -62,7 +62,7 @@ def test_the_summary_has_the_focus_and_leads_to_the_field(address, open_page):
     page = open_page(f"{address}/form?errors")
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.click(".error-summary a >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "id_applicant"
+    page.wait_for_function("document.activeElement.id === 'id_applicant'")
 
 
 @pytest.mark.parametrize("name", ["record", "form"])
@@ -118,7 +118,7 @@ def test_leaving_a_form_with_typed_words_asks_first_and_sending_does_not(address
     assert asked == ["beforeunload"]
     page.goto(f"{address}/form")
     page.fill("#id_applicant", "陈一诺")
-    page.click("button[type=submit]:has-text('下一步')")
+    follow(page, "button[type=submit]:has-text('下一步')")
     assert asked == ["beforeunload"]
 
 
