@@ -67,7 +67,7 @@ def is_known(if_none_match: str, tag: str) -> bool:
 def head(row: Row, kind: str, constant: Mapping[str, str], cache: Mapping[str, str]) -> Headers:
     """The headers that all variants of `row` share; `kind` is its class."""
     found = [("Content-Type", content_type(row.path)), ("Cache-Control", cache[kind])]
-    if len(row.variants) > 1:
+    if ".gz" in row.variants or ".br" in row.variants:
         found.append(("Vary", "Accept-Encoding"))
     if kind == "attachment" and suffix(row.path) not in SHOWN and suffix(row.path) in TYPES:
         found.append(("Content-Disposition", "attachment"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from . import paths
 from .register import Row
-from .variants import digest
+from .variants import GONE, digest
 
 NEW, CHANGED, GOING = range(3)
 
@@ -57,4 +57,4 @@ def _print(path: str, data: bytes, gone: bool, row: Row | None) -> Change:
 def _stands(change: Change, row: Row | None) -> bool:
     if row is None or row.gone != change.gone or "" not in row.variants or change.data is None:
         return False
-    return row.variants[""][0] == digest(change.data)
+    return row.variants[""][0] == digest(change.data) and (GONE in row.variants) == change.gone

@@ -49,8 +49,8 @@ def reconcile(tree: Tree) -> list[Finding]:
 def _look(public: Path, row: Row) -> Iterator[Finding]:
     plain: bytes | None = None
     for suffix in reversed(SUFFIXES):
-        if suffix and not is_text(row.path):
-            return
+        if suffix in (".br", ".gz") and not is_text(row.path):
+            continue
         expected = row.variants.get(suffix, ("", 0))[0]
         data = _read(public / (row.path + suffix))
         plain = data if not suffix else plain
@@ -83,7 +83,7 @@ def _present(public: Path) -> Iterator[str]:
 def _base(path: str) -> str:
     """The path whose row speaks of the file at `path`."""
     stem, dot, last = path.rpartition(".")
-    return stem if dot and last in ("gz", "br") and is_text(stem) else path
+    return stem if dot and last in ("gz", "br", "gone") and is_text(stem) else path
 
 
 def _read(file: Path) -> bytes | None:

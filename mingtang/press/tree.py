@@ -155,7 +155,7 @@ class Tree:
 
         def stage(index: int) -> Row:
             change = todo[index]
-            made = {} if change.data is None else variants(change.path, change.data)
+            made = {} if change.data is None else variants(change.path, change.data, change.gone)
             for suffix, body in made.items():
                 write_new(self.journals.staged(generation, index, suffix), body)
             point("press.staging")

@@ -9,8 +9,10 @@ import brotli
 from .paths import is_text
 
 # Suffix of each variant, in the order in which they are renamed: a reader that prefers a compressed variant
-# never finds one older than the plain file.
-SUFFIXES = (".br", ".gz", "")
+# never finds one older than the plain file. An empty file beside a tombstone tells a server that cannot read the
+# register to answer it with 410.
+GONE = ".gone"
+SUFFIXES = (".br", ".gz", "", GONE)
 SMALLEST = 256  # bytes; below, the header costs more than it saves
 
 
@@ -19,14 +21,15 @@ def digest(data: bytes) -> str:
     return hashlib.new("sm3", data).hexdigest()
 
 
-def variants(path: str, data: bytes) -> Mapping[str, bytes]:
-    """suffix → bytes; compressed variants only for text, and only where they are smaller."""
+def variants(path: str, data: bytes, gone: bool = False) -> Mapping[str, bytes]:
+    """suffix → bytes; compressed variants only for text, and only where they are smaller. gone: a tombstone."""
     made = {"": data}
     if is_text(path) and len(data) >= SMALLEST:
         packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31 = gzip wrapper; zlib leaves its mtime 0
         made[".gz"] = packer.compress(data) + packer.flush()
         made[".br"] = brotli.compress(data, quality=5, lgwin=_window(len(data)))
-    return {suffix: body for suffix, body in made.items() if not suffix or len(body) < len(data)}
+    kept = {suffix: body for suffix, body in made.items() if not suffix or len(body) < len(data)}
+    return kept | {GONE: b""} if gone else kept
 
 
 def _window(size: int) -> int:

@@ -1,5 +1,6 @@
 """With application and database stopped every address of the sitemap is there, byte for byte, from a plain file server."""
 
+import gzip
 import json
 import os
 import re
@@ -17,9 +18,9 @@ import pytest
 from mingtang.cli import main
 from mingtang.ui import headers
 from tests import city
-from tests.city import START
+from tests.city import START, later
 from tests.press import printed
-from tests.press.test_pages import explains, published, record
+from tests.press.test_pages import explains, published, record, withdraw
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).parents[2] / "docs/operations.md"
@@ -30,8 +31,10 @@ def away(tmp_path) -> Path:
     """A directory that holds the printed tree and nothing else: no database, no keys, no register."""
     city.found()
     explains(record())
-    published(3, column="notices")
+    gone, *_ = published(3, column="notices")
     printed.run(START)
+    withdraw(gone, later(START, 1))
+    printed.run(later(START, 1))
     shutil.copytree(printed.tree().public, tmp_path / "tree/public")
     return tmp_path
 
@@ -95,6 +98,24 @@ def test_every_address_of_the_sitemap_comes_from_a_plain_file_server(away):
 def test_and_from_nginx_set_as_the_manual_says(away, nginx):
     code, said = asked(away, "--from", nginx)
     assert (code, said["wrong"]) == (0, []) and said["asked"] > 30
+
+
+def test_a_withdrawn_page_is_gone_there_too(away, nginx):
+    public = away / "tree/public"
+    (mark,) = public.glob("r/**/*.gone")
+    page = mark.relative_to(public).with_suffix("")
+    for coding in ("identity", "gzip"):
+        asked = urllib.request.Request(f"{nginx}/{page}", headers={"Accept-Encoding": coding})
+        with pytest.raises(urllib.error.HTTPError) as answered:
+            urllib.request.urlopen(asked, timeout=10)
+        said, given = answered.value, answered.value.headers
+        assert said.code == 410 and given["Content-Security-Policy"] == headers.CSP
+        bytes_ = said.read()
+        text = (gzip.decompress(bytes_) if given["Content-Encoding"] == "gzip" else bytes_).decode()
+        assert text.count("已撤下") and text.encode() == (public / page).read_bytes()
+    with pytest.raises(urllib.error.HTTPError) as answered:
+        urllib.request.urlopen(f"{nginx}/{page}.gone", timeout=10)
+    assert answered.value.code == 404
 
 
 def test_who_presses_a_door_meanwhile_is_told_what_still_works(nginx):

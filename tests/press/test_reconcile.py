@@ -38,6 +38,12 @@ def test_a_file_nobody_printed_is_found(tree):
     assert kinds(tree) == [("extra", "extra.html"), ("extra", "r/1/a.pdf.gz")]
 
 
+def test_a_mark_of_a_tombstone_that_is_lost_or_set_by_hand_is_found(tree):
+    (tree.public / "r/2.html.gone").unlink()
+    (tree.public / "r/1.html.gone").touch()
+    assert kinds(tree) == [("extra", "r/1.html.gone"), ("missing", "r/2.html.gone")]
+
+
 def test_bytes_left_at_a_withdrawn_path_are_found(tree):
     (tree.public / "r/2.html.br").write_bytes(variants("x.html", PAGE)[".br"])
     tree.release({}, withdraw=["r/1/a.pdf"])

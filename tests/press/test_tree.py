@@ -70,10 +70,10 @@ def test_a_withdrawal_removes_the_file_its_variants_and_its_traditional_twin(tre
 def test_a_withdrawn_path_with_new_bytes_is_a_tombstone_and_may_be_released_again(tree):
     tree.release({"r/1.html": PAGE})
     tree.release({"r/1.html": b"gone"}, withdraw=["r/1.html"])
-    assert tree.register.get("r/1.html").gone
+    assert tree.register.get("r/1.html").gone and (tree.public / "r/1.html.gone").is_file()
     assert tree.release({"r/1.html": b"gone"}, withdraw=["r/1.html"]) == 2
     assert tree.release({"r/1.html": PAGE}) == 3
-    assert not tree.register.get("r/1.html").gone
+    assert not tree.register.get("r/1.html").gone and not (tree.public / "r/1.html.gone").exists()
 
 
 PRINTED = ["index.html", "sitemap.xml", "feed.atom", "c/1/index.html", "r/1.html", "r/1/a.pdf"]
