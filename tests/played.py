@@ -187,7 +187,14 @@ def settled(case, mark):
     case = histories.decided(city.case(case.code), at, mark)
     scan = files.put(f"批示{mark}".encode())
     case = city.take(
-        case, "sign", "registry_clerk", at, {"opinion": f"同意{mark}"}, on_paper="signer", scan=scan
+        case,
+        "sign",
+        "registry_clerk",
+        at,
+        {"opinion": f"同意{mark}"},
+        on_paper="signer",
+        scan=scan,
+        paper_on=at.date(),
     )
     printed(case)
     return histories.closed(case, at, mark)

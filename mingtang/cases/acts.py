@@ -43,9 +43,15 @@ from mingtang.records import relations
 
 _agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
 
+ON_PAPER = (
+    "owner",
+    "owner_post",
+    "scan",
+    "paper_on",
+)  # whose opinion was entered (代录), from what, written when
 STEP_FACTS = (
     "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
-    "owner", "owner_post", "scan", "erased", "part_of", *relations.FACTS,
+    *ON_PAPER, "erased", "part_of", *relations.FACTS,
 )  # fmt: skip
 
 
@@ -71,25 +77,26 @@ def open_case(
         code=new_code(), kind=kind, family=effects.family_of(kind), agency=owner, opened_at=at, moved_at=at
     )
     move = _prepare(case, table, do, given or {}, by, at, "")
-    _may(move, "", "")
+    _may(move)
     return str(_done(move, more))
 
 
 @act("case.take", facts=STEP_FACTS)
 def take(
     case: Case, do: str, given: Mapping[str, Any] | None = None, *, outcome: str = "", on_paper: str = "", scan: str = "",
-    by: Seat, at: datetime, **more: Any,
+    paper_on: date | None = None, by: Seat, at: datetime, **more: Any,
 ) -> str:  # fmt: skip
     """Move `case` one step along its kind and write it in the ledger; the case's code.
 
     One event; where other cases go with it (an interpretation with its document), one each under a common batch id.
-    on_paper: post whose paper opinion a registry clerk enters (代录), with `scan` the digest of its scan in the vault.
+    on_paper: post whose paper opinion a registry clerk enters (代录), with `scan` the digest of its scan in the vault
+    and `paper_on` the day the leader wrote on it: told beside the time of the entry, which stays `at`; no clock reads it.
     at: the server's time of this act; a paper receipt day is a fact with its evidence, never `at`.
     case.moves: what the page was built from; what ran beside this step since is no other hand (`beside`)."""
     line_up(case.agency.chain)
     beside.catch_up(case, do, by)
     move = _prepare(case, kind_of(case.kind), do, given or {}, by, at, outcome)
-    _may(move, on_paper, scan)
+    _may(move, on_paper, scan, paper_on)
     return str(_done(move, more))
 
 
@@ -105,26 +112,30 @@ def _prepare(
     return move
 
 
-def _may(move: Move, on_paper: str, scan: str) -> None:
+def _may(move: Move, on_paper: str = "", scan: str = "", paper_on: date | None = None) -> None:
     """The post's right to this step, or the clerk's to enter a paper opinion for it (代录)."""
     own, concerned = move.case.agency_id, concerned_of(move.standing)
     if on_paper:
-        _may_enter(move, on_paper, scan)
+        _may_enter(move, on_paper, scan, paper_on)
     elif not flow.may_hold(move.step, actor_of(move.seat, move.day), own, concerned):
         raise Refused(f"“{move.step.label}”不由本岗位办理")
 
 
-def _may_enter(move: Move, post: str, scan: str) -> None:
+def _may_enter(move: Move, post: str, scan: str, on: date | None) -> None:
     if move.seat.post != "registry_clerk" or post not in move.step.by:
         raise Refused("只有机要文书可以代录纸质批示")
     if move.seat.agency not in flow.agencies_of(move.step, move.case.agency_id, concerned_of(move.standing)):
         raise Refused("其他单位的批示由该单位的机要文书代录")
     if not scan:
         raise Refused("代录须附原件扫描", "scan")
+    if on is None:
+        raise Refused("请填写批示原件所署的日期", "paper_on")
+    if on > move.day:
+        raise Refused("批示日期不能晚于今天", "paper_on")
     owners = holders(move.seat.agency, post, move.day)
     if not owners:
         raise Refused("该岗位无人任职，不能代录", "on_paper")
-    move.facts |= {"owner": owners[0].person, "owner_post": post, "scan": scan}
+    move.facts |= {"owner": owners[0].person, "owner_post": post, "scan": scan, "paper_on": on.isoformat()}
     move.after_write.append(lambda written: _to_read(move, post, written.seq))
 
 
@@ -147,7 +158,7 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     effects.run(move, more)
     if move.companions or move.openings or move.marked:
         move.batch = move.batch or new_code(16)
-    clear = {k: v for k, v in move.facts.items() if k not in ("owner", "owner_post", "scan")}
+    clear = {k: v for k, v in move.facts.items() if k not in ON_PAPER}
     on = flow.legal_day(move.step, move.rule_facts() if move.step.on else {}, move.day)
     standing = flow.after(
         move.kind, move.step, move.standing, person=owner, on=on, at=move.at, facts=clear, outcome=move.outcome,
@@ -178,7 +189,7 @@ def _begin(opening: Opening, leader: Move) -> None:
     )  # fmt: skip
     move = _prepare(case, kind_of(opening.kind), opening.do, opening.given, leader.seat, leader.at, "")
     move.batch = leader.batch
-    _may(move, "", "")
+    _may(move)
     _done(move, opening.more)
 
 
@@ -186,7 +197,7 @@ def _follow(case: Case, do: str, given: Mapping[str, Any], leader: Move) -> None
     """Move `case` by the system in the transaction of the act that leads it; a refusal refuses both."""
     move = _prepare(case, kind_of(case.kind), do, given, SYSTEM, leader.at, "")
     move.batch = leader.batch
-    _may(move, "", "")
+    _may(move)
     _done(move, {})
 
 
@@ -237,7 +248,7 @@ def _write(
         "family": move.case.family, "kind": move.case.kind, "step": move.step.do, "state": standing.state,
         "moves": standing.moves, "facts": clear, "on": on.isoformat(),
         "due_on": columns["due_on"].isoformat() if columns["due_on"] else "", "provisional": columns["provisional"],
-        **{k: move.facts[k] for k in ("owner", "owner_post", "scan") if k in move.facts},
+        **{k: move.facts[k] for k in ON_PAPER if k in move.facts},
     }  # fmt: skip
     if not move.standing.moves and move.case.parent:
         facts["part_of"] = move.case.parent.code
@@ -282,7 +293,7 @@ def take_many(codes: list[str], do: str, *, by: Seat, at: datetime) -> list[dict
             with transaction.atomic():  # a savepoint: one refusal leaves the others
                 move = _prepare(case, kind_of(case.kind), do, {}, by, at, "")
                 move.batch = batch
-                _may(move, "", "")
+                _may(move)
                 if reason := flow.why_not_many(move.step):
                     raise Refused(reason)
                 _done(move, {})

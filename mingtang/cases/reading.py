@@ -92,9 +92,15 @@ def _papers(
         if scan := payload["facts"].get("scan"):
             url = "" if erased else f"/desk/case/{case.code}/scan/{scan}/"
             found.setdefault((event.chain, event.seq), []).append(
-                {"name": "批示原件扫描", "url": url, "meta": GONE if erased else ""}
+                {"name": "批示原件扫描", "url": url, "meta": _written(payload["facts"], erased)}
             )
     return found
+
+
+def _written(facts: dict[str, Any], erased: bool) -> str:
+    """The day a paper opinion bears; events before it was asked have none."""
+    day = facts.get("paper_on", "")
+    return f"{f'{dates.full(date.fromisoformat(day))}批示' if day else ''}{GONE if erased else ''}"
 
 
 def _entry(

@@ -156,6 +156,7 @@ def _does(request: Any, form: Input, found: Case, step: Step) -> bool:
             outcome=form.cleaned_data.get("outcome", ""),
             on_paper=form.cleaned_data.get("on_paper", ""),
             scan=scan,
+            paper_on=form.cleaned_data.get("paper_on"),
             by=request.seat,
             at=now(),
         )

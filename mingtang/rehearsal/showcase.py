@@ -271,7 +271,16 @@ class Table:
         yield release.soon()
         scan = files.put("简签发在办理单上的批示扫描（演示）".encode())
         clerk = self.stage.cast(STREETS, "registry_clerk")
-        self.stage.take(release.case, "sign", {}, clerk, release.at, on_paper="signer", scan=scan)
+        self.stage.take(
+            release.case,
+            "sign",
+            {},
+            clerk,
+            release.at,
+            on_paper="signer",
+            scan=scan,
+            paper_on=day(release.at),
+        )
 
     def _cosigned(self, release: Release) -> Script:
         yield from release.play()

@@ -199,6 +199,7 @@ class World:
             START,
             {"opinion": self.mark("request_done")},
             on_paper="signer",
+            paper_on=START.date(),
             scan=scan,
         )
         worker.drain(START)
