@@ -1,0 +1,336 @@
+"""The second implementation judges by its own journal, its own days and its own sums: journals made by hand, answers worked out
+on paper from the Regulation, the calendar of 2025–2026 and the form of 2021."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from mingtang.rehearsal import second
+from mingtang.rehearsal.second import Fault, compute, form, identities
+
+OFF = {
+    2025: "01-01 01-28..02-04 04-04..04-06 05-01..05-05 05-31..06-02 10-01..10-08",
+    2026: "01-01..01-03 02-15..02-23 04-04..04-06 05-01..05-05 06-19..06-21 09-25..09-27 10-01..10-07",
+}
+MADE_UP = {2025: "01-26 02-08 04-27 09-28 10-11", 2026: "01-04 02-14 02-28 05-09 09-20 10-10"}
+PERSON, LAWYERS, FIRM = "自然人", "法律服务机构", "商业企业"
+
+
+def spread(year: int, words: str, kind: str):
+    for word in words.split():
+        first, _, last = word.partition("..")
+        day = date.fromisoformat(f"{year}-{first}")
+        while day <= date.fromisoformat(f"{year}-{last or first}"):
+            yield day.isoformat(), kind
+            day += timedelta(days=1)
+
+
+NOTICES = dict(
+    pair
+    for kind, words in (("rest", OFF), ("work", MADE_UP))
+    for year in words
+    for pair in spread(year, words[year], kind)
+)
+
+
+def received(case, day, applicant=PERSON, **more):
+    return {
+        "what": "received",
+        "case": case,
+        "agency": "甲局",
+        "applicant": applicant,
+        "day": day,
+        "channel": "网络",
+    } | more
+
+
+def did(case, what, day, **more):
+    return {"what": what, "case": case, "day": day} | more
+
+
+def replied(case, day, result="予以公开"):
+    return did(case, "replied", day, result=result)
+
+
+def report(*lines, year=2026, agency="甲局"):
+    return compute(list(lines), NOTICES, year)[agency]
+
+
+def cells(*lines, year=2026, agency="甲局", kind=form.TOTAL):
+    """The cells that are not zero in one column."""
+    table = report(*lines, year=year, agency=agency)["applications"]
+    return {row: values[kind] for row, values in table.items() if values[kind]}
+
+
+# deadline-cases.json and regulation.md §6: start, what happened, last day
+WALKS = [
+    ("2025-09-16", [], "2025-10-20"),
+    ("2026-02-05", [], "2026-03-11"),
+    ("2026-01-04", [], "2026-01-30"),
+    ("2025-09-16", [("extended", "2025-10-20", {"days": 20})], "2025-11-17"),
+    ("2026-03-16", [("consulted", "2026-03-23", {}), ("consultation_ended", "2026-04-10", {})], "2026-05-06"),
+    ("2026-03-16", [("consulted", "2026-03-23", {"served": "2026-03-25"})], "2026-05-11"),
+    (
+        "2026-03-16",
+        [("consulted", "2026-03-23", {"served": "2026-03-25"}), ("consultation_ended", "2026-04-30", {})],
+        "2026-05-11",
+    ),
+    (
+        "2026-03-16",
+        [
+            ("consulted", "2026-03-20", {"party": "A"}),
+            ("consulted", "2026-03-27", {"party": "B"}),
+            ("consultation_ended", "2026-04-03", {"party": "A"}),
+            ("consultation_ended", "2026-04-10", {"party": "B"}),
+        ],
+        "2026-05-07",
+    ),
+    (
+        "2026-03-16",
+        [
+            ("consulted", "2026-03-23", {}),
+            ("consultation_ended", "2026-04-10", {}),
+            ("extended", "2026-05-06", {"days": 20}),
+        ],
+        "2026-06-02",
+    ),
+    (
+        "2026-03-16",
+        [("correction_asked", "2026-03-20", {"days": 15}), ("corrected", "2026-04-07", {})],
+        "2026-05-08",
+    ),
+    ("2026-03-16", [("fee_asked", "2026-04-02", {}), ("paid", "2026-04-20", {})], "2026-05-20"),
+    (
+        "2026-03-16",
+        [
+            ("reasons_asked", "2026-03-18", {}),
+            ("reasons_given", "2026-03-20", {}),
+            ("delayed", "2026-03-23", {"days": 30}),
+        ],
+        "2026-05-28",
+    ),
+]
+
+
+@pytest.mark.parametrize(("start", "steps", "last"), WALKS)
+def test_a_reply_is_late_the_day_after_the_last_day_and_not_before(start, steps, last):
+    told = [received("1", start), *(did("1", what, day, **more) for what, day, more in steps)]
+    day = date.fromisoformat(last)
+    assert report(*told, replied("1", last), year=day.year)["late"] == []
+    assert report(*told, replied("1", str(day + timedelta(days=1))), year=day.year)["late"] == ["1"]
+
+
+def test_a_day_off_after_the_last_day_is_late_and_a_withdrawal_never():
+    friday, saturday = "2026-03-27", "2026-03-28"
+    assert report(received("1", "2026-02-26"), replied("1", friday))["late"] == ["1"]
+    assert report(received("1", "2026-02-28"), replied("1", friday))["late"] == []
+    assert report(received("1", "2026-02-28"), replied("1", saturday))["late"] == ["1"]
+    assert report(received("1", "2026-02-28"), did("1", "withdrawn", "2026-06-30"))["late"] == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [("extended", {"days": 20})],
+        [("correction_asked", {"days": 10}), ("corrected", {})],
+        [("fee_asked", {}), ("paid", {})],
+        [("consulted", {}), ("consultation_ended", {})],
+    ],
+)
+def test_what_is_done_after_the_last_day_heals_nothing(after):
+    """Received 16 March, last day 14 April; on 15 April nothing helps any more, on 14 April all of it did."""
+    told = [received("1", "2026-03-16")]
+    assert report(*told, *(did("1", w, "2026-04-15", **m) for w, m in after), replied("1", "2026-04-16"))[
+        "late"
+    ] == ["1"]
+    in_time = [did("1", w, "2026-04-13" if w == "consulted" else "2026-04-14", **m) for w, m in after]
+    assert report(*told, *in_time, replied("1", "2026-04-15"))["late"] == []
+
+
+def test_who_waits_for_the_applicant_is_not_late():
+    """Art. 30: nobody corrected, nobody paid; the request is closed when the agency closes it."""
+    asked = [received("1", "2026-03-16"), did("1", "correction_asked", "2026-03-20", days=15)]
+    told = report(*asked, replied("1", "2026-08-20", form.RESULTS["other_no_correction"]))
+    assert told["late"] == [] and told["applications"]["other_no_correction"][PERSON] == 1
+
+
+def test_the_rows_are_those_of_the_form():
+    table = report(received("1", "2026-03-16"))["applications"]
+    assert len(table) == 25 and all(len(row) == 7 for row in table.values())
+    assert len(form.RESULTS) == 21
+
+
+def test_new_carried_and_handled_across_two_years():
+    """One open from the year before, one new and handled, one delivered on 1 January too late to count (§2.7), one to come."""
+    told = [
+        received("old", "2025-12-30", LAWYERS),
+        replied("old", "2026-01-05", "1.属于国家秘密"),
+        received("new", "2026-05-11"),
+        replied("new", "2026-05-20", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
+        received("eve", "2026-12-01", FIRM),
+        replied("eve", "2027-01-01"),
+        received("next", "2027-01-01"),
+    ]
+    assert cells(*told) == {
+        "new_received": 2, "carried_in": 1, "denied_state_secret": 1, "partially_granted": 1, "handled_total": 2, "carried_out": 1,
+    }  # fmt: skip
+    assert cells(*told, kind=LAWYERS) == {"carried_in": 1, "denied_state_secret": 1, "handled_total": 1}
+    assert report(*told)["open"] == ["eve"]
+    assert cells(*told, year=2025) == {"new_received": 1, "carried_out": 1}
+
+
+def test_a_withdrawal_is_other_and_a_paused_request_is_carried():
+    told = [
+        received("1", "2026-11-02"),
+        did("1", "withdrawn", "2026-11-03"),
+        received("2", "2026-12-01"),
+        did("2", "correction_asked", "2026-12-04", days=20),
+    ]
+    assert cells(*told) == {"new_received": 2, "other_other": 1, "handled_total": 1, "carried_out": 1}
+
+
+def test_a_split_request_is_its_parts():
+    told = [
+        received("w", "2026-03-16"),
+        received("w-1", "2026-03-16", part_of="w"),
+        received("w-2", "2026-03-16", part_of="w", agency="乙局"),
+        replied("w-1", "2026-04-01"),
+        replied("w-2", "2026-04-01", "2.重复申请"),
+        replied("w", "2026-04-01"),
+    ]
+    assert cells(*told) == {"new_received": 1, "granted": 1, "handled_total": 1}
+    assert cells(*told, agency="乙局") == {"new_received": 1, "not_processed_repeat": 1, "handled_total": 1}
+
+
+def test_a_moved_request_counts_where_it_is():
+    told = [
+        received("1", "2026-03-16"),
+        did("1", "moved", "2026-03-18", to="乙局"),
+        replied("1", "2026-04-15"),
+    ]
+    assert cells(*told) == {}
+    assert cells(*told, agency="乙局") == {"new_received": 1, "granted": 1, "handled_total": 1}
+    assert report(*told, agency="乙局")["late"] == ["1"], "its term ran on"
+
+
+def test_a_request_carried_in_and_moved_is_carried_in_by_the_receiver():
+    told = [
+        received("1", "2025-12-16"),
+        did("1", "moved", "2026-01-06", to="乙局"),
+        replied("1", "2026-01-12"),
+    ]
+    assert cells(*told, year=2025) == {"new_received": 1, "carried_out": 1}
+    assert cells(*told) == {}
+    assert cells(*told, agency="乙局") == {"carried_in": 1, "granted": 1, "handled_total": 1}
+
+
+def test_remedies_count_what_ended_and_what_is_pending():
+    def sought(number, kind, day):
+        return did(number, "remedy", day, kind=kind, of="1")
+
+    def ended(number, kind, day, result):
+        return did(number, "remedy_ended", day, kind=kind, result=result)
+
+    told = [
+        received("1", "2025-03-17"),
+        replied("1", "2025-03-20"),
+        sought("r1", "行政复议", "2025-05-06"),
+        ended("r1", "行政复议", "2025-07-01", "结果维持"),
+        sought("s1", "复议后起诉", "2025-07-10"),
+        ended("s1", "复议后起诉", "2026-02-10", "结果纠正"),
+        sought("r2", "行政复议", "2026-12-31"),
+        sought("s2", "未经复议直接起诉", "2026-03-02"),
+        ended("s2", "未经复议直接起诉", "2027-01-04", "其他结果"),
+        sought("s3", "未经复议直接起诉", "2027-01-05"),
+    ]
+    table = report(*told)["remedies"]
+    assert table["review"] == {"upheld": 0, "corrected": 0, "other": 0, "pending": 1, "total": 1}
+    assert table["litigation_after_review"] == {
+        "upheld": 0,
+        "corrected": 1,
+        "other": 0,
+        "pending": 0,
+        "total": 1,
+    }
+    assert table["litigation_direct"] == {"upheld": 0, "corrected": 0, "other": 0, "pending": 1, "total": 1}
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([replied("1", "2026-03-16")], "line 1: case 1 was never received"),
+        ([received("1", "2026-03-16"), received("1", "2026-03-16")], "received twice"),
+        ([received("1", "2026-03-16"), replied("1", "2026-03-13")], "before it was received"),
+        ([received("1", "2026-03-16"), replied("1", "2026-03-17", "同意公开")], "同意公开"),
+        (
+            [received("1", "2026-03-16"), replied("1", "2026-03-17"), did("1", "withdrawn", "2026-03-18")],
+            "again on",
+        ),
+        ([received("1", "2026-03-16"), did("1", "forgotten", "2026-03-17")], "forgotten"),
+        ([received("1", "2026-03-16", applicant="外国人")], "外国人"),
+        (
+            [
+                received("1", "2026-03-16"),
+                did("1", "extended", "2026-03-17", days=21),
+                replied("1", "2026-03-18"),
+            ],
+            "extended by 21",
+        ),
+        ([received("1", "2024-03-15"), replied("1", "2026-03-18")], "holidays of 2024 are not known"),
+        ([did("r", "remedy_ended", "2026-03-16", kind="行政复议", result="结果维持")], "never begun"),
+    ],
+)
+def test_it_refuses_what_it_would_have_to_guess(lines, says):
+    with pytest.raises(Fault, match=says):
+        compute(lines, NOTICES, 2026)
+
+
+BROKEN = [
+    ("A1", lambda it: it["applications"]["new_received"].update({PERSON: 2, form.TOTAL: 2})),
+    ("A2", lambda it: it["applications"]["granted"].update({PERSON: 0, form.TOTAL: 0})),
+    ("A3", lambda it: it["applications"]["granted"].update({form.TOTAL: 0})),
+    ("A4", lambda it: it["applications"]["carried_in"].update({FIRM: 1})),
+    ("A5", lambda it: it["applications"]["granted"].update({PERSON: -1})),
+    ("A6", lambda it: it["remedies"]["review"].update({"total": 1})),
+]
+
+
+@pytest.mark.parametrize(("identity", "spoil"), BROKEN)
+def test_every_identity_can_fail(identity, spoil):
+    told = [received("1", "2026-03-16"), replied("1", "2026-03-17")]
+    sound, before = compute(told, NOTICES, 2026), compute(told, NOTICES, 2025)
+    assert identities.broken(sound, before) == []
+    spoil(sound["甲局"])
+    assert any(fault.startswith(identity) for fault in identities.broken(sound, before))
+
+
+def test_the_command_prints_the_report_or_says_why_not(tmp_path):
+    journal, notices = tmp_path / "journal.jsonl", tmp_path / "notices.json"
+    told = [received("1", "2026-03-16"), replied("1", "2026-03-17")]
+    journal.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in told), "utf-8")
+    notices.write_text(json.dumps(NOTICES), "utf-8")
+    command = [sys.executable, "-m", "mingtang.rehearsal.second", str(journal), str(notices), "--year"]
+    good = subprocess.run([*command, "2026"], capture_output=True, text=True, check=False)
+    assert good.returncode == 0 and json.loads(good.stdout) == compute(told, NOTICES, 2026)
+    journal.write_text("{}\n", "utf-8")
+    bad = subprocess.run([*command, "2026"], capture_output=True, text=True, check=False)
+    assert bad.returncode == 2 and "line 1" in bad.stderr
+
+
+def test_it_knows_nothing_of_the_house():
+    """What it would judge it must not lean on: the standard library and its own modules, nothing else."""
+    for path in Path(second.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level != 1:
+                names.append(node.module or "the house")
+            assert all(name.split(".")[0] in sys.stdlib_module_names for name in names), (
+                f"{path.name}: {names}"
+            )
