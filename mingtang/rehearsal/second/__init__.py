@@ -27,7 +27,7 @@ def compute(
 
     lines: the journal, an iterable of JSON texts or of mappings, in the order of the happenings.
     notices: mapping "YYYY-MM-DD" → "work" | "rest", the days that deviate from Monday to Friday.
-    Gives {agency: {"applications": {row key: {applicant class: n}}, "remedies": {group: {column: n}}, "late": [case],
+    Gives {agency: {"applications": {cell path: {applicant class: n}}, "remedies": {kind: {result: n}}, "late": [case],
     "open": [case]}}. Raises Fault for a line that the contract does not know, for a year whose holidays are not known, and
     for a result of its own that breaks an identity of the form (A1–A6).
     """

@@ -37,12 +37,12 @@ def of_agency(agency: str, tables: dict[str, Any], before: dict[str, Any], regro
     if cells[form.CARRIED_OUT][form.TOTAL] != len(tables["open"]):
         yield f"A1: {agency}: the list of open cases is longer or shorter than its cell"
     for group, values in tables["remedies"].items():
-        if values["total"] != sum(values[column] for column in form.COLUMNS):
+        if values[form.TOTAL] != sum(values[column] for column in form.COLUMNS):
             yield f"A6: {agency}, {group}: 总计 is not the sum of the four results"
 
 
 def of_column(where: str, cells: dict[str, int]) -> Iterator[str]:
     if cells[form.NEW] + cells[form.CARRIED_IN] != cells[form.HANDLED] + cells[form.CARRIED_OUT]:
         yield f"A1: {where}: new and carried in are not handled and carried out"
-    if cells[form.HANDLED] != sum(cells[row] for row in form.RESULTS):
+    if cells[form.HANDLED] != sum(cells[row] for row in form.CELLS):
         yield f"A2: {where}: （七）总计 is not the sum of the leaves"

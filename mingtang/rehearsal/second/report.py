@@ -36,7 +36,7 @@ def of_agency(own: list[Case], remedies: list[Remedy], agency: str, year: int) -
 
 def replied_late(cases: list[Case], agency: str, holidays: Holidays, year: int) -> list[str]:
     """The numbers of the cases replied to in the year after their last day."""
-    replied = [case for case in held(cases, agency, year) if case.replied and case.closed_in(year)]
+    replied = [case for case in held(cases, agency, year) if case.owed and case.closed_in(year)]
     return sorted(case.number for case in replied if case.closed and late(case, case.closed, holidays))
 
 
@@ -68,7 +68,7 @@ def table_three(remedies: list[Remedy], year: int) -> dict[str, dict[str, int]]:
     for remedy in remedies:
         if column := column_of(remedy, year):
             cells[remedy.group][column] += 1
-            cells[remedy.group]["total"] += 1
+            cells[remedy.group][form.TOTAL] += 1
     return cells
 
 

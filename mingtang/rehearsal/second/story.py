@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from .faults import Fault
-from .form import CLASSES, ENDS, GROUPS, result_key
+from .form import ABANDONED, CLASSES, ENDS, GROUPS, OTHER, cell_of
 
 CLOCK = (
     "correction_asked",
@@ -31,7 +31,7 @@ Line = Mapping[str, Any]
 @dataclass
 class Case:
     """One application. `holders`: (since, agency); `steps`: (day, what, the line); both by day. `closed`: its day, or None;
-    `result`: the row it is counted in; `replied`: closed by a reply, not by the applicant."""
+    `result`: the cell it is counted in; `owed`: closed by a reply that was owed within a term, not by the applicant's doing."""
 
     number: str
     applicant: str
@@ -40,7 +40,7 @@ class Case:
     steps: list[tuple[date, str, Line]] = field(default_factory=list)
     closed: date | None = None
     result: str | None = None
-    replied: bool = False
+    owed: bool = False
 
     def open_at_end_of(self, year: int) -> bool:
         """Whether it was received by then and not over at 24:00 on 31 December, suspended or not."""
@@ -50,8 +50,8 @@ class Case:
         return self.closed is not None and self.closed.year == year
 
     def agency_at(self, year: int) -> str:
-        """The agency that held it last, up to the end of the year."""
-        return self.agency_on(date(year, 12, 31))
+        """The agency that held it at the end of the year, or when it was closed: what is over stays where it was."""
+        return self.agency_on(min(self.closed or date.max, date(year, 12, 31)))
 
     def agency_on(self, day: date) -> str:
         holders = [agency for since, agency in self.holders if since <= day]
@@ -124,8 +124,9 @@ class Reader:
     def close(self, case: Case, what: str, day: date, line: Line) -> None:
         if case.closed and case.number not in self.wholes:
             raise Fault(f"case {case.number} was closed on {case.closed} and again on {day}")
-        case.closed, case.replied = day, what == "replied"
-        case.result = result_key(line["result"]) if case.replied else "other_other"
+        case.closed = day
+        case.result = cell_of(line["result"]) if what == "replied" else OTHER
+        case.owed = what == "replied" and case.result not in ABANDONED
 
     def remedy(self, line: Line, day: date) -> None:
         if line["case"] in self.remedies:
@@ -141,13 +142,13 @@ class Reader:
             )
         if line["result"] not in ENDS:
             raise Fault(f"remedy {line['case']}: unknown result “{line['result']}”")
-        remedy.ended, remedy.result = day, ENDS[line["result"]]
+        remedy.ended, remedy.result = day, line["result"]
 
     @staticmethod
     def group(line: Line) -> str:
         if line["kind"] not in GROUPS:
             raise Fault(f"unknown kind of remedy “{line['kind']}”")
-        return GROUPS[line["kind"]]
+        return str(line["kind"])
 
 
 def read(lines: Iterable[str | bytes | Line]) -> tuple[list[Case], list[Remedy]]:

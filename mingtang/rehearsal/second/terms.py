@@ -44,9 +44,9 @@ class Walk:
         self.allowed, self.used, self.extended = REPLY, 0, False
         self.waiting = self.over = False
 
-    def anew(self) -> None:
-        """A full period begins: after a correction (art. 30), after a payment (国办函〔2020〕109号 art. 6)."""
-        self.allowed, self.used, self.extended, self.waiting = REPLY, 0, False, False
+    def anew(self, days: int = REPLY) -> None:
+        """A period begins: after a correction (art. 30), a payment (国办函〔2020〕109号 art. 6), a delay that was told (art. 35)."""
+        self.allowed, self.used, self.extended, self.waiting = days, 0, False, False
 
     def happens(self, what: str, line: Line) -> None:
         if what in ("correction_asked", "fee_asked"):
@@ -55,8 +55,10 @@ class Walk:
             self.anew()
         elif what == "extended":
             self.extend(int(line["days"]))
-        elif what == "delayed":  # art. 35: as long as is reasonable
-            self.allowed += int(line["days"])
+        elif (
+            what == "delayed"
+        ):  # art. 35: as long as is reasonable, from the day it was told, in place of the 20
+            self.anew(int(line["days"]))
 
     def extend(self, days: int) -> None:
         if self.extended or not 1 <= days <= EXTENSION:
