@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "mingtang.people.signin.SeatMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "mingtang.portal.large.LargeMiddleware",
 ]
 ROOT_URLCONF = "mingtang.urls"
 WSGI_APPLICATION = "mingtang.wsgi.application"

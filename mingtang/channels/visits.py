@@ -53,7 +53,7 @@ def page_of(address: str) -> str:
     path = address.removeprefix("/").removeprefix(paths.TWIN).removesuffix("index.html")
     if not (path == "" or path.endswith(_PAGES)) or len(path) >= _LONGEST:
         return ""
-    return "" if path.partition("/")[0] in paths.DYNAMIC else "/" + path
+    return "" if paths.is_door(path) else "/" + path
 
 
 class Noting:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mingtang.clock import day
+from mingtang.portal.large import twin
 
 Crumbs = list[tuple[str, str]]
 
@@ -28,4 +29,4 @@ def page(
     """Render a public page. crumbs: (label, url) from the left after 首页, the last without url."""
     trail = [("首页", "/"), *(crumbs or [])]
     shown = [{"label": label, "url": url} for label, url in trail]
-    return render(request, template, {"crumbs": shown, **context}, status=status)
+    return render(request, template, {"crumbs": shown, "large": twin(request), **context}, status=status)

@@ -33,6 +33,7 @@ AWAY = "/away.html"  # what a web server in front shows while the application is
 INTERFACE = "/data/openapi.json"
 ASK, TRACK, CHECK, SEARCH, SUBSCRIBE = "/ask/", "/track/", "/check/", "/search", "/subscribe/"
 OPINION = "/opinion/"
+_DOORS = (ASK, TRACK, CHECK, SUBSCRIBE, OPINION)
 
 # What may lie under a public address as itself; anything else is printed as plain bytes to be downloaded, so that
 # nothing an agency uploads can run as a page of this site.
@@ -119,10 +120,15 @@ def checkpoint(no: int) -> str:
 
 
 def large(url: str) -> str:
-    """The 大字版 of a page, for readers without script; "" where there is none: home, the guides, all of 办事服务, and
-    what helps to find one's way."""
-    folders = ("/guide/", SECTIONS["services"][0])
-    return f"/large{url}" if url in (HOME, ACCESS, CONTACT, AGENCIES) or url.startswith(folders) else ""
+    """The 大字版 of a page, for readers without script; "" where there is none: home, the guides, all of 办事服务, what
+    helps to find one's way, and the doors of the public (those `portal.large` answers)."""
+    page = url.partition("?")[0]
+    folders = ("/guide/", SECTIONS["services"][0], *_DOORS)
+    return (
+        f"/large{url}"
+        if page in (HOME, ACCESS, CONTACT, AGENCIES, SEARCH) or page.startswith(folders)
+        else ""
+    )
 
 
 def path(url: str) -> str:

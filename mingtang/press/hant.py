@@ -10,7 +10,7 @@ import re
 
 import opencc
 
-from .paths import DYNAMIC, TWIN
+from .paths import TWIN, is_door
 
 READ = frozenset({"title", "alt", "aria-label", "placeholder"})
 LED = {"a": "href", "area": "href", "link": "href", "form": "action"}
@@ -116,7 +116,7 @@ def _led(address: str) -> str:
     path = re.split(r"[?#]", address, maxsplit=1)[0]
     first = path[1:].split("/", 1)[0]
     is_page = path.startswith("/") and not path.startswith("//") and path.endswith(("/", ".html"))
-    if not is_page or first in DYNAMIC or first in ("static", "hant"):
+    if not is_page or is_door(path[1:]) or first in ("static", "hant"):
         return address
     return "/" + TWIN + address[1:]
 

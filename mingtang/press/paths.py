@@ -98,6 +98,11 @@ def address(path: str) -> str:
     return "/" + path.encode().decode("latin-1")
 
 
+def is_door(path: str) -> bool:
+    """Whether the application answers at `path` (no slash before it), in large type too."""
+    return path.removeprefix(LARGE).partition("/")[0] in DYNAMIC
+
+
 def check(path: str) -> str:
     """Return `path` when it may be printed; raise PathError with the reason."""
     if why := _why_not(path):
@@ -122,9 +127,9 @@ def _why_not(path: str) -> str:
         return "a backslash or a control character"
     if any(len(part.encode()) > 240 for part in parts):
         return "a segment of more than 240 bytes"
-    if parts[0] in DYNAMIC:
+    if is_door(path):
         return "the application answers there"
     stem, dot, last = path.rpartition(".")
-    if dot and last in ("gz", "br") and is_text(stem):
-        return "this is the place of a compressed variant"
+    if dot and last in ("gz", "br", "gone") and is_text(stem):
+        return "this is the place of a variant"
     return ""

@@ -157,7 +157,9 @@ def away(run: Printing) -> None:
 
 
 def robots(run: Printing) -> None:
-    closed = "".join(f"Disallow: /{name}\n" for name in sorted(paths.DYNAMIC))
+    closed = "".join(
+        f"Disallow: /{where}{name}\n" for where in ("", paths.LARGE) for name in sorted(paths.DYNAMIC)
+    )
     run.file(
         addresses.path(addresses.ROBOTS),
         f"User-agent: *\n{closed}Sitemap: {run.city.base}{addresses.SITEMAP}\n".encode(),

@@ -68,9 +68,9 @@ def _leads(url: str, name: str, known) -> bool:
         return True
     path = unquote(parts.path)
     assert path.startswith("/"), f"{name} links to {url}"
-    if path[1:].split("/", 1)[0] in paths.DYNAMIC:
+    if paths.is_door(path[1:]):
         try:
-            return bool(resolve(path))
+            return bool(resolve("/" + path[1:].removeprefix(paths.LARGE)))
         except Resolver404:
             return False
     return addresses.path(path) in known
