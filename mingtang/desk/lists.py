@@ -55,7 +55,8 @@ INBOXES = {
 
 
 def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
-    """The cases of one inbox for this seat. lane: 0 while a clock runs; owed: the last day, the end of time without one."""
+    """The cases of one inbox for this seat. lane: 0 while a clock runs; owed: the last day, the end of time without one.
+    q: what 查找 looks for; the database makes the pattern of it, so that the question may be worded before the word is known."""
     seen = Case.objects.open_to(seat)
     if key == "todo":
         found = seen.turn_of(seat)
@@ -66,8 +67,9 @@ def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
     elif key == "urged":
         found = seen.filter(urged=True, closed_on=None)
     else:
+        word = Value(q)
         found = (
-            seen.filter(Q(no__icontains=q) | Q(title__icontains=q) | Q(party__icontains=q))
+            seen.filter(Q(no__icontains=word) | Q(title__icontains=word) | Q(party__icontains=word))
             if q
             else seen.none()
         )
@@ -100,14 +102,17 @@ def narrowed(found: QuerySet, family: str, lamp: str, on: date) -> QuerySet:
 
 
 def _questions(
-    seat: Seat, key: str, family: str, lamp: str, on: date, size: int, q: str = ""
+    seat: Seat, key: str, family: str, lamp: str, on: date, size: int, *sought: type
 ) -> tuple[Together, Listing]:
-    """Of one inbox: how many cases in all, late and due today, and its pages."""
-    found = narrowed(asked(key, seat, q), family, lamp, on)
+    """Of one inbox: how many cases in all, late and due today, and its pages. sought: str where a word is looked for."""
     owed = Q(closed_on=None, clock="running")
     parts = {"late": owed & Q(due_on__lt=on), "today": owed & Q(due_on=on)}
-    listing = Listing(found.select_related("agency"), order_of(key), size)
-    return Together(lambda: {"cases": Size(found, parts)}), listing
+
+    def found(*q: str) -> QuerySet:
+        return narrowed(asked(key, seat, *q), family, lamp, on)
+
+    listing = Listing(lambda *q: found(*q).select_related("agency"), order_of(key), size, *sought)
+    return Together(lambda *q: {"cases": Size(found(*q), parts)}, *sought), listing
 
 
 _worded = worded(_questions)
@@ -142,12 +147,13 @@ def inbox(request: Any, key: str) -> HttpResponse:
     if request.GET.get("export"):
         found = narrowed(asked(key, request.seat, q), family, lamp, today())
         return exports.cases(request, question.title, order_of(key).sorted(found), chosen)
-    plain = not q and lamp in ("", "late", "paused")  # the question itself depends on no other answer
+    plain = lamp in ("", "late", "paused")  # the question itself depends on no other answer
+    sought = [q] if q and key == "find" else []
     counted, listing = (_worded if plain else _questions)(
-        request.seat, key, family, lamp, today(), SIZE, *([q] if q else [])
+        request.seat, key, family, lamp, today(), SIZE, *map(type, sought)
     )
-    counts = counted.ask()["cases"]
-    shown, pages = turning.turned(request, listing, counts["all"])
+    counts = counted.ask(*sought)["cases"]
+    shown, pages = turning.turned(request, listing, counts["all"], sought)
     with_turns(shown)
     bulk = bulk_steps(shown, request.seat) if key == "todo" else []
     table = rows.table(

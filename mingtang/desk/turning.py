@@ -73,32 +73,38 @@ LATEST = Order({"id": int}, newest_first=True)
 
 
 class Listing:
-    """A list in its order, `size` rows a page. Its questions are built when they are first asked, and may be kept."""
+    """A list in its order, `size` rows a page. Its questions are built when they are first asked, and may be kept.
 
-    def __init__(self, found: QuerySet, order: Order, size: int) -> None:
-        self.order, self.size = order, size
-        kinds = order.columns.values()
-        self.first = Prepared(lambda: order.sorted(found)[: size + 1])
-        self.after = Prepared(
-            lambda *place: order.sorted(found.filter(order.beyond(place)))[: size + 1], *kinds
-        )
-        self.before = Prepared(
-            lambda *place: order.sorted(found.filter(order.beyond(place, True)), True)[: size + 1], *kinds
-        )
+    found: its rows, or, where values of the given types are left open (a word that is sought), a function of them."""
+
+    def __init__(
+        self, found: QuerySet | Callable[..., QuerySet], order: Order, size: int, *types: type
+    ) -> None:
+        self.order, self.size, opened, kinds = order, size, len(types), order.columns.values()
+
+        def page(values: Sequence[Any], back: bool = False) -> QuerySet:
+            rows, place = found if isinstance(found, QuerySet) else found(*values[:opened]), values[opened:]
+            return order.sorted(rows.filter(order.beyond(place, back)) if place else rows, back)[: size + 1]
+
+        self.first = Prepared(lambda *values: page(values), *types)
+        self.after = Prepared(lambda *values: page(values), *types, *kinds)
+        self.before = Prepared(lambda *values: page(values, back=True), *types, *kinds)
 
 
-def turned(request: Any, listing: Listing, total: int | None = None) -> tuple[list[Any], dict[str, Any]]:
+def turned(
+    request: Any, listing: Listing, total: int | None = None, values: Sequence[Any] = ()
+) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page that the address asks for, and its {% pager %}. total: how many rows there are in all, where
-    the page says so."""
+    the page says so; values: what the listing leaves open."""
     order, size = listing.order, listing.size
     back = order.read(request.GET.get("before", ""))
     place = back or order.read(request.GET.get("after", ""))
     question = listing.before if back else listing.after if place else listing.first
-    rows = question.all(*(place or ()))
+    rows = question.all(*values, *(place or ()))
     more, rows = len(rows) > size, rows[:size]
     if back and not more:  # the first page, whole again
         place, back = None, None
-        rows = listing.first.all()
+        rows = listing.first.all(*values)
         more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()

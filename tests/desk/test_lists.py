@@ -78,3 +78,19 @@ def test_a_step_for_many_is_offered_and_one_that_is_not_is_refused():
     assert {city.case(code).state for code in codes} == {"open"}
     said = acts.take_many(codes, "withdraw", by=seat("request_officer"), at=START)
     assert [line["reason"] for line in said] == ["“撤回”须逐件办理"] * 2
+
+
+@pytest.mark.both
+def test_a_search_finds_what_contains_the_word_as_typed_and_no_other_word_asked_before():
+    """The question is worded once for all words; a sign that a pattern gives a meaning is looked for as itself."""
+    city.found()
+    titles = ["路灯_甲", "路灯x甲", "占道100%", "占道1000", "斜\\线", "Bus Lane", "路灯_甲第二页"]
+    made = {title: city.request(START + timedelta(hours=n), title=title) for n, title in enumerate(titles)}
+    client = signed_in("request_officer")
+    for word, found in (
+        ("路灯_甲", [0, 6]), ("100%", [2]), ("\\", [4]), ("bus lane", [5]), ("路灯", [0, 1, 6]), ("没有", []), ("", []),
+        (made["占道1000"].no, [3]),
+    ):  # fmt: skip
+        page = client.get("/desk/find/", {"q": word}).content.decode()
+        shown = [n for n, title in enumerate(titles) if f"/desk/case/{made[title].code}/" in page]
+        assert shown == found, word
