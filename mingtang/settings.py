@@ -126,7 +126,6 @@ elif not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _stop("MINGTANG_HOSTS", ",".join(ALLOWED_HOSTS), "the public and desk host names, comma separated, no *")
 
 INSTALLED_APPS = [
-    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_prose_editor",
     "mingtang.jobs",
@@ -158,7 +157,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "mingtang.people.signin.SeatMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "mingtang.portal.large.LargeMiddleware",
 ]
 ROOT_URLCONF = "mingtang.urls"
@@ -170,7 +168,6 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
                 "mingtang.ui.site.context",
             ]
         },

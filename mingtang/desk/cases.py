@@ -200,7 +200,7 @@ def _show(
     due, told = progress.clock_of(found, calendar), story(found)
     return page(
         request, "desk/case.html", "todo", [("待办", "/desk/"), (FAMILIES[found.family], ""), (found.no, "")], status=status,
-        case=found, kind=kind, state_label=state_label(found), shown=shown, note=note, done=_done_words(kind, request),
+        case=found, base=f"/desk/case/{found.code}/", kind=kind, state_label=state_label(found), shown=shown, note=note, done=_done_words(kind, request),
         bar=progress.bar_of(found, due, today(), calendar, now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found),
         facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),

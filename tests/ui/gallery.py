@@ -402,7 +402,6 @@ def desk_context():
     return _context() | {
         "desk": desk,
         "rail": rail,
-        "messages": [{"tone": "good", "text": "已延长答复期限，最晚答复日改为2026年12月25日 周五。"}],
     }
 
 

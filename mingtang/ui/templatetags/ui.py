@@ -3,9 +3,8 @@
 Dicts are described at the head of each template in templates/ui/parts/.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -13,11 +12,10 @@ from django.forms import Form
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.base import Node, NodeList, Parser, Token
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mingtang.ui import cells, dates, headers, lamps, tables
+from mingtang.ui import acting, blocks, cells, dates, frames, headers, lamps, tables
 from mingtang.ui import site as layout
 
 register = template.Library()
@@ -103,35 +101,20 @@ class _Kept(Node):
         return found
 
 
-@_show("breadcrumb")
-def breadcrumb(crumbs: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
-    return {"crumbs": crumbs}
+@register.simple_tag
+def breadcrumb(crumbs: Sequence[Mapping[str, str]] = ()) -> SafeString:
+    return frames.crumbs(crumbs)
 
 
 @register.simple_tag
 def rail_nav(rail: Mapping[str, Any] | None = None) -> SafeString:
-    return _rail(tuple(layout.rail(rail)))
+    return frames.rail(tuple(layout.rail(rail)))
 
 
-@lru_cache(maxsize=1024)
-def _rail(entries: tuple[layout.Entry, ...]) -> SafeString:
-    """Drawn once for the same numbers: most pages of a seat have the same."""
-    return render_to_string("ui/parts/rail_nav.html", {"entries": entries})
-
-
-@register.inclusion_tag("ui/parts/post_switch.html", takes_context=True)
-def post_switch(context: Context, desk: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    return {"desk": desk, "csrf_token": context.get("csrf_token")}
-
-
-@_show("notices")
-def notices(messages: Iterable[Any]) -> dict[str, Any]:
-    tones = {"success": "good", "warning": "warn", "error": "bad", "info": "info", "debug": "info"}
-    shown = [
-        m if isinstance(m, Mapping) else {"tone": tones.get(m.level_tag, "info"), "text": str(m)}
-        for m in messages
-    ]
-    return {"notices": shown}
+@register.simple_tag(takes_context=True)
+def desk_head(context: Context, desk: Mapping[str, Any]) -> SafeString:
+    """What stands over every page of the desk: whose it is, the search, the seat."""
+    return frames.head(desk, context.get("csrf_token"))
 
 
 @register.simple_block_tag
@@ -160,10 +143,10 @@ def validity(key: str) -> SafeString:
     return cells.badge(lamps.VALIDITY[key])
 
 
-@_show("timebar")
-def timebar(bar: Mapping[str, Any]) -> dict[str, Any]:
+@register.simple_tag
+def timebar(bar: Mapping[str, Any]) -> SafeString:
     """bar: ui.bar.of(due, lamp, today=…) or ui.bar.waiting(words, sign)."""
-    return {"bar": bar}
+    return blocks.timebar(bar)
 
 
 @_show("trace")
@@ -179,19 +162,19 @@ def trace(lines: Sequence[Any], law: str = "", opened: bool = False, provisional
 # -- blocks of facts --------------------------------------------------------------------------------------------------
 
 
-@_show("timeline")
-def timeline(events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"events": events}
+@register.simple_tag
+def timeline(events: Sequence[Mapping[str, Any]]) -> SafeString:
+    return blocks.timeline(events)
 
 
-@_show("metadata")
-def metadata(rows: Sequence[Any], label: str = "基本信息") -> dict[str, Any]:
-    return {"rows": [tables.fact(row) for row in rows], "label": label}
+@register.simple_tag
+def metadata(rows: Sequence[Any], label: str = "基本信息") -> SafeString:
+    return blocks.metadata(rows, label)
 
 
-@_show("attachments")
-def attachments(files: Sequence[Mapping[str, Any]], title: str = "相关附件") -> dict[str, Any]:
-    return {"files": files, "title": title}
+@register.simple_tag
+def attachments(files: Sequence[Mapping[str, Any]], title: str = "相关附件") -> SafeString:
+    return blocks.files(files, title)
 
 
 @_show("table")
@@ -285,13 +268,7 @@ def fieldset(content: str, legend: str, hint: str = "") -> str:
     )
 
 
-@register.simple_tag
-@lru_cache(maxsize=1024)
-def button_row(
-    primary: str, save: str = "", cancel: str = "", danger: bool = False, name: str = ""
-) -> SafeString:
-    given = {"primary": primary, "save": save, "cancel": cancel, "danger": danger, "name": name}
-    return render_to_string("ui/parts/button_row.html", given)
+register.simple_tag(acting.button_row)
 
 
 @register.inclusion_tag("ui/parts/input_form.html", takes_context=True)
@@ -314,15 +291,10 @@ def act(
     content: str, label: str, consequence: str = "", law: str = "", opened: bool = False, anchor: str = ""
 ) -> str:
     """{% act "延长答复期限" consequence="→ 12月25日 周五" law="条例第三十三条" %}…form…{% endact %}: opens in place."""
-    head = _act_head(label, consequence, law, anchor)
-    return format_html(head, mark_safe(" open" if opened else ""), content)  # noqa: S308  ours
+    return acting.act(content, label, consequence, law, opened, anchor)
 
 
-@lru_cache(maxsize=1024)
-def _act_head(label: str, consequence: str, law: str, anchor: str) -> str:
-    """The head of an act around two blanks, for whether it is open and for its form."""
-    given = {"label": label, "consequence": consequence, "law": law, "anchor": anchor}
-    drawn = render_to_string("ui/parts/act.html", given)
-    return (
-        drawn.replace("{", "{{").replace("}", "}}").replace("\ufdd0open", "{}").replace("\ufdd0content", "{}")
-    )
+@register.simple_tag(takes_context=True)
+def acts(context: Context, shown: Sequence[Mapping[str, Any]], base: str, moves: int) -> SafeString:
+    """What may be done now, each with its form. shown: see ui.acting.acts; base: address under which the acts lie."""
+    return acting.acts(shown, base, moves, context.get("csrf_token"))
