@@ -8,7 +8,9 @@ from datetime import date
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from mingtang.cases import materials
 from mingtang.cases.bundles.models import CLOSED, Bundle
+from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Ticket
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs.outbox import SOON, put
@@ -48,6 +50,11 @@ def wipe(case: Case) -> list[list[str | int]]:
     digests = {
         d for d in (*papers.values_list("digest", flat=True), *uploads.values_list("digest", flat=True)) if d
     } | scans(case.code)
+    given = Material.objects.filter(case=case)
+    digests |= materials.digests(given)
+    given.update(
+        state="erased", name="", marks=[], keeps=[], findings=[], why="", original="", output="", report=""
+    )
     papers.update(digest="", erased=True)
     uploads.delete()
     for digest in sorted(digests):
@@ -73,5 +80,6 @@ def claimed(digest: str) -> bool:
         .exists()
         or Transfer.objects.house.filter(receipt=digest).exists()
         or Bundle.objects.house.filter(Q(digest=digest) & ~Q(state__in=CLOSED) | Q(listed=digest)).exists()
+        or materials.claims(digest)
         or digest in scans()
     )

@@ -176,6 +176,11 @@ _OTHER = {
     "case.urge-close": "督办结束",
     "case.recompute": "期限重新计算",
     "case.erase": "依法删除个人信息",
+    "material.add": "加入拟提供的材料",
+    "material.mark": "区分处理",
+    "material.make": "生成材料并检查",
+    "material.settle": "材料检查结果",
+    "material.remove": "移除材料",
     "case.moved-out": "随机构改革移出原单位",
     "case.moved-in": "由承接单位接办",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mingtang.cases import consulting, flow
+from mingtang.cases import consulting, flow, materials
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.moving import Move, Opening
@@ -86,7 +86,17 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         chosen = move.kind.outcomes.get(move.outcome)
         move.facts["discloses"] = move.outcome in ("granted", "partial")
         move.facts["refuses"] = bool(chosen) and chosen.group in ("denied", "partial")
-        move.facts["own_digest"] = sm3(canonical({**move.typed, "outcome": move.outcome}).encode())
+        going = _going_with(move) if move.facts["discloses"] else {}
+        move.facts["own_digest"] = sm3(canonical({**move.typed, "outcome": move.outcome, **going}).encode())
+
+
+def _going_with(move: Move) -> dict[str, Any]:
+    """The files that go with the reply: they are a part of what is reviewed and signed. An earlier draft's are not."""
+    rows = materials.of(move.case)
+    move.known["materials_open"] = materials.unproven(rows)
+    if rows or move.standing.facts.get("materials"):
+        move.facts["materials"] = materials.told(rows)
+    return {"materials": materials.told(rows)} if rows else {}
 
 
 def _received(move: Move, more: Mapping[str, Any]) -> None:

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from mingtang.cases import audit, erasing, kept, texts
+from mingtang.cases import audit, erasing, kept, materials, texts
+from mingtang.cases.materials.models import Material
 from mingtang.cli.output import refuse, tell
 from mingtang.forms.models import Upload
 from mingtang.ledger import check, checkpoints, triggers
@@ -164,7 +165,9 @@ def _expected_files() -> set[str]:
     }
     uploads = set(Upload.objects.values_list("digest", flat=True))
     receipts = set(Transfer.objects.house.exclude(receipt="").values_list("receipt", flat=True))
-    return set(papers) | attachments | frozen | uploads | receipts | erasing.scans() | texts.named()
+    given = materials.digests(Material.objects.all())
+    named = erasing.scans() | texts.named()
+    return set(papers) | attachments | frozen | uploads | receipts | given | named
 
 
 def _receipt(code: str, as_json: bool) -> int:

@@ -70,6 +70,10 @@ _COMPUTED = {
     "overruled": _house(
         "不同意而决定公开", "flag", "this third party refused and the signed reply discloses"
     ),
+    "materials": _house(
+        "随答复提供的材料", "map", "[code, digest, digest of the report] of each file, Art. 37"
+    ),
+    "materials_open": _house("未通过检查的材料", "number", "files of the reply that no attack has cleared"),
     "correction_due_on": _house("补正期限届满日", "date", "last day the notice gave the applicant"),
     "correction_notice_due_on": _house("补正告知期限届满日", "date", "7 working days from receipt, Art. 30"),
     "third_party_due_on": _house(

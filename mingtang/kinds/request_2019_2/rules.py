@@ -78,6 +78,19 @@ def third_parties_informed(facts: Facts) -> str:
     return f"还有{left}个不同意公开的第三方没有被书面告知将公开的内容和理由（条例第三十二条）" if left else ""
 
 
+# ------------------------------------------------------------------------------------------------- Art. 37
+
+
+def materials_proven(facts: Facts) -> str:
+    """条例第三十七条、第十五条: what is given out does not hold what is withheld; each file was attacked and nothing found."""
+    left = facts.get("materials_open") or 0
+    return (
+        f"还有{left}份拟提供的材料没有通过检查，不能拟办；不提供的，请先移除（条例第三十七条）"
+        if left
+        else ""
+    )
+
+
 # ------------------------------------------------------------------------------------------------- Art. 35
 
 

@@ -27,11 +27,11 @@ def text_of(name: str, data: bytes, *, seconds: float = quarantine.SECONDS) -> s
 
 
 def asked(
-    job: str, name: str, data: bytes, *, seconds: float = quarantine.SECONDS
+    job: str, name: str, data: bytes, *given: str, seconds: float = quarantine.SECONDS
 ) -> tuple[dict[str, Any], bytes]:
-    """What a job of the process apart says of a file. Raises CannotRebuild for its refusal, and where no answer came."""
+    """What a job of the process apart says of a file, `given` more. Raises CannotRebuild for its refusal, and where no answer came."""
     try:
-        told, made = quarantine.ask(job, data, name, seconds=seconds)
+        told, made = quarantine.ask(job, data, name, *given, seconds=seconds)
     except quarantine.Lost as lost:
         raise CannotRebuild(
             *(DAMAGED, "unreadable") if lost.why == "gone" else (TOO_MUCH, "too_much")

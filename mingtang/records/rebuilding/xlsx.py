@@ -68,7 +68,7 @@ def rebuild(name: str, data: bytes) -> Rebuilt:
         drops.add("formula")
     if len(book.defined_names):
         drops.add("name")
-    return drops.made(_saved(made), [*texts, ("工作表名", "\n".join(s.title for s in made.worksheets))])
+    return drops.made(saved(made), [*texts, ("工作表名", "\n".join(s.title for s in made.worksheets))])
 
 
 def _look(parts: dict[str, bytes], drops: Drops) -> None:
@@ -339,7 +339,7 @@ def _title(said: str) -> str:
     return re.sub(r"[\x00-\x1f]", "", said)[:31] or "工作表"
 
 
-def _saved(book: Any) -> bytes:
+def saved(book: Any) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     parts = {n: d for n, d in package.opened(kept.getvalue()).items() if not n.startswith("docProps/")}

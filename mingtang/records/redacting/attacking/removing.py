@@ -1,0 +1,101 @@
+"""The second attacker of PDF files takes all text away (pikepdf) and looks whether the page changed: text whose going changes
+nothing was never seen. It trusts no library's idea of text: it counts the operators that show it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import pikepdf
+import pypdfium2 as pdfium
+from PIL import Image, ImageChops
+
+from mingtang.records.redacting.attacking import Finding, Target
+
+SHOWING = ("Tj", "TJ", "'", '"')
+SCALE = 1.5
+MOST_OPERATORS = 5_000  # of a page that are taken away one by one
+_DEEPEST = 8
+
+
+def look(data: bytes, target: Target) -> list[Finding]:
+    found: list[Finding] = []
+    with pikepdf.open(io.BytesIO(data)) as file:
+        counts = [sum(_operators(page.obj, 0)) for page in file.pages]
+        found += [("text", f"第{n}页") for n, count in enumerate(counts, 1) if count and target.pictures]
+        for n, count in enumerate(counts):
+            if count and _unchanged(data, n, _own(file.pages[n])):
+                found.append(("unseen_text", f"第{n + 1}页"))
+    return found
+
+
+def _operators(thing: pikepdf.Object, depth: int) -> Iterator[int]:
+    """How many operators show text: of the page, of the drawings that it uses, and of the appearances of its notes."""
+    if depth > _DEEPEST:
+        raise ValueError("drawings within drawings")
+    yield sum(str(one.operator) in SHOWING for one in pikepdf.parse_content_stream(thing))
+    resources = thing.get("/Resources", {})
+    for drawing in resources.get("/XObject", {}).values():
+        if str(drawing.get("/Subtype", "")) == "/Form":
+            yield from _operators(drawing, depth + 1)
+    for note in thing.get("/Annots", []):
+        looks = note.get("/AP", {}).get("/N") if isinstance(note, pikepdf.Dictionary) else None
+        if isinstance(looks, pikepdf.Stream):
+            yield from _operators(looks, depth + 1)
+
+
+def _own(page: pikepdf.Page) -> list[int]:
+    """Places of the operators that show text on the page itself."""
+    shown = pikepdf.parse_content_stream(page)
+    return [n for n, one in enumerate(shown) if str(one.operator) in SHOWING]
+
+
+def _unchanged(data: bytes, n: int, own: list[int]) -> bool:
+    """Whether some text of page `n` can go without a trace. Each showing operator of the page goes by itself; in drawings
+    all of it goes at once."""
+    before = _picture(data, n)
+    if not own:
+        return _same(before, _picture(_without(data, n, None), n))
+    if len(own) > MOST_OPERATORS:
+        raise ValueError("too many operators")
+    if _same(before, _picture(_without(data, n, set(own)), n)):
+        return True
+    return (
+        any(_same(before, _picture(_without(data, n, {one}), n)) for one in own)
+        if len(own) <= 60
+        else _halves(data, n, own, before)
+    )
+
+
+def _halves(data: bytes, n: int, own: list[int], before: Image.Image) -> bool:
+    """The same for many: in runs, which find a run that is hidden, not a single word of a visible line."""
+    size = max(1, len(own) // 60)
+    runs = [set(own[at : at + size]) for at in range(0, len(own), size)]
+    return any(_same(before, _picture(_without(data, n, run), n)) for run in runs)
+
+
+def _without(data: bytes, n: int, gone: set[int] | None) -> bytes:
+    """The file without these operators of page `n`; None: without any text in its drawings."""
+    with pikepdf.open(io.BytesIO(data)) as file:
+        page = file.pages[n]
+        if gone is None:
+            for drawing in page.obj.get("/Resources", {}).get("/XObject", {}).values():
+                if str(drawing.get("/Subtype", "")) == "/Form":
+                    kept = [
+                        o for o in pikepdf.parse_content_stream(drawing) if str(o.operator) not in SHOWING
+                    ]
+                    drawing.write(pikepdf.unparse_content_stream(kept))
+        else:
+            kept = [o for at, o in enumerate(pikepdf.parse_content_stream(page)) if at not in gone]
+            page.Contents = file.make_stream(pikepdf.unparse_content_stream(kept))
+        made = io.BytesIO()
+        file.save(made)
+        return made.getvalue()
+
+
+def _picture(data: bytes, n: int) -> Image.Image:
+    return pdfium.PdfDocument(data)[n].render(scale=SCALE, may_draw_forms=False).to_pil().convert("L")
+
+
+def _same(one: Image.Image, other: Image.Image) -> bool:
+    return one.size == other.size and ImageChops.difference(one, other).getextrema()[1] <= 8
