@@ -135,9 +135,10 @@ def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
     values: dict[str, Any] = {name: _listed(name, value) for name, value in typed.items() if name in FACTS}
     values |= flow.rule_facts(move.kind, standing, person="", today=move.day, calendar=move.calendar)
     applicant = typed.get("name") or typed.get("org_name") or move.row.get("party") or move.case.party
+    together = [line.strip() for line in typed.get("co_applicants", "").split("\n") if line.strip()]
     natural = standing.facts.get("applicant_type", "natural_person") == "natural_person"
     values |= {
-        "agency": agency.name, "date": move.day, "today": move.day, "applicant": applicant, "you": "您" if natural else "你单位",
+        "agency": agency.name, "date": move.day, "today": move.day, "applicant": "、".join([applicant, *together]), "you": "你们" if together else "您" if natural else "你单位",
         "contact": f"{agency.name} {agency.phone} {agency.address}".strip(), "request_no": move.case.no, "case_no": move.case.no,
         "content": typed.get("content", "") or move.case.title or move.row.get("title", ""), "item_name": move.kind.label, "accepted_on": _accepted(move, standing),
         "third_party_days": move.kind.terms["third_party"].n if "third_party" in move.kind.terms else "",

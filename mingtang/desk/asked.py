@@ -25,7 +25,7 @@ APPLICANTS = {
     "org_legal_service": "法律服务机构", "org_other": "其他",
 }  # fmt: skip
 _SHOWN = {  # typed fields of an application, in the order of the page
-    "name": "申请人", "org_name": "单位名称", "credit_code": "统一社会信用代码", "contact_name": "联系人姓名", "content": "申请公开的内容", "info_title": "信息名称",
+    "name": "申请人", "org_name": "单位名称", "credit_code": "统一社会信用代码", "contact_name": "联系人姓名", "co_applicants": "共同申请人", "agent_name": "委托代理人", "content": "申请公开的内容", "info_title": "信息名称",
     "info_doc_no": "文号", "info_description": "其他说明", "project": "项目名称", "address": "联系地址", "email": "电子邮箱",
 }  # fmt: skip
 
@@ -94,6 +94,8 @@ def _service(case: Case, kind: Kind, standing: flow.Standing, typed: dict[str, s
 
 _MASKED = (
     ("id_number", "身份证明号码", "id_number"),
+    ("other_id_number", "身份证明号码", "id_number"),
+    ("agent_id_number", "代理人身份证件号码", "id_number"),
     ("telephone", "联系电话", "telephone"),
 )
 

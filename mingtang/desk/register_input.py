@@ -162,7 +162,7 @@ def application(type_: str, channel: Channel, data: Any = None, files: Any = Non
 
 
 Section = tuple[str, list[BoundField], list[BoundField], bool]
-LEFT = ("applicant", "contact")  # who, beside what
+LEFT = ("applicant", "agent", "contact")  # who, beside what
 
 
 def groups(form: DefinedInput) -> tuple[list[Section], list[Section]]:

@@ -168,8 +168,25 @@ def _packaged() -> dict[tuple[str, str], Form]:
     files: Iterable[Any] = sorted(
         (f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
     )
-    forms = [build(tomllib.loads(f.read_text(encoding="utf-8"))) for f in files]
-    return {(form.code, form.version): form for form in forms}
+    given = [tomllib.loads(f.read_text(encoding="utf-8")) for f in files]
+    whole = {(one["code"], one["version"]): one for one in given if "builds_on" not in one}
+    more = [_extended(whole[one["code"], one["builds_on"]], one) for one in given if "builds_on" in one]
+    return {(form.code, form.version): form for form in map(build, [*whole.values(), *more])}
+
+
+def _extended(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """A version that asks more than the one it builds on: fields put in `after` one of their group; a new group
+    follows the first, that of the applicant."""
+    groups = [{**group, "fields": list(group["fields"])} for group in base["groups"]]
+    for added in more["groups"]:
+        place = next((i for i, group in enumerate(groups) if group["key"] == added["key"]), None)
+        if place is None:
+            groups.insert(1, added)
+            continue
+        keys = [field["key"] for field in groups[place]["fields"]]
+        at = keys.index(added["after"]) + 1
+        groups[place]["fields"][at:at] = added["fields"]
+    return {**base, "version": more["version"], "groups": groups}
 
 
 _rows: dict[str, Callable[[str], Form]] = {}

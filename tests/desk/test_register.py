@@ -84,6 +84,26 @@ def test_a_visit_is_registered_with_four_things_typed_and_the_receipt_opens_trac
     assert not [c for c in (code, code.replace(" ", ""), NAME, IDENTITY) if c in "".join(reader.been)]
 
 
+def test_a_son_acts_for_his_father_at_the_window_and_the_letter_is_the_fathers():
+    """民法典第一百六十一条、第一百六十五条: the application stays the applicant's."""
+    given = {
+        "acting": "agent",
+        "agent_name": "张小山",
+        "agent_id_number": "E12345678",
+        "co_applicants": "李四\n王五",
+    }
+    reader = at_desk().open("/desk/register/?channel=visit")
+    reader.press("登记", files={"agent_proof": ("授权委托书.pdf", samples.pdf())}, **PERSON, **given)
+    assert reader.at.endswith("/receipt/"), reader.text
+    case = newest()
+    assert case.party == NAME and case.facts["facts"]["acting"] == "agent"
+    assert typed_of(case)["agent_name"] == "张小山" and Upload.objects.get().field == "agent_proof"
+    pdf = pypdfium2.PdfDocument(io.BytesIO(reader.open("/desk/register/receipt/pdf/").answer.content))
+    assert f"{NAME}、李四、王五" in "".join(p.get_textpage().get_text_range() for p in pdf)
+    page = at_desk("request_officer").open(f"/desk/case/{case.code}/")
+    assert "委托代理人" in page.text and "张小山" in page.text and "E12345678" not in page.text
+
+
 @pytest.mark.parametrize(
     ("channel", "given", "state", "received"),
     [

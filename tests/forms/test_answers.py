@@ -62,6 +62,8 @@ def test_what_the_ledger_must_hold_sealed():
         "other_id_number",
         "identity_proof",
         "telephone",
+        "agent_id_number",
+        "agent_proof",
     }
 
 
@@ -70,10 +72,12 @@ def test_the_check_page_shows_every_question_that_applies_with_sensitive_numbers
     assert form.is_valid()
     assert answers.answers(form) == [
         ("申请人类型", "个人（自然人）"),
+        ("由谁提出申请", ""),
         ("姓名", "张三"),
         ("身份证件类型", "居民身份证"),
         ("身份证号码", "1****************X"),
         ("身份证明", ""),
+        ("共同申请人", ""),
         ("信息名称", "夏阳街道道路养护合同"),
         ("文号", ""),
         ("其他说明", ""),
