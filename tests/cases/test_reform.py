@@ -9,7 +9,7 @@ from django.db import transaction
 from mingtang.cases.acts import take as take_step
 from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.models import FAMILY_POSTS, Case, Turn
-from mingtang.cases.reform import acts
+from mingtang.cases.reform import acts, plan
 from mingtang.cases.reform.owners import Tree, orphans
 from mingtang.cases.reform.plan import merger, told
 from mingtang.cli.verify import verify_all
@@ -379,6 +379,26 @@ def test_defect_an_orphan_is_caught():
     with transaction.atomic():
         Holding.objects.filter(post__agency="LT04", post__kind="request_officer").update(until=TODAY)
     assert ("LT04", "request_officer") in orphans(Tree.look(NOON.date()))
+
+
+def leave_without_successor(holding, successor, *, by, at):
+    with transaction.atomic():
+        Holding.objects.filter(pk=holding.pk).update(until=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "defect"),
+    [
+        (people, "hand_over", leave_without_successor),
+        (plan, "left_bare", lambda before, after, moved=None: {}),
+    ],
+    ids=["somebody leaves and nobody follows", "a reform that asks nobody who is left"],
+)
+def test_defect_the_lots_of_g20_find_an_orphan(where, name, defect, monkeypatch):
+    """The walk above finds what it is there to find: with either guard gone it stops within two hundred moves."""
+    monkeypatch.setattr(where, name, defect)
+    with pytest.raises(AssertionError):
+        _played(Random(20), 200)
 
 
 def brought(state: str, agency="LT13", column="notices") -> Bundle:
