@@ -10,7 +10,7 @@ from typing import Any
 from mingtang.cases import flow
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
-from mingtang.cases.reading import event_moment, events
+from mingtang.cases.reading import event_moment, events, words
 from mingtang.cases.registry import kind_of
 from mingtang.clock import Calendar, ClockError, Due, day, lamp
 from mingtang.kinds.table import Kind, Step
@@ -246,6 +246,12 @@ def told(case: Case, address: str) -> list[dict[str, Any]]:
         facts = said["facts"]
         if event.act == "case.recompute":
             found.append({"at": event_moment(event), "title": "期限重新计算", "kind": "clock"})
+        if event.act == "case.dispute" or facts.get("to_applicant"):
+            asked = event.act == "case.dispute"
+            found.append({
+                "at": event_moment(event), "title": "申请人提出期限异议" if asked else "对期限异议的说明", "kind": "act",
+                "who": "申请人" if asked else offices.get(said["by"].get("agency", ""), ""), "text": words(case, event),
+            })  # fmt: skip
         if "step" not in facts:
             continue
         step, now = kind.steps[facts["step"]], kind.states[facts["state"]].public_label

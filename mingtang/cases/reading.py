@@ -34,6 +34,12 @@ def typed_of(case: Case) -> dict[str, str]:
     return found
 
 
+def words(case: Case, event: Event) -> str:
+    """What was typed in one event that has one text; "" once it is erased."""
+    place = (event.chain, event.seq)
+    return next((row.value for row in typed.all(case.code) if (row.chain, row.seq) == place), "")
+
+
 def story(case: Case) -> list[dict[str, Any]]:
     """The events of a case for {% timeline %}, oldest first."""
     told = events.all(case.code)
@@ -173,6 +179,7 @@ _OTHER = {
     "case.object": "对代录的批示提出更正意见",
     "case.urge": "督办",
     "case.explain": "情况说明",
+    "case.dispute": "申请人提出期限异议",
     "case.urge-close": "督办结束",
     "case.recompute": "期限重新计算",
     "case.erase": "依法删除个人信息",

@@ -48,7 +48,7 @@ def _rail(seat: Seat) -> Together:
         "doing": doing(seat),
         "read": unread(seat),
         "done": seen.touched_by(seat.person).exclude(closed_on=None),
-        "urged": seen.filter(urged=True, closed_on=None),
+        "urged": seen.filter(urged=True),
     }
     return Together(lambda: {name: Size(found) for name, found in questions.items()})
 

@@ -49,7 +49,7 @@ INBOXES = {
     "todo": Question("todo", "待办", "暂无待办事项", "有件等您办理时会出现在这里，最紧的排在最前。"),
     "doing": Question("doing", "在办", "没有正在流转的办件", "您经手而正由其他岗位办理的件列在这里。"),
     "done": Question("done", "已办", "还没有办结的件", "您经手并已办结的件列在这里。"),
-    "urged": Question("urged", "督办", "没有督办件", "监察员督办本单位的件列在这里。"),
+    "urged": Question("urged", "督办", "没有督办件", "监察员督办的件、申请人提出期限异议的件列在这里。"),
     "find": Question("find", "查找", "没有找到相符的办件", "请核对编号，或换一个词再试。"),
 }
 
@@ -65,7 +65,7 @@ def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
     elif key == "done":
         found = seen.touched_by(seat.person).exclude(closed_on=None)
     elif key == "urged":
-        found = seen.filter(urged=True, closed_on=None)
+        found = seen.filter(urged=True)
     else:
         word = Value(q)
         found = (

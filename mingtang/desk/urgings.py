@@ -29,7 +29,7 @@ class ExplainInput(Input):
         label="情况说明",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="写明原因、责任和下一步办理安排",
+        help_text="写明原因、责任和下一步办理安排；答复申请人异议的，写明期限怎么算，申请人凭查询码可以看到",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from mingtang.cases.models import FAMILY_POSTS, Case, Reading
@@ -10,6 +11,7 @@ from mingtang.ledger.book import Written, act, write
 from mingtang.ledger.refusal import Refused
 from mingtang.oversight.models import Urging
 from mingtang.people.seats import Seat, agencies_covered, holders
+from mingtang.policy import values as policy
 
 WATCHERS = frozenset({"supervisor", "openness_office"})
 ANSWERS = frozenset({"disclosure_head", "request_officer", "section_head", "leader_in_charge"})
@@ -28,7 +30,7 @@ def urge(case: Case, reason: str, answer_by: date, *, by: Seat, at: datetime) ->
         raise Refused("请写明督办事由", "reason")
     if answer_by < day(at):
         raise Refused("答复日期不能早于今天", "answer_by")
-    if Urging.objects.filter(case=case.code, closed_at=None).exists():
+    if Urging.objects.filter(case=case.code, closed_at=None, applicant=False).exists():
         raise Refused("该件已在督办中")
     row = Urging.objects.create(case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by)
     Case.objects.house.filter(pk=case.pk).update(urged=True)
@@ -40,7 +42,29 @@ def urge(case: Case, reason: str, answer_by: date, *, by: Seat, at: datetime) ->
     return row.pk
 
 
-@act("case.explain")
+@act("case.dispute", facts=("answer_by",))
+def dispute(case: Case, words: str, *, by: Seat, at: datetime) -> int:
+    """期限异议: the applicant holds a day or a pause that is told for wrong, also of a case that is closed. It stands as an
+    urging of its own until the unit has explained and a supervisor has closed it (条例第四十七条); no clock moves by it."""
+    if not words.strip():
+        raise Refused("请写明哪个日期或者哪一段时间不对，以及您的依据", "words")
+    if Urging.objects.filter(case=case.code, closed_at=None, applicant=True).exists():
+        raise Refused("您提出的异议正在处理，请等候说明")
+    days = policy.whole("dispute_days", case.agency.line, day(at))
+    answer_by = policy.calendar().add(day(at), days)
+    row = Urging.objects.create(
+        case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by, applicant=True
+    )
+    Case.objects.house.filter(pk=case.pk).update(urged=True)
+    written = _write(case, by, {"answer_by": answer_by.isoformat()}, {"reason": words})
+    for post in _told(case, day(at)):
+        Reading.objects.create(
+            case=case, agency=case.agency_id, post=post, why="disputed", event_seq=written.seq
+        )
+    return row.pk
+
+
+@act("case.explain", facts=("to_applicant",))
 def explain(urging: Urging, words: str, *, by: Seat, at: datetime) -> int:
     """情况说明: the unit says why, and what it will do."""
     case = Case.objects.house.select_related("agency").get(code=urging.case)
@@ -50,7 +74,7 @@ def explain(urging: Urging, words: str, *, by: Seat, at: datetime) -> int:
         raise Refused("请写明情况", "words")
     if not Urging.objects.filter(pk=urging.pk, closed_at=None).update(explained_at=at):
         raise Refused("该督办已结束")
-    _write(case, by, {}, {"reason": words})
+    _write(case, by, {"to_applicant": urging.applicant}, {"reason": words})
     return urging.pk
 
 
@@ -66,7 +90,8 @@ def close(urging: Urging, *, by: Seat, at: datetime) -> int:
     ):
         raise Refused("单位尚未提交情况说明，不能结束督办")
     case = Case.objects.house.select_related("agency").get(code=urging.case)
-    Case.objects.house.filter(pk=case.pk).update(urged=False)
+    left = Urging.objects.filter(case=case.code, closed_at=None).exists()
+    Case.objects.house.filter(pk=case.pk).update(urged=left)
     _write(case, by, {}, {})
     return urging.pk
 
@@ -92,5 +117,5 @@ def _covers(seat: Seat, case: Case) -> bool:
     return case.agency_id in agencies_covered(seat, date.max)
 
 
-def _write(case: Case, by: Seat, facts: dict[str, str], typed: dict[str, str]) -> Written:
+def _write(case: Case, by: Seat, facts: Mapping[str, str | bool], typed: dict[str, str]) -> Written:
     return write("case", case.code, chain=case.agency.chain, by=by, facts=facts, typed=typed)

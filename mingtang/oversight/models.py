@@ -13,7 +13,9 @@ from mingtang.records.columns import edits
 
 
 class Urging(models.Model):
-    """督办: the case must be explained by `answer_by`. The words are typed values of the events."""
+    """督办: the case must be explained by `answer_by`. The words are typed values of the events.
+
+    applicant: asked by the applicant, who disputes the time that is told (期限异议) and reads the explanation."""
 
     case = models.CharField(max_length=16, db_index=True)
     agency = models.CharField(max_length=20)
@@ -21,6 +23,7 @@ class Urging(models.Model):
     answer_by = models.DateField()
     explained_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    applicant = models.BooleanField(default=False)
 
 
 class Finding(Scoped):

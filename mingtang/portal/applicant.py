@@ -15,6 +15,7 @@ from mingtang.cases.models import Case
 from mingtang.forms import definition, drafts
 from mingtang.forms.inputs import DefinedInput, input_class
 from mingtang.kinds.table import Step
+from mingtang.oversight import acts as oversight
 from mingtang.people.gates import anyone
 from mingtang.people.seats import PUBLIC
 from mingtang.portal import frame, track
@@ -24,6 +25,13 @@ from mingtang.ui import dates
 from mingtang.ui.inputs import Input
 
 NOT_NOW = "此件现在不能办理这一项，请看最新进度"
+
+
+class DisputeInput(Input):
+    words = forms.CharField(
+        label="异议内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="哪个日期、哪一段暂停不对，您的依据是什么（如邮件签收单的日期）。",
+    )  # fmt: skip
 
 
 class WithdrawInput(Input):
@@ -44,7 +52,8 @@ def withdraw(request: Any) -> HttpResponse:
     form = WithdrawInput(request.POST if request.method == "POST" else None)
     if step is not None and form.is_valid() and _does(form, found, step, _withdrawal(form)):
         return redirect("/track/case/?done=withdraw")
-    return _show(request, found, step, form, "撤回申请", danger=True)
+    said = f"{step.consequence}（{step.law}）" if step else ""
+    return _show(request, found, form, "撤回申请", consequence=said, note="" if step else NOT_NOW)
 
 
 @anyone
@@ -59,7 +68,23 @@ def supplement(request: Any) -> HttpResponse:
     form = made(request.POST, request.FILES) if request.method == "POST" else made()
     if step is not None and form.is_valid() and _supplements(form, found, step):
         return redirect("/track/case/?done=supplement")
-    return _show(request, found, step, form, "提交补正", anchor=form.definition.help)
+    return _show(request, found, form, "提交补正", form.definition.help, note="" if step else NOT_NOW)
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute(request: Any) -> HttpResponse:
+    """期限异议: what is wrong with the time that is told; the unit explains, a supervisor sees both."""
+    found = track.mine(request)
+    if found is None:
+        return track.ended(request, request.POST.get("words", "")[:1000])
+    form = DisputeInput(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.does(
+        oversight.dispute, found, form.cleaned_data["words"], by=PUBLIC, at=frame.now()
+    ):
+        return redirect("/track/case/?done=dispute")
+    lead = "先看办理记录和“期限怎么算的”。您的异议记入案卷，受理机关应当书面说明，监察员和政务公开办公室都能看到；期限不因此改变。"
+    return _show(request, found, form=form, title="提出期限异议", lead=lead)
 
 
 def _supplements(form: DefinedInput, found: Case, step: Step) -> bool:
@@ -89,11 +114,12 @@ def _does(form: Input, found: Case, step: Step, given: dict[str, str | date], **
 
 
 def _show(
-    request: Any, found: Case, step: Step | None, form: Input, title: str, anchor: str = "", danger: bool = False
+    request: Any, found: Case, form: Input, title: str, lead: str = "", consequence: str = "", note: str = ""
 ) -> HttpResponse:  # fmt: skip
-    status = 409 if step is None or form.moved else 422 if form.is_bound else 200
+    """consequence: of what cannot be undone, said above the form. note: why there is no form."""
+    status = 409 if note or form.moved else 422 if form.is_bound else 200
     crumbs = [track.CRUMB, (found.no, "/track/case/"), (title, "")]
     return page(
-        request, "portal/applicant.html", crumbs, status=status, case=found, step=step, form=form, title=title, lead=anchor,
-        danger=danger, note="" if step else NOT_NOW,
+        request, "portal/applicant.html", crumbs, status=status, case=found, form=form, title=title, lead=lead,
+        consequence=consequence, note=note,
     )  # fmt: skip

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("track/paper/<int:n>/", track.paper, name="track-paper"),
     path("track/withdraw/", applicant.withdraw, name="track-withdraw"),
     path("track/supplement/", applicant.supplement, name="track-supplement"),
+    path("track/dispute/", applicant.dispute, name="track-dispute"),
     path("track/leave/", track.leave, name="track-leave"),
     path("check/", check.check, name="check"),
     path("opinion/", opinion.home, name="opinions"),

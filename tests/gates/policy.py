@@ -368,6 +368,7 @@ ROUTES: dict[str, list[Target]] = {
     "track/case/": [Target("/track/case/", perhaps)],
     "track/paper/<int:n>/": [Target("/track/paper/1/", perhaps)],
     "track/withdraw/": [Target("/track/withdraw/", perhaps)],
+    "track/dispute/": [Target("/track/dispute/", perhaps)],
     "track/supplement/": [Target("/track/supplement/", perhaps)],
     "track/leave/": [Target("/track/leave/", perhaps)],
     "check/": [Target("/check/", anybody)],

@@ -4,15 +4,19 @@ import pytest
 
 from mingtang.cases import acts as case_acts
 from mingtang.cases.models import Case, Reading
+from mingtang.desk import lists
 from mingtang.ledger.refusal import Refused
 from mingtang.oversight import acts
 from mingtang.oversight.models import Urging
 from mingtang.people import acts as people
 from mingtang.people.models import Agency, Holding
-from mingtang.people.seats import SYSTEM, Seat
+from mingtang.people.seats import PUBLIC, SYSTEM, Seat
+from mingtang.portal import frame
+from mingtang.vault import keys
 from tests import city
 from tests.cases import offered
 from tests.city import START, later, seat
+from tests.portal.journey import apply, number_and_code, track
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +97,39 @@ def test_a_request_goes_to_both_heads_and_an_import_to_those_who_see_it():
         "import-1", "LT04", "open", by=Seat("", "operator", "LT04"), at=START, **named
     )
     assert told(city.case(batch)) == [("LT04", "disclosure_head")]
+
+
+def test_an_applicant_disputes_the_time_and_reads_the_explanation(own_data, monkeypatch):
+    """条例第四十七条: the dispute goes to those who supervise; no clock moves by it."""
+    keys.make()
+    city.found()
+    monkeypatch.setattr(frame, "now", lambda: START)
+    number, code = number_and_code(apply(until="receipt"))
+    reader = track(number, code).follow("提出期限异议")
+    reader.press("提出期限异议")
+    assert reader.status == 422 and "请填写异议内容" in reader.text
+    reader.press("提出期限异议", words="挂号信三月一日就签收了")
+    assert "异议已提出" in reader.text and "挂号信三月一日就签收了" in reader.text
+    case = Case.objects.house.get(no=number)
+    before = (case.due_on, case.state, case.moves)
+    assert case.urged and Reading.objects.filter(case=case, why="disputed").count() == 2
+    again = reader.follow("提出期限异议").press("提出期限异议", words="再说一次")
+    assert again.status == 422 and "正在处理" in again.text and "再说一次" in again.page
+    urging = Urging.objects.get(case=case.code)
+    assert urging.applicant and urging.answer_by == later(START, 7).date()  # five working days
+    acts.urge(case, "请一并说明", later(START, 3).date(), by=seat("supervisor"), at=START)
+    acts.explain(urging, "签收单写的是三月三日", by=seat("disclosure_head"), at=later(START, 1))
+    acts.close(urging, by=seat("supervisor"), at=later(START, 2))
+    assert city.case(case.code).urged  # the supervisor's own question is still open
+    text = track(number, code).text
+    assert "签收单写的是三月三日" in text and "对期限异议的说明" in text and "请一并说明" not in text
+    case = city.case(case.code)
+    assert (case.due_on, case.state, case.moves) == before
+
+
+def test_a_closed_case_may_be_disputed_and_stands_in_the_list(own_data):
+    city.found()
+    case = city.request()
+    Case.objects.house.filter(pk=case.pk).update(closed_on=START.date())
+    acts.dispute(city.case(case.code), "迟了一天", by=PUBLIC, at=START)
+    assert lists.asked("urged", seat("supervisor")).count() == 1
