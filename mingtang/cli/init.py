@@ -87,7 +87,7 @@ def _make(made: dict[str, Any], given: Any) -> list[dict[str, str]]:
     started = time.perf_counter()
     city_file.clear_half_made()
     city_file.write({**made, "state": "making"})
-    _migrate()
+    migrate()
     if Agency.objects.exists():
         raise city_file.NotOurs("agencies in the database but no finished city", "an empty database")
     keys.make()
@@ -114,7 +114,7 @@ def _tell(mode: str, accounts: list[dict[str, str]], as_json: bool) -> None:
     tell(document, as_json, lines)
 
 
-def _migrate() -> None:
+def migrate() -> None:
     """Bring the tables up to date. Where nothing waits nothing runs, so that a missing trigger is found, not mended."""
     if behind():
         call_command("migrate", verbosity=0, interactive=False)
@@ -144,7 +144,7 @@ def ensure_demo() -> list[dict[str, str]]:
             except city_file.NotOurs as error:
                 _stop(error.found, error.expected)
         else:
-            _migrate()
+            migrate()
     if standing["mode"] != "demo":
         return []
     progress("进度查询示例（编号  查询码  电话后四位）：")
@@ -164,7 +164,7 @@ def ensure_ready() -> list[dict[str, str]]:
             )
         elif standing["mode"] == "demo":
             _stop("demo data", "a real city in production: another MINGTANG_DATA and init --empty")
-        _migrate()
+        migrate()
     return []
 
 

@@ -252,13 +252,21 @@ class Request:
         yield self._office(day(self.at))
         self._do("sign", {}, "signer")
         if ask.third == "refused" and self.case.facts["facts"].get("discloses"):
-            yield self._office(day(self.at))
-            told = {"information": ask.subject["title"], "public_interest": replies.PUBLIC_INTEREST}
-            self._do("tell", told, "request_officer", of=self.stage.again(self.part))
+            yield from self._overruled()
+
+    def _overruled(self) -> Iterator[datetime]:
+        """Who refused is told what is disclosed all the same (条例第三十二条)."""
+        yield self._office(day(self.at))
+        told = {"information": self.ask.subject["title"], "public_interest": replies.PUBLIC_INTEREST}
+        self._do("tell", told, "request_officer", of=self.stage.again(self.part))
 
     def _deliver(self, last: date) -> Iterator[datetime]:
         yield self._office(max(last, day(self.at)))
         self.stage.printed(self.case)
+        self._do("deliver", self._sent(day(self.at)), "request_officer")
+
+    def _sent(self, on: date) -> dict[str, Any]:
+        """What the step 送达 asks for: how it went out, on which day, with what proof."""
         how = (
             "in_person"
             if self.ask.channel in ("visit", "oral")
@@ -268,12 +276,12 @@ class Request:
         )
         given: dict[str, Any] = {
             "delivery_channel": how,
-            "delivered_on": day(self.at),
+            "delivered_on": on,
             "delivery_evidence": replies.DELIVERED[how],
         }
         if how == "mail":
-            given["tracking_no"] = f"LT{self.n:06d}{day(self.at):%y%m}"
-        self._do("deliver", given, "request_officer")
+            given["tracking_no"] = f"LT{self.n:06d}{on:%y%m}"
+        return given
 
     # ------------------------------------------------------------------------------------------ the hand
 

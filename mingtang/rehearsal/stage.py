@@ -50,7 +50,7 @@ class Stage:
         self.now = end  # the moment of the script that acts
         self._queue: list[tuple[datetime, int, Script]] = []
         self._serial = 0
-        self._printer = Printer()
+        self._printer: Any = Printer()
 
     def add(self, script: Script) -> None:
         """Let `script` come on at the moment it yields first."""
@@ -139,7 +139,7 @@ class Printer:
             cursor.execute(_ISSUED, [self._last])
             for pk, case, template, text in cursor.fetchall():
                 self._last = pk
-                self._waiting[pk] = (case, self._process.submit(_put, template, text))
+                self._waiting[pk] = (case, self._process.submit(put_bytes, template, text))
 
     def collect(self, wait: bool, case: str = "") -> None:
         """Write down the digests that are there; with `wait` all of them, or all of one case."""
@@ -154,5 +154,6 @@ class Printer:
             del self._waiting[pk]
 
 
-def _put(template: str, text: str) -> str:
+def put_bytes(template: str, text: str) -> str:
+    """In the printer's process: render a paper and lay it in the vault; its digest."""
     return files.put(render.pdf(template, json.loads(text)))

@@ -40,7 +40,7 @@ def main(city: Path) -> None:
         return files.open(digest) if digest else make(template, data)
 
     render.pdf = pdf
-    init._migrate()
+    init.migrate()
     keys.make()
     play.play(str(init.SEED), TODAY, "small", lambda said: None)
     worker.drain(topics=PAPERS)
