@@ -74,9 +74,9 @@ class CaseSet(ScopedSet):
 
     def turn_of(self, seat: Seat) -> CaseSet:
         """待办: cases in which this post may act now."""
-        agencies = agencies_covered(seat, date.max)
-        turns = Turn.objects.filter(agency__in=agencies, post=seat.post).values("case_id")
-        return self.filter(pk__in=turns)  # a delivered case still waits for the archivist
+        return self.filter(
+            pk__in=turns_of(seat).values("case_id")
+        )  # a delivered one still waits for the archivist
 
     def touched_by(self, person: str) -> CaseSet:
         return self.filter(pk__in=Hand.objects.filter(person=person).values("case_id"))
@@ -119,6 +119,7 @@ class Case(Scoped):
             models.Index(fields=["agency", "family", "closed_on", "due_on"], name="cases_case_desk"),
             models.Index(fields=["closed_on", "due_on"], name="cases_case_due"),
             models.Index(fields=["agency", "-id"], name="cases_case_recent"),
+            models.Index(fields=["closed_on"], condition=Q(urged=True), name="cases_case_urged"),
         ]
 
     def __str__(self) -> str:
@@ -139,11 +140,9 @@ class Case(Scoped):
         if seat.citywide:
             return Q()
         families = [f for f, posts in FAMILY_POSTS.items() if seat.post in posts]
-        agencies = agencies_covered(seat, date.max)
-        turns = Turn.objects.filter(agency__in=agencies, post=seat.post).values("case_id")
         return (
-            Q(agency__in=agencies, family__in=families)
-            | Q(pk__in=turns)
+            Q(agency__in=agencies_covered(seat, date.max), family__in=families)
+            | Q(pk__in=turns_of(seat).values("case_id"))
             | Q(pk__in=Hand.objects.filter(person=seat.person, agency=seat.agency).values("case_id"))
         )
 
@@ -174,6 +173,24 @@ class Turn(models.Model):
             models.UniqueConstraint(fields=["case", "step", "agency", "post"], name="cases_turn_once")
         ]
         indexes = [models.Index(fields=["agency", "post", "case"], name="cases_turn_seat")]
+
+
+def turns_of(seat: Seat) -> models.QuerySet[Turn]:
+    """The steps that this post may take now."""
+    return Turn.objects.filter(agency__in=agencies_covered(seat, date.max), post=seat.post)
+
+
+def has_turn(seat: Seat) -> models.Exists:
+    """Whether a case waits for this post: for cases that are found by something else, where to list all that wait costs more."""
+    return models.Exists(turns_of(seat).filter(case=models.OuterRef("pk")))
+
+
+def cases_of_turns(seat: Seat) -> models.QuerySet:
+    """The keys of 待办, to be counted: whoever may act in a case sees it (Case.seen_by), so that no case is asked."""
+    found = turns_of(seat)
+    if seat.post in ADMINS or seat.post == "callback_officer":  # who see no case because it waits for them
+        found = found.filter(case__in=Case.objects.open_to(seat))
+    return found.values("case_id").distinct()
 
 
 turns = Prepared(lambda case: Turn.objects.filter(case=case).order_by("pk"), int)

@@ -22,7 +22,8 @@ from mingtang.database.prepared import Plan, Prepared, adapted, all_used, compil
 
 @dataclass(frozen=True)
 class Size:
-    """How many rows a set has; with `parts` (name → condition) a dict of how many of them each is true of, and "all"."""
+    """How many rows a set has, or different values where it asks for these; with `parts` (name → condition) a dict of how
+    many of them each is true of, and "all"."""
 
     of: QuerySet
     parts: Mapping[str, Q] = field(default_factory=dict)
@@ -128,8 +129,10 @@ def _sized(asked: Size, opened: Sequence[Any], own: Any) -> _Part:
         asked.of._need_scope()
     marks = {f"is_{name}": _mark(said) for name, said in asked.parts.items()}
     try:
-        found = asked.of.order_by().annotate(**marks).values("pk", *marks).query
-        inner, given = found.get_compiler(DEFAULT_DB_ALIAS).as_sql(with_col_aliases=True)
+        found = asked.of.order_by()
+        if not (found.query.distinct and found.query.values_select):
+            found = found.annotate(**marks).values("pk", *marks)
+        inner, given = found.query.get_compiler(DEFAULT_DB_ALIAS).as_sql(with_col_aliases=True)
     except EmptyResultSet:
         return _Part("0", (), lambda *_: dict.fromkeys(names, 0) if asked.parts else 0)
     if not asked.parts:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from mingtang.cases.models import Case, Reading
+from mingtang.cases.models import Case, Reading, cases_of_turns, has_turn
 from mingtang.clock import day
 from mingtang.database.together import Size, Together
 from mingtang.people import tree
@@ -44,7 +44,7 @@ def rail_numbers(seat: Seat) -> dict[str, Any]:
 def _rail(seat: Seat) -> Together:
     seen = Case.objects.open_to(seat)
     questions = {
-        "todo": seen.turn_of(seat),
+        "todo": cases_of_turns(seat),
         "doing": doing(seat),
         "read": unread(seat),
         "done": seen.touched_by(seat.person).exclude(closed_on=None),
@@ -55,12 +55,7 @@ def _rail(seat: Seat) -> Together:
 
 def doing(seat: Seat) -> Any:
     """在办: open cases this person had a hand in that now wait for somebody else."""
-    return (
-        Case.objects.open_to(seat)
-        .touched_by(seat.person)
-        .open()
-        .exclude(pk__in=Case.objects.house.turn_of(seat).values("pk"))
-    )
+    return Case.objects.open_to(seat).touched_by(seat.person).open().exclude(has_turn(seat))
 
 
 def unread(seat: Seat) -> Any:

@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from mingtang.cases import acts, flow
-from mingtang.cases.models import FAMILIES, Case, with_turns
+from mingtang.cases.models import FAMILIES, Case, cases_of_turns, has_turn, with_turns
 from mingtang.cases.registry import kind_of
 from mingtang.database.together import Size, Together
 from mingtang.desk import exports, rows, turning
@@ -54,12 +54,13 @@ INBOXES = {
 }
 
 
-def asked(key: str, seat: Seat, q: str = "") -> QuerySet:
+def asked(key: str, seat: Seat, q: str = "", few: bool = False) -> QuerySet:
     """The cases of one inbox for this seat. lane: 0 while a clock runs; owed: the last day, the end of time without one.
-    q: what 查找 looks for; the database makes the pattern of it, so that the question may be worded before the word is known."""
+    q: what 查找 looks for; the database makes the pattern of it, so that the question may be worded before the word is known.
+    few: worded for those that something else finds (their last day)."""
     seen = Case.objects.open_to(seat)
     if key == "todo":
-        found = seen.turn_of(seat)
+        found = seen.filter(has_turn(seat)) if few else seen.turn_of(seat)
     elif key == "doing":
         found = doing(seat)
     elif key == "done":
@@ -105,14 +106,24 @@ def _questions(
     seat: Seat, key: str, family: str, lamp: str, on: date, size: int, *sought: type
 ) -> tuple[Together, Listing]:
     """Of one inbox: how many cases in all, late and due today, and its pages. sought: str where a word is looked for."""
-    owed = Q(closed_on=None, clock="running")
-    parts = {"late": owed & Q(due_on__lt=on), "today": owed & Q(due_on=on)}
 
-    def found(*q: str) -> QuerySet:
-        return narrowed(asked(key, seat, *q), family, lamp, on)
+    def found(*q: str, few: bool = False) -> QuerySet:
+        return narrowed(asked(key, seat, *q, few=few), family, lamp, on)
+
+    def counted(*q: str) -> dict[str, Size]:
+        owed = Q(closed_on=None, clock="running")
+        late, today = owed & Q(due_on__lt=on), owed & Q(due_on=on)
+        if key != "todo":  # what must be gone through row by row is gone through once
+            return {"cases": Size(found(*q), {"late": late, "today": today})}
+        whole = found() if family or lamp else cases_of_turns(seat)
+        return {
+            "all": Size(whole),
+            "late": Size(found(few=True).filter(late)),
+            "today": Size(found(few=True).filter(today)),
+        }
 
     listing = Listing(lambda *q: found(*q).select_related("agency"), order_of(key), size, *sought)
-    return Together(lambda *q: {"cases": Size(found(*q), parts)}, *sought), listing
+    return Together(counted, *sought), listing
 
 
 _worded = worded(_questions)
@@ -152,7 +163,8 @@ def inbox(request: Any, key: str) -> HttpResponse:
     counted, listing = (_worded if plain else _questions)(
         request.seat, key, family, lamp, today(), SIZE, *map(type, sought)
     )
-    counts = counted.ask(*sought)["cases"]
+    told = counted.ask(*sought)
+    counts = told.get("cases") or told
     shown, pages = turning.turned(request, listing, counts["all"], sought)
     with_turns(shown)
     bulk = bulk_steps(shown, request.seat) if key == "todo" else []

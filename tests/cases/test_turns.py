@@ -1,8 +1,13 @@
 """待办 holds what waits for a post, and nothing that may merely be done."""
 
-import pytest
+from dataclasses import replace
 
-from mingtang.cases.models import Case
+import pytest
+from django.db import transaction
+
+from mingtang.cases.models import Case, Turn, cases_of_turns, has_turn
+from mingtang.database.together import Size, Together
+from mingtang.people.posts import POSTS
 from tests import city
 from tests.city import START, later, seat, take
 
@@ -65,3 +70,22 @@ def test_silence_of_the_applicant_becomes_the_officers_turn_after_the_last_day()
     refresh_turns(now=later(START, 20))
     assert "abandon" in {t.step for t in city.case(case.code).turns.all()}
     assert Case.objects.open_to(officer).turn_of(officer).exists()
+
+
+@pytest.mark.both
+def test_what_waits_is_counted_by_its_turns_and_each_post_sees_all_that_waits_for_it():
+    """A post that must not see by its turns counts what it sees (here no act gave it the turn: a row of the table does)."""
+    city.found()
+    cases = [city.request(later(START, hours=n)) for n in range(3)]
+    take(cases[0], "accept", "request_officer", later(START, hours=4))
+    with transaction.atomic():
+        for post in POSTS:
+            Turn.objects.create(case=cases[1], step="accept_", agency="LT04", post=post)
+    for post in POSTS:
+        who = replace(seat("request_officer"), post=post)
+        seen = Case.objects.open_to(who)
+        waits = set(seen.turn_of(who).values_list("pk", flat=True))
+        assert set(cases_of_turns(who).values_list("case_id", flat=True)) == waits, post
+        assert set(seen.filter(has_turn(who)).values_list("pk", flat=True)) == waits, post
+        assert Together(lambda who=who: {"todo": Size(cases_of_turns(who))}).ask() == {"todo": len(waits)}
+    assert not cases_of_turns(replace(seat("request_officer"), post="admin_audit")).exists()

@@ -1,12 +1,15 @@
 """The lists of the desk: what a filter promises is what the rows show."""
 
+import re
 from datetime import timedelta
 from itertools import count
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from mingtang.cases import acts
+from mingtang.cases.models import Case
 from mingtang.policy import values as policy
 from tests import city
 from tests.city import START, seat, take
@@ -94,3 +97,24 @@ def test_a_search_finds_what_contains_the_word_as_typed_and_no_other_word_asked_
         page = client.get("/desk/find/", {"q": word}).content.decode()
         shown = [n for n, title in enumerate(titles) if f"/desk/case/{made[title].code}/" in page]
         assert shown == found, word
+
+
+@pytest.mark.both
+def test_the_head_of_a_list_counts_what_its_filters_leave():
+    city.found()
+    late, owed, paused = (city.request(START + timedelta(hours=n)) for n in range(3))
+    city.published(START)  # of another family, and done
+    with transaction.atomic():
+        Case.objects.house.filter(pk=late.pk).update(due_on="2026-03-01")
+        Case.objects.house.filter(pk=owed.pk).update(due_on="2026-03-02")
+        Case.objects.house.filter(pk=paused.pk).update(clock="paused", due_on="2026-03-01")
+    with time_machine.travel("2026-03-02 02:00", tick=True):
+        client = signed_in("request_officer")
+        for asked, counts in (
+            ("", (3, 1, 1)), ("?family=request", (3, 1, 1)), ("?family=service", (0, 0, 0)), ("?lamp=late", (1, 1, 0)),
+            ("?lamp=paused", (1, 0, 0)),
+        ):  # fmt: skip
+            page = client.get(f"/desk/todo/{asked}").content.decode()
+            head = re.search(r"<p>共 (\d+)件.*?</p>", page)
+            shown = [re.search(rf"{word} (\d+)件", head[0]) for word in ("共", "超期", "今日到期")]
+            assert tuple(int(found[1]) if found else 0 for found in shown) == counts, asked
