@@ -120,8 +120,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         try:
             self._commits += 1
-            wal = Path(str(self.settings_dict["NAME"]) + "-wal")
-            if self._commits % 50 == 0 and wal.exists() and wal.stat().st_size > CHECKPOINT_PAGES * 4096:
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self._commits % 50 == 0:
+                wal = Path(str(self.settings_dict["NAME"]) + "-wal")
+                if wal.exists() and wal.stat().st_size > CHECKPOINT_PAGES * 4096:
+                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self._give()
