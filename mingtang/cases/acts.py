@@ -43,6 +43,7 @@ from mingtang.records import relations
 
 _agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
 
+ASKED_AGAIN = "asked_again"  # why it is to be read
 ON_PAPER = (
     "owner",
     "owner_post",
@@ -337,6 +338,16 @@ def object_to(reading: Reading, words: str, *, by: Seat, at: datetime) -> str:
         typed={"reason": words},
     )
     return str(reading.case.code)
+
+
+@act("case.asked-again", facts=("given",))
+def asked_again(case: Case, others: int, *, by: Seat, at: datetime) -> str:
+    """条例第四十四条: what `others` were given too is proposed to the disclosure head for proactive disclosure."""
+    written = write("case", case.code, chain=case.agency.chain, by=by, facts={"given": others + 1})
+    Reading.objects.create(
+        case=case, agency=case.agency_id, post="disclosure_head", why=ASKED_AGAIN, event_seq=written.seq
+    )
+    return str(case.code)
 
 
 @act("case.recompute", facts=("due_on", "provisional", "was"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from mingtang.cases import acts, checks, consulting, effects, erasing, flow, publishing, recomputing
+from mingtang.cases import acts, checks, consulting, effects, erasing, flow, publishing, recomputing, similar
 from mingtang.cases.models import Case
 from mingtang.cases.moving import set_turns, standing_of
 from mingtang.cases.registry import kind_of
@@ -25,9 +25,11 @@ from mingtang.records.models import Record
 from mingtang.vault import files
 
 log = logging.getLogger(__name__)
+DAYS_BACK = 7  # a morning that was missed is caught up
 schedule.daily("cases.refresh-turns", at="00:10")
 schedule.daily("cases.lapse-consultations", at="00:08")
 schedule.daily("cases.expire", at="00:05")
+schedule.daily("cases.asked-again", at="00:20")
 schedule.daily("cases.open-checks", at="00:15")
 schedule.every("cases.release-due", seconds=600)  # beside the job that each set hour puts: none is forgotten
 declare_topics("press.print", "press.withdraw", "search.index", "vault.erase")
@@ -68,6 +70,21 @@ def lapse_consultations(now: datetime) -> None:
             acts.take(case, "lapse", {}, by=SYSTEM, at=now)
 
     each(consulting.lapsed(day(now)), lapse)
+
+
+@handles("cases.asked-again")
+def asked_again(now: datetime) -> None:
+    """Every morning: of what was given to an applicant these days, what others were given too (条例第四十四条)."""
+    given = Case.objects.house.filter(
+        family="request", outcome__in=similar.GIVEN_OUT, closed_on__gte=day(now) - timedelta(days=DAYS_BACK)
+    ).exclude(readings__why=acts.ASKED_AGAIN)
+
+    def propose(case: Case) -> None:
+        everything = Case.objects.house.exclude(closed_on=None)
+        if others := similar.given_out(similar.same_subject(case, everything), case):
+            acts.asked_again(case, len(others), by=SYSTEM, at=now)
+
+    each(given.order_by("pk"), propose)
 
 
 @handles("cases.release-due")

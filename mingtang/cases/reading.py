@@ -182,6 +182,7 @@ _OTHER = {
     "case.dispute": "申请人提出期限异议",
     "case.urge-close": "督办结束",
     "case.recompute": "期限重新计算",
+    "case.asked-again": "多人申请，建议转为主动公开（条例第四十四条）",
     "case.erase": "依法删除个人信息",
     "material.add": "加入拟提供的材料",
     "material.mark": "区分处理",

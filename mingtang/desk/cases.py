@@ -206,6 +206,7 @@ def _show(
         facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
+        compare=found.family == "request" and found.closed_on is None,
         sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
     )  # fmt: skip

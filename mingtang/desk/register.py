@@ -16,7 +16,7 @@ from mingtang.cases.items import receipt as receipt_of
 from mingtang.cases.models import Case
 from mingtang.cases.tickets import done_under
 from mingtang.clock import Due
-from mingtang.desk import exports
+from mingtang.desk import exports, similar
 from mingtang.desk.frame import CLERKS, now, page, today
 from mingtang.desk.register_input import CHANNELS, TYPES, Arrival, Way, application, groups
 from mingtang.forms import drafts
@@ -126,7 +126,7 @@ def receipt(request: Any) -> HttpResponse:
     return page(
         request, "desk/register_receipt.html", "register", [*CRUMBS, ("登记回执", "")], case=case, slip=slip, code=code,
         proof=found.proof, trace=due.trace if due else (), law=progress.law_of(case), provisional=progress.provisional_year(due),
-        qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2),
+        qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), alike="" if service else similar.words(case, request.seat),
     )  # fmt: skip
 
 

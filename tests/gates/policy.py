@@ -654,6 +654,16 @@ ROUTES: dict[str, list[Target]] = {
         "/desk/case/{case}/reply/", f"/desk/case/{NONE}/reply/", else_=False
     ),  # none of these has a reply that waits to be signed
     "desk/case/<slug:code>/sheet/": _cases("/desk/case/{case}/sheet/", f"/desk/case/{NONE}/sheet/"),
+    "desk/case/<slug:code>/similar/": [
+        *_cases(
+            "/desk/case/{case}/similar/",
+            f"/desk/case/{NONE}/similar/",
+            names=("request_open", "request_done", "request_town", "request_foreign"),
+        ),
+        *_cases(
+            "/desk/case/{case}/similar/", f"/desk/case/{NONE}/similar/", names=("release_draft",), else_=False
+        ),
+    ],
     "desk/case/<slug:code>/file/<int:n>/": [
         *_cases("/desk/case/{case}/file/1/", f"/desk/case/{NONE}/file/1/", names=("request_open",)),
         *_cases(
