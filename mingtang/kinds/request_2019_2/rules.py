@@ -61,7 +61,11 @@ def term_still_runs(facts: Facts) -> str:
     """条例第三十条、第三十三条: a term that is over is not begun anew by asking for a correction. The seven days end long before
     the twenty, but not before a delay of art. 35 that was told shorter."""
     last = facts.get("due_on")
-    return "答复期限已经届满，不能再告知补正（条例第三十条、第三十三条）" if last and facts["today"] > last else ""
+    return (
+        "答复期限已经届满，不能再告知补正（条例第三十条、第三十三条）"
+        if last and facts["today"] > last
+        else ""
+    )
 
 
 # ------------------------------------------------------------------------------------------------- consulting
