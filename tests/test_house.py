@@ -240,6 +240,7 @@ def test_no_template_writes_unescaped_text_that_was_typed():
         "press/record.html",
         "desk/publish_record.html",
         "desk/publish_review.html",
+        "desk/report_release.html",
         "press/parts/body.html",
         "press/viewed.html",  # records.viewing cleans what it makes
     }

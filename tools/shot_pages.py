@@ -210,6 +210,9 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-monthly", "/desk/counts/monthly/?agency=LT08", *office)
     yield Shot("desk-monthly-city", "/desk/counts/monthly/city/", *office)
     yield Shot("desk-annual", "/desk/counts/annual/", "disclosure_head", keep=(1280,))
+    yield Shot("desk-annual-write", "/desk/counts/annual/LT02/2025/write/", "disclosure_head", "LT02")
+    yield Shot("desk-annual-whole", "/desk/counts/annual/LT01/2025/?whole=1", "disclosure_head", "LT01")
+    yield Shot("desk-annual-city", "/desk/counts/city/2025/", *office)
     yield Shot("desk-password", "/desk/password/", "request_officer")
 
 

@@ -1,13 +1,13 @@
 """report annual: the annual report of one agency and year, computed from the ledger; each cell gives its cases.
 
-report annual --agency A --year Y --form 2021 [--below] [--cell table.row.column] [--json]
+report annual --agency A --year Y [--form 2021|2019|2008] [--below] [--cell table.row.column] [--json]
 """
 
 import argparse
 
 from mingtang.cases.models import Case
 from mingtang.cli.output import progress, refuse, tell
-from mingtang.counts import annual_2021, reports
+from mingtang.counts import forms, reports
 from mingtang.counts.models import Report
 from mingtang.people.models import Agency
 
@@ -18,7 +18,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("report", choices=["annual"])
     parser.add_argument("--agency", required=True, metavar="A")
     parser.add_argument("--year", required=True, type=int, metavar="Y")
-    parser.add_argument("--form", default=annual_2021.FORM, metavar="F")
+    parser.add_argument("--form", metavar="F", help="the form of that year")
     parser.add_argument("--below", action="store_true", help="the agency and all below it, added up")
     parser.add_argument("--cell", metavar="T.R.C", help="table.row.column: the cases behind one figure")
     parser.add_argument("--json", action="store_true")
@@ -26,12 +26,15 @@ def main(argv: list[str]) -> int:
     agency = Agency.objects.filter(code=given.agency).first()
     if agency is None:
         return refuse(f"agency {given.agency!r}", "a code of `mingtang agencies`")
-    if given.form != annual_2021.FORM:
-        return refuse(f"form {given.form!r}", annual_2021.FORM)
-    if not annual_2021.FIRST_YEAR <= given.year <= 9998:
-        return refuse(f"year {given.year}", f"{annual_2021.FIRST_YEAR} or later for form {given.form}")
+    if given.form and given.form not in forms.CODES:
+        return refuse(f"form {given.form!r}", " or ".join(forms.CODES))
+    if not forms.FIRST_YEAR <= given.year <= 9998:
+        return refuse(f"year {given.year}", f"{forms.FIRST_YEAR} or later")
+    form = forms.of_year(given.year)
+    if given.form and given.form != form.code:
+        return refuse(f"form {given.form!r} for {given.year}", f"form {form.code}, which reports that year")
     place = tuple((given.cell or "").split("."))
-    if given.cell and place not in set(annual_2021.cells()):
+    if given.cell and place not in form.labels:
         return refuse(f"cell {given.cell!r}", "table.row.column of the form")
     found = reports.computed(agency, given.year, below=given.below)
     if given.cell:
@@ -58,11 +61,11 @@ def _cell(found: reports.Shown, place: tuple[str, ...], as_json: bool) -> int:
 
 def _lines(found: reports.Shown) -> list[str]:
     lines = [found.title]
-    for table, row, column in annual_2021.cells():
+    for table, row, column in found.form.cells():
         value = found.tables.values[table][row][column]
         if value != 0:
-            names = " · ".join(annual_2021.labels(table, row, column))
+            names = " · ".join(found.form.labels[table, row, column])
             lines.append(f"  {'—' if value is None else value:>6}  {names}")
-    bad = [f"  ✗ {i.id} {i.row} {i.column}：{i.left} ≠ {i.right}" for i in found.failed]
+    bad = [f"  ✗ {i.id} {i.row} {i.column}：{i.said}" for i in found.failed]
     held = len(found.identities) - len(bad)
     return [*lines, f"勾稽关系：{held} 项成立，{len(bad)} 项不成立；空白 {len(found.tables.blank)} 格", *bad]

@@ -1,60 +1,107 @@
-"""The verbs on annual reports. A number is never typed: submitting freezes what the ledger gives."""
+"""The verbs on annual reports. A number is never typed: submitting freezes what the ledger and the returns give."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from mingtang.clock import ClockError, day
-from mingtang.counts import annual_2021, monthly, reading, reports
+from mingtang.counts import bound, monthly, reading, reports, wording
+from mingtang.counts.forms import FIRST_YEAR, of_year
 from mingtang.counts.models import Monthly, Report
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
 
-FACTS = ("agency", "year", "form", "version", "state", "digest")
-TEXTS = ("s1", "s5", "s6")  # the sections that are written, not counted
+FACTS = ("agency", "year", "form", "version", "state", "digest", "whole", "release", "section")
 _MOVED = "该报告刚刚由他人改动，请刷新后查看"
+LONGEST = 500  # characters of a reason
 
 
 @act("report.prepare", facts=FACTS)
-def prepare(agency: Agency, year: int, texts: dict[str, str], *, by: Seat, at: datetime) -> int:
-    """Begin the report of `year`, or write on in its draft; the row's id. texts: section key → text."""
-    _may(agency, by, at)
-    if year < annual_2021.FIRST_YEAR:
-        raise Refused("2021年以前的年度报告不用这一格式")
-    row = Report.objects.house.newest(agency.code, year)
+def prepare(
+    agency: Agency, year: int, texts: dict[str, str], answers: Sequence[str] = (), *, whole: bool = False, by: Seat, at: datetime,
+) -> int:  # fmt: skip
+    """Begin the report of `year`, or write on in its draft; the row's id. texts: section key → text, figures as 〔names〕.
+    answers: to last year's problems, in their order. whole: a government's for itself and all below it."""
+    may(agency, by, at)
+    if not FIRST_YEAR <= year <= day(at).year:
+        raise Refused(f"没有{year}年的年度报告格式")
+    row = Report.objects.house.newest(agency.code, year, whole)
     if row and row.state == "submitted":
         raise Refused("该年度报告已提交，改动须作更正并写明理由")
-    row = row or Report(agency=agency.code, year=year, form=annual_2021.FORM)
-    row.texts = {**row.texts, **{key: text.strip() for key, text in texts.items() if key in TEXTS}}
+    form = of_year(year)
+    row = row or Report(agency=agency.code, year=year, form=form.code, whole=whole)
+    row.texts = {**row.texts, **{key: text.strip() for key, text in texts.items() if key in form.written}}
+    if answers:
+        promised = reports.promised(agency, year, whole)
+        row.answers = [
+            {"promise": one, "answer": said.strip()} for one, said in zip(promised, answers, strict=False)
+        ]
     row.save()
-    _write(row, agency, by, dict(row.texts))
+    said = {f"answer{n}": one["answer"] for n, one in enumerate(row.answers, 1)}
+    _write(row, agency, by, {**row.texts, **said})
     return row.pk
+
+
+@act("report.bind", facts=FACTS)
+def bind(report: Report, section: str, key: str, name: str, *, by: Seat, at: datetime) -> int:
+    """Put 〔name〕 in the place of a number that was typed by hand."""
+    agency = _draft_of(report, by, at)
+    before = report.texts.get(section, "")
+    after = bound.replaced(section, before, key, name)
+    if after == before:
+        raise Moved(_MOVED)
+    _change(report, texts={**report.texts, section: after})
+    _write(report, agency, by, {section: after}, section=section)
+    return report.pk
+
+
+@act("report.confirm", facts=FACTS)
+def confirm(report: Report, key: str, reason: str, *, by: Seat, at: datetime) -> int:
+    """Let a number stand that no figure backs, with the reason: it is printed as it was typed."""
+    agency = _draft_of(report, by, at)
+    if not reason.strip():
+        raise Refused("请写明这个数字的来源或者理由", "reason")
+    found = reports.shown(agency, report.year, below=report.whole)
+    places = [(section, piece) for section, pieces in found.pieces.items() for piece in pieces]
+    place = next(((s, p) for s, p in places if p.key == key and p.kind in ("loose", "said")), None)
+    if place is None:
+        raise Moved(_MOVED)
+    section, piece = place
+    said = {
+        "section": section,
+        "number": piece.text,
+        "sentence": piece.sentence,
+        "reason": reason.strip()[:LONGEST],
+    }
+    _change(report, confirmed={**report.confirmed, key: said})
+    _write(report, agency, by, {"number": piece.text, "reason": said["reason"]}, section=section)
+    return report.pk
 
 
 @act("report.submit", facts=FACTS)
 def submit(report: Report, *, by: Seat, at: datetime) -> int:
-    """Freeze the tables of the draft as the ledger gives them now, with their digest (条例第四十九条、第五十条)."""
+    """Freeze the tables of the draft as the ledger gives them now, and its text with every figure filled in, under one digest
+    (条例第四十九条、第五十条)."""
     agency = Agency.objects.get(code=report.agency)
-    _may(agency, by, at)
-    found = reports.computed(agency, report.year)
+    may(agency, by, at)
+    found = reports.computed(agency, report.year, below=report.whole)
     found.row = report
-    if reason := why_not(found, day(at)):
+    if reason := wording.why_not(found, day(at)):
         raise Refused(reason)
+    used = {piece.name: piece.text for pieces in found.pieces.values() for piece in pieces if piece.name}
     frozen = {
-        "state": "submitted",
-        "tables": found.tables.values,
-        "lists": found.tables.lists,
-        "blank": found.tables.blank,
-        "before": reports.carried_before(agency, report.year),
-        "heads": found.heads,
-        "submitted_on": day(at),
-        "digest": reports.digest_of(
-            report.agency, report.year, report.version, found.tables.values, report.texts
-        ),
-    }
-    if not Report.objects.house.filter(pk=report.pk, state="draft", texts=report.texts).update(**frozen):
+        "state": "submitted", "tables": found.tables.values, "lists": found.tables.lists, "blank": found.tables.blank,
+        "returned": found.tables.returned, "before": reports.carried_before(agency, report.year, below=report.whole),
+        "answers": found.answers, "printed": found.printed, "figures": used, "charts": found.charts, "heads": found.heads,
+        "submitted_on": day(at), "digest": reports.digest_of(report, found.tables.values, found.printed),
+    }  # fmt: skip
+    seen = Report.objects.house.filter(
+        pk=report.pk, state="draft", texts=report.texts, answers=report.answers
+    )
+    if not seen.update(**frozen):
         raise Moved(_MOVED)
     for name, value in frozen.items():
         setattr(report, name, value)
@@ -66,19 +113,31 @@ def submit(report: Report, *, by: Seat, at: datetime) -> int:
 def correct(report: Report, reason: str, *, by: Seat, at: datetime) -> int:
     """A new version of a submitted report, as a draft: the submitted one stays as it is. The id of the new row."""
     agency = Agency.objects.get(code=report.agency)
-    _may(agency, by, at)
+    may(agency, by, at)
     if not reason.strip():
         raise Refused("请写明更正的理由", "reason")
-    latest = Report.objects.house.newest(report.agency, report.year)
+    latest = Report.objects.house.newest(report.agency, report.year, report.whole)
     if latest is None or latest.state != "submitted" or latest.pk != report.pk:
         raise Moved(_MOVED)
     row = Report(
-        agency=report.agency, year=report.year, form=report.form, version=report.version + 1,
-        texts=report.texts, reason=reason.strip()[:500],
+        agency=report.agency, year=report.year, form=report.form, version=report.version + 1, whole=report.whole,
+        texts=report.texts, answers=report.answers, confirmed=report.confirmed, reason=reason.strip()[:LONGEST],
     )  # fmt: skip
     row.save()
     _write(row, agency, by, {"reason": row.reason})
     return row.pk
+
+
+@act("report.release", facts=FACTS)
+def released(report: Report, case: str, *, by: Seat, at: datetime) -> int:
+    """Note the release case in which the submitted report goes to its column. case: its code."""
+    if report.state != "submitted" or report.agency not in agencies_covered(by, day(at)):
+        raise Refused("提交以后才能公开")
+    if not Report.objects.house.filter(pk=report.pk, release=report.release).update(release=case):
+        raise Moved(_MOVED)
+    report.release = case
+    _write(report, Agency.objects.get(code=report.agency), by, {}, release=case)
+    return report.pk
 
 
 MONTHLY = ("agency", "month", "version", "figures", "due_on", "digest")
@@ -131,36 +190,41 @@ def report_month(agency: Agency, month: date, reason: str = "", *, by: Seat, at:
     return row.pk
 
 
-def why_not(found: reports.Shown, today: date) -> str:
-    """Why the report cannot be submitted now, "" when it can. Blank cells are shown, they do not hinder: no register
-    counts them yet, and a nought would be a lie."""
-    if today <= date(found.year, 12, 31):
-        return f"{found.year}年尚未结束，年度数字还会变动，请在次年1月提交（条例第四十九条）"
-    if found.tables.values["applications"]["new_received"]["total"] is None:
-        return "该年度本单位尚未使用本系统，没有可以提交的数字"
-    labels = {section["key"]: section["label"] for section in annual_2021.form()["sections"]}
-    for key in TEXTS:
-        if not found.texts.get(key, "").strip():
-            return f"请填写“{labels[key]}”；没有需要报告的，写“无”（条例第五十条）"
-    if broken := sorted({identity.id for identity in found.failed}):
-        return f"勾稽关系不成立：{'、'.join(broken)}，请先查明有关办件（国办公开办函〔2021〕30号）"
-    return ""
-
-
-def _may(agency: Agency, by: Seat, at: datetime) -> None:
+def may(agency: Agency, by: Seat, at: datetime) -> None:
     if by.post != "disclosure_head" or agency.code not in agencies_covered(by, day(at)):
         raise Refused("年度报告由本单位政府信息公开工作机构负责人编制和提交（条例第四十九条）")
 
 
-def _write(row: Report, agency: Agency, by: Seat, typed: dict[str, str]) -> None:
+def _draft_of(report: Report, by: Seat, at: datetime) -> Agency:
+    agency = Agency.objects.get(code=report.agency)
+    may(agency, by, at)
+    if report.state != "draft":
+        raise Moved(_MOVED)
+    return agency
+
+
+def _change(report: Report, **values: object) -> None:
+    """Compare and swap of a draft: whoever comes second is told."""
+    seen = Report.objects.house.filter(
+        pk=report.pk, state="draft", texts=report.texts, confirmed=report.confirmed
+    )
+    if not seen.update(**values):
+        raise Moved(_MOVED)
+    for name, value in values.items():
+        setattr(report, name, value)
+
+
+def _write(row: Report, agency: Agency, by: Seat, typed: dict[str, str], **more: str) -> None:
     facts = {
-        "agency": row.agency,
-        "year": row.year,
-        "form": row.form,
-        "version": row.version,
-        "state": row.state,
-    }
+        "agency": row.agency, "year": row.year, "form": row.form, "version": row.version, "state": row.state, **more,
+    }  # fmt: skip
+    facts |= {"digest": row.digest} if row.digest else {}
+    facts |= {"whole": True} if row.whole else {}
     write(
-        "report", f"{row.agency}-{row.year}-{row.version}", chain=agency.chain, by=by,
-        facts=facts | ({"digest": row.digest} if row.digest else {}), typed={k: v for k, v in typed.items() if v},
-    )  # fmt: skip
+        "report",
+        row.name,
+        chain=agency.chain,
+        by=by,
+        facts=facts,
+        typed={k: v for k, v in typed.items() if v},
+    )

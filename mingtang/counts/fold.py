@@ -35,7 +35,7 @@ _CODES = (
     "remedy_result",
     *TOLD,
 )  # facts kept as they are
-_DAYS = ("received_on", "submitted_on", "formed_on", "notice_on")
+_DAYS = ("received_on", "submitted_on", "formed_on", "notice_on", "paid_on")
 _FLAGS = {
     "extend": "extended",
     "ask_correction": "corrected",
@@ -51,7 +51,7 @@ class Life:
     received_on: day 0 (条例第三十一条), None while the request waits for confirmation by both sides.
     closed_on: the legal day of the step that ended it: delivery, withdrawal, or deemed abandonment; `ended` names it.
     outcome, cell: of the ending only, "" while open. due_on: last day of the reply term as last written.
-    paused: the clock stood still after the last event. first: a published record's first edition.
+    paused: the clock stood still after the last event. fee: 信息处理费 asked for, in yuan; paid_on: when it was paid. first: a published record's first edition.
     remedy, remedy_result, notice_on: of a complaint, review or lawsuit its sort, its result once there is one, and the
     day on which its notice came; closed_on is then the day of the result.
     """
@@ -81,6 +81,8 @@ class Life:
     corrected: bool = False
     consulted: bool = False
     paused: bool = False
+    fee: int = 0
+    paid_on: date | None = None
     stage: str = ""
     info_class: str = ""
     item20: str = ""
@@ -161,6 +163,8 @@ class Fold:
         for name in _DAYS:
             if said.get(name):
                 life[name] = _day(said[name])
+        if "fee_amount" in said:
+            life["fee"] = int(said["fee_amount"])
         if step in _FLAGS:
             life[_FLAGS[step]] = True
         life["state"], life["due_on"] = facts["state"], _day(facts["due_on"])

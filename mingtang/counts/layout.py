@@ -1,38 +1,59 @@
-"""The three tables of the report as pages lay them out: head cells with their spans, cells with value and address."""
+"""The tables of a report as pages lay them out: head cells with their spans, cells with value and address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from mingtang.counts import annual_2021
-from mingtang.counts.annual_2021 import Tables
+from mingtang.counts.annual import Tables
 
 Link = Callable[[str, str, str], str]  # (table, row, column) → address of the list of cases
 Cell = dict[str, Any]
 
 
 def tables(found: Tables, link: Link) -> dict[str, Any]:
-    """{"proactive": blocks, "applications": {…}, "review_litigation": {…}}: see templates/desk/report_*.html.
+    """Table key → {"shape": blocks, applicants, groups or list, …}: see templates/desk/report_*.html.
 
-    A cell is {"value": number or None, "url", "name": both its labels, "why": why it is blank, "colspan"}."""
+    A cell is {"value": number or None, "url", "name": both its labels, "why": why it is blank, "colspan", "returned": bool}."""
 
     def cell(table: str, row: str, column: str, colspan: int = 1) -> Cell:
         value = found.values[table][row][column]
         place = f"{table}.{row}.{column}"
         return {
-            "value": value, "url": link(table, row, column) if value else "", "colspan": colspan,
-            "name": "，".join(annual_2021.labels(table, row, column)), "why": found.blank.get(place, ""),
+            "value": value, "url": link(table, row, column) if value not in (None, 0) else "", "colspan": colspan,
+            "name": "，".join(found.form.labels[table, row, column]), "why": found.blank.get(place, ""),
+            "returned": place in found.returned,
         }  # fmt: skip
 
+    return {key: shaped(form, cell) for key, form in found.form.tables.items()}
+
+
+def shaped(form: dict[str, Any], cell: Callable[..., Cell]) -> dict[str, Any]:
+    if "blocks" in form:
+        return {"shape": "blocks", "label": form["label"], "blocks": _proactive(form, cell)}
+    if "groups" in form:
+        return {"shape": "groups", **_review(form, cell)}
+    if "header_top" in form:
+        return {"shape": "applicants", **_applications(form, cell)}
+    return {"shape": "list", **_list(form, cell)}
+
+
+def _list(form: dict[str, Any], cell: Callable[..., Cell]) -> dict[str, Any]:
     return {
-        "proactive": _proactive(cell),
-        "applications": _applications(cell),
-        "review_litigation": _review(cell),
-    }
+        "label": form["label"],
+        "unit": form["unit"],
+        "units": form["units"],
+        "rows": [
+            {
+                "label": row["label"], "unit": row["unit"], "part": "parent" in row,
+                "cell": cell(form["key"], row["key"], "value"),
+            }
+            for row in form["rows"]
+        ],
+    }  # fmt: skip
 
 
-def _proactive(cell: Callable[..., Cell]) -> list[dict[str, Any]]:
+def _proactive(form: dict[str, Any], cell: Callable[..., Cell]) -> list[dict[str, Any]]:
     return [
         {
             "title": block["title"],
@@ -48,13 +69,12 @@ def _proactive(cell: Callable[..., Cell]) -> list[dict[str, Any]]:
                 for row in block["rows"]
             ],
         }
-        for block in annual_2021.form()["tables"]["proactive"]["blocks"]
+        for block in form["blocks"]
     ]
 
 
-def _applications(cell: Callable[..., Cell]) -> dict[str, Any]:
+def _applications(form: dict[str, Any], cell: Callable[..., Cell]) -> dict[str, Any]:
     """heads of a row: [{"label", "rowspan", "colspan", "column": 1–3, "upright"}], a group's head in its first row."""
-    form = annual_2021.form()["tables"]["applications"]
     lines: list[dict[str, Any]] = []
     waiting: list[dict[str, Any]] = []
     for at, row in enumerate(form["rows"]):
@@ -100,8 +120,8 @@ def _group(row: dict[str, Any], after: list[dict[str, Any]]) -> dict[str, Any]:
     return {"label": row["label"], "rowspan": count, "colspan": 1, "column": 1, "upright": True}
 
 
-def _review(cell: Callable[..., Cell]) -> dict[str, Any]:
-    groups = annual_2021.form()["tables"]["review_litigation"]["groups"]
+def _review(form: dict[str, Any], cell: Callable[..., Cell]) -> dict[str, Any]:
+    groups = form["groups"]
     shared = [g for g in groups if g["parent_label"]]
     return {
         "own": [g for g in groups if not g["parent_label"]],

@@ -108,6 +108,10 @@ _ALL = (
         _request(lambda life, period: life.consulted and period.holds(life.received_on)), "条例第三十二条",
     ),
     Measure(
+        "fees", "收取信息处理费", "期内缴清信息处理费的申请",
+        _request(lambda life, period: life.fee > 0 and period.holds(life.paid_on)), "国办函〔2020〕109号",
+    ),
+    Measure(
         "licences", "行政许可处理决定", "期内办结的行政许可办件：准予许可和不予许可；不予受理、撤回的不计",
         lambda life, period: life.family == "service" and life.cell == "licences" and period.holds(life.closed_on), FORM,
     ),

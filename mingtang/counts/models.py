@@ -49,40 +49,59 @@ class Monthly(Scoped):
 
 
 class ReportSet(ScopedSet):
-    def newest(self, agency: str, year: int) -> Any:
+    def newest(self, agency: str, year: int, whole: bool = False) -> Any:
         """The newest version, draft or submitted; None when nobody has begun one."""
-        return self.filter(agency=agency, year=year).order_by("-version").first()
+        return self.filter(agency=agency, year=year, whole=whole).order_by("-version").first()
 
-    def official(self, agency: str, year: int) -> Any:
+    def official(self, agency: str, year: int, whole: bool = False) -> Any:
         """The newest submitted version, or None."""
-        return self.filter(agency=agency, year=year, state="submitted").order_by("-version").first()
+        return (
+            self.filter(agency=agency, year=year, whole=whole, state="submitted").order_by("-version").first()
+        )
 
 
 class Report(Scoped):
-    """政府信息公开工作年度报告 of one agency and year, one version. `tables`, `lists`, `blank` and `before` are
-    annual_2021.Tables and the carried-over row it was checked against, stored at submission; {} while a draft."""
+    """政府信息公开工作年度报告 of one agency and year, one version. What stands in `tables`, `lists`, `blank`, `returned`, `before`,
+    `printed`, `charts` was stored at submission; {} while a draft."""
 
     agency = models.CharField(max_length=20)
     year = models.IntegerField()
+    whole = models.BooleanField(default=False)  # a government's, for itself and all below it
     form = models.CharField(max_length=10)
     version = models.IntegerField(default=1)
     state = models.CharField(max_length=10, default="draft")  # draft | submitted
-    texts = models.JSONField(default=dict)  # section key → what the agency wrote
+    origin = models.CharField(
+        max_length=10, blank=True
+    )  # "old": taken in from a report that was made elsewhere
+    texts = models.JSONField(default=dict)  # section key → what the agency wrote, figures as 〔names〕
+    answers = models.JSONField(default=list)  # [{"promise", "answer"}]: last year's problems
+    confirmed = models.JSONField(
+        default=dict
+    )  # key of a number typed by hand → {"section", "sentence", "number", "reason"}
+    printed = models.JSONField(default=dict)  # section key → the text as it is read
+    figures = models.JSONField(default=dict)  # name → what it showed
+    charts = models.JSONField(default=list)
     tables = models.JSONField(default=dict)
     lists = models.JSONField(default=dict)
     blank = models.JSONField(default=dict)
+    returned = models.JSONField(default=dict)
     before = models.JSONField(null=True)
     heads = models.JSONField(default=list)  # where the chains stood: [{"chain","seq","hash"}]
     digest = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=500, blank=True)  # of a correction
+    findings = models.JSONField(default=list)  # of an old report: what disagreed in it
+    source = models.CharField(max_length=64, blank=True)  # of an old report: digest of the file in the vault
     submitted_on = models.DateField(null=True)
+    release = models.CharField(max_length=20, blank=True)  # code of the case that publishes it
 
     objects = ScopedManager.from_queryset(ReportSet)()
 
     class Meta(Scoped.Meta):
         abstract = False
         constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "version"], name="counts_report_version")
+            models.UniqueConstraint(
+                fields=["agency", "year", "whole", "version"], name="counts_report_version"
+            )
         ]
         indexes = [models.Index(fields=["year", "state"], name="counts_report_year")]
 
@@ -95,3 +114,43 @@ class Report(Scoped):
         from mingtang.counts.scope import agencies_seen  # scope asks the tree, which needs the app registry
 
         return Q(pk__in=[]) if seat.post in ADMINS else Q(agency__in=agencies_seen(seat, date.max))
+
+    @property
+    def name(self) -> str:
+        """How the ledger calls it."""
+        return f"{self.agency}{'+' if self.whole else ''}-{self.year}-{self.version}"
+
+
+class Return(Scoped):
+    """填报 of one cell by a named person, with its source; the newest is `current`, none of them once it was taken back."""
+
+    agency = models.CharField(max_length=20)
+    year = models.IntegerField()
+    form = models.CharField(max_length=10)
+    cell = models.CharField(max_length=100)  # table.row.column
+    no = models.IntegerField(default=1)
+    value = models.CharField(max_length=30, blank=True)  # "" = nobody counted it, and it is said so
+    source = models.CharField(max_length=300)
+    person = models.CharField(max_length=40)
+    said_on = models.DateField()
+    current = models.BooleanField(default=True)
+
+    objects = ScopedManager()
+
+    class Meta(Scoped.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "year", "form", "cell"],
+                condition=Q(current=True),
+                name="counts_return_current",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.year} {self.cell}"
+
+    @classmethod
+    def seen_by(cls, seat: Seat) -> Q:
+        """As the annual report it stands in."""
+        return Report.seen_by(seat)

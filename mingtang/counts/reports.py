@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from mingtang.counts import annual_2021, identities, reading, scope
-from mingtang.counts.annual_2021 import Tables
-from mingtang.counts.identities import Identity, Row
+from mingtang.counts import annual, bound, charts, identities, named, reading, scope, summing
+from mingtang.counts.annual import Row, Tables, Values
+from mingtang.counts.forms import Form, Place, of_year
+from mingtang.counts.identities import Identity
 from mingtang.counts.models import Report
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.people.models import Agency
+
+ANSWERED, THIS_YEAR = "（一）上年问题的改进情况", "（二）本年存在的主要问题和改进措施"
 
 
 @dataclass
@@ -30,6 +35,11 @@ class Shown:
     below: bool = False
     stale: tuple[str, ...] = ()
     since: date | None = None
+    codes: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> Form:
+        return self.tables.form
 
     @property
     def partial(self) -> bool:
@@ -38,78 +48,202 @@ class Shown:
 
     @property
     def title(self) -> str:
-        words: str = annual_2021.form()["title"]
-        return words.format(organ=self.agency.name, year=self.year)
+        return self.form.title(organ(self.agency, self.below), self.year)
 
     @property
     def due_on(self) -> date:
-        """条例第四十九条: departments by 31 January, governments from the county up by 31 March of the next year."""
-        government = self.agency.kind in ("government", "county_office")
-        return date(self.year + 1, 3, 31) if government else date(self.year + 1, 1, 31)
+        return due_on(self.agency, self.year)
 
     @property
     def failed(self) -> list[Identity]:
         return [identity for identity in self.identities if not identity.ok]
 
     @property
+    def blocking(self) -> list[Identity]:
+        """Those whose rule is an error: A7 and A12 warn."""
+        warned = {rule["id"] for rule in self.form.body["identities"] if rule.get("level") == "warning"}
+        return [identity for identity in self.failed if identity.id not in warned]
+
+    @property
     def texts(self) -> dict[str, str]:
+        """The texts as they are written: figures as names."""
         return dict(self.row.texts) if self.row else {}
+
+    @cached_property
+    def named(self) -> named.Named:
+        return named.named(self.tables, self.codes, self.year)
+
+    @cached_property
+    def named_before(self) -> named.Named:
+        """Last year's figures; none where the ledger knows only a part of that year, which would compare unlike things."""
+        earlier = official(self.agency, self.year - 1, below=self.below)
+        if not earlier and (self.since is None or self.since > date(self.year - 1, 1, 1)):
+            return {}
+        tables = stored(earlier) if earlier else annual.compute(self.codes, self.year - 1)
+        return named.named(tables, self.codes, self.year - 1)
+
+    def ask(self, name: str) -> tuple[str, str]:
+        """What 〔name〕 shows: of a submitted report, what it showed then."""
+        if self.frozen and self.row:
+            shown = self.row.figures.get(name)
+            return (shown, "") if shown is not None else ("", "提交时没有这个数字")
+        return named.asked(name, self.named, self.named_before)
+
+    def place_of(self, name: str) -> Place | None:
+        """The cell that a figure stands in, so that a page can open its cases."""
+        base = name.partition("，")
+        if base[2] not in ("", "占比"):
+            return None
+        return next(
+            (place for place in self.form.cells() if named.name_of(self.form, place) == base[0]), None
+        )
+
+    @cached_property
+    def answers(self) -> list[dict[str, str]]:
+        """Last year's problems with what was done: [{"promise", "answer"}]."""
+        if self.frozen and self.row:
+            return list(self.row.answers)
+        said = {one["promise"]: one["answer"] for one in (self.row.answers if self.row else ())}
+        return [
+            {"promise": one, "answer": said.get(one, "")}
+            for one in promised(self.agency, self.year, self.below)
+        ]
+
+    @cached_property
+    def pieces(self) -> dict[str, list[bound.Piece]]:
+        """Section key → its text in pieces, the answers to last year's problems before this year's."""
+        confirmed: Mapping[str, Any] = self.row.confirmed if self.row else {}
+        return {
+            key: bound.pieces(key, self.whole_text(key), self.ask, confirmed) for key in self.form.written
+        }
+
+    def whole_text(self, key: str) -> str:
+        text = self.texts.get(key, "")
+        if key != self.form.promises or not self.answers:
+            return text
+        lines = [
+            f"{n}．{one['promise'].rstrip('。')}。改进情况：{one['answer']}"
+            for n, one in enumerate(self.answers, 1)
+        ]
+        return "\n".join([ANSWERED, *lines, THIS_YEAR, text])
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """The texts as they are read."""
+        if self.frozen and self.row:
+            return dict(self.row.printed or self.row.texts)
+        return {key: bound.filled(found) for key, found in self.pieces.items()}
+
+    @property
+    def charts(self) -> list[dict[str, Any]]:
+        return (
+            list(self.row.charts)
+            if self.frozen and self.row
+            else charts.of(self.tables, self.codes, self.year)
+        )
+
+
+def organ(agency: Agency, below: bool) -> str:
+    """Whose report it is. A government's office reports its own; for the whole it reports in the government's name."""
+    return agency.name.removesuffix("办公室") if below else agency.name
+
+
+def due_on(agency: Agency, year: int) -> date:
+    """条例第四十九条 (since the reports for 2018): departments by 31 January, governments from the county up by 31 March of the
+    next year; before, everybody by 31 March (国令第492号第三十一条)."""
+    government = agency.kind in ("government", "county_office")
+    return date(year + 1, 3, 31) if government or year < 2018 else date(year + 1, 1, 31)
 
 
 def computed(agency: Agency, year: int, *, below: bool = False) -> Shown:
     """The report as the ledger of now gives it."""
     codes = scope.tree(agency.code) if below else [agency.code]
-    tables = annual_2021.compute(codes, year)
-    before = carried_before(agency, year, below=below)
-    found = identities.evaluate(tables.values, before)
+    tables = summing.summed(codes, year) if below else annual.compute(codes, year)
+    before, stock = carried_before(agency, year, below=below), stock_before(agency, year, below=below)
+    found = identities.evaluate(tables.form, tables.values, before, stock)
+    if below:  # A12 asks whether what was submitted is still what the ledger gives
+        found += identities.units(tables.form, annual.compute(codes, year).values, tables.values)
     since = reading.counted_from(codes)
-    return Shown(agency, year, tables, found, reading.heads(codes), below=below, since=since)
+    return Shown(agency, year, tables, found, reading.heads(codes), below=below, since=since, codes=codes)
+
+
+def official(agency: Agency, year: int, *, below: bool = False) -> Report | None:
+    found: Report | None = Report.objects.house.official(agency.code, year, below)
+    return found
+
+
+def stored(row: Report) -> Tables:
+    """The tables of a submitted report."""
+    return Tables(of_year(row.year), row.tables, row.lists, row.blank, row.returned)
 
 
 def carried_before(agency: Agency, year: int, *, below: bool = False) -> Row | None:
-    """结转下年度 of the year before: as submitted where it was, else computed; None before the ledger began."""
-    official = None if below else Report.objects.house.official(agency.code, year - 1)
-    if official:
-        stored: Row = official.tables["applications"]["carried_out"]
-        return stored
+    """结转下年度 of the year before: as submitted where it was, else computed; None before the ledger began, and of a form that
+    carries nothing over."""
+    if of_year(year - 1).code == "2008":
+        return None
+    if row := official(agency, year - 1, below=below):
+        carried: Row = row.tables["applications"]["carried_out"]
+        return carried
     codes = scope.tree(agency.code) if below else [agency.code]
-    row = annual_2021.compute(codes, year - 1).values["applications"]["carried_out"]
-    return row if row["total"] is not None else None
+    found = annual.compute(codes, year - 1).values["applications"]["carried_out"]
+    return found if found["total"] is not None else None
 
 
-def shown(agency: Agency, year: int, *, version: int = 0) -> Shown:
+def stock_before(agency: Agency, year: int, *, below: bool = False) -> Row:
+    """现行有效件数 at the end of the year before, by row, as it was submitted (form of 2021)."""
+    row = official(agency, year - 1, below=below)
+    if row is None or row.form != "2021":
+        return {}
+    return {line: row.tables["proactive"][line]["valid"] for line in ("regulations", "normative_documents")}
+
+
+def promised(agency: Agency, year: int, below: bool = False) -> list[str]:
+    """The problems that last year's report named, a line each: they are answered this year."""
+    row = official(agency, year - 1, below=below)
+    if row is None:
+        return []
+    text = (row.printed or row.texts).get(of_year(row.year).promises, "")
+    lines = text.partition(THIS_YEAR)[2] or text
+    return [line.strip() for line in lines.split("\n") if line.strip() and line.strip() != "无"]
+
+
+def shown(agency: Agency, year: int, *, version: int = 0, below: bool = False) -> Shown:
     """The version asked for (0: the newest): its frozen tables, or computed ones while it is a draft."""
     rows = Report.objects.house
     row = (
-        rows.filter(agency=agency.code, year=year, version=version).first()
+        rows.filter(agency=agency.code, year=year, whole=below, version=version).first()
         if version
-        else rows.newest(agency.code, year)
+        else rows.newest(agency.code, year, below)
     )
-    now = computed(agency, year)
+    now = computed(agency, year, below=below)
     if row is None or row.state != "submitted":
         now.row = row
         return now
-    tables = Tables(row.tables, row.lists, row.blank)
-    stale = tuple(
+    tables = stored(row)
+    stale = () if row.origin else _differing(tables, now.tables)
+    found = identities.evaluate(tables.form, row.tables, row.before, stock_before(agency, year, below=below))
+    return Shown(
+        agency, year, tables, found, row.heads, row, True, below=below, stale=stale, since=now.since, codes=now.codes
+    )  # fmt: skip
+
+
+def _differing(then: Tables, now: Tables) -> tuple[str, ...]:
+    """Cells in which the ledger of now differs."""
+    return tuple(
         f"{t}.{r}.{c}"
-        for t, r, c in annual_2021.cells()
-        if row.tables[t][r][c] != now.tables.values[t][r][c]
-        or row.lists.get(t, {}).get(r, {}).get(c) != now.tables.lists.get(t, {}).get(r, {}).get(c)
+        for t, r, c in now.form.cells()
+        if then.values[t][r][c] != now.values[t][r][c]
+        or then.lists.get(t, {}).get(r, {}).get(c) != now.lists.get(t, {}).get(r, {}).get(c)
     )
-    found = identities.evaluate(row.tables, row.before)
-    return Shown(agency, year, tables, found, row.heads, row, True, stale=stale, since=now.since)
 
 
-def digest_of(agency: str, year: int, version: int, values: annual_2021.Values, texts: dict[str, str]) -> str:
-    """SM3 over what a submitted report says: whose, which year and version, every cell, every text."""
+def digest_of(row: Report, values: Values, texts: dict[str, str]) -> str:
+    """SM3 over what a submitted report says: whose, which year and version, every cell, every text as it is read."""
     said = {
-        "form": annual_2021.FORM,
-        "agency": agency,
-        "year": year,
-        "version": version,
-        "tables": values,
-        "texts": texts,
-    }
+        "form": row.form, "agency": row.agency, "year": row.year, "version": row.version, "tables": values, "texts": texts,
+        **({"whole": True} if row.whole else {}),
+    }  # fmt: skip
     return sm3(canonical(said).encode())
 
 
@@ -117,12 +251,12 @@ def document(found: Shown) -> dict[str, Any]:
     """The report as one JSON document; keys are those of the form."""
     row = found.row
     return {
-        "form": annual_2021.FORM,
+        "form": found.form.code,
         "agency": found.agency.code,
         "year": found.year,
         "head": {
             "title": found.title,
-            "organ": found.agency.name,
+            "organ": organ(found.agency, found.below),
             "period": {"from": f"{found.year}-01-01", "to": f"{found.year}-12-31"},
             "below": found.below,
             "chains": found.heads,
@@ -131,9 +265,11 @@ def document(found: Shown) -> dict[str, Any]:
             "state": row.state if row else None,
             "digest": row.digest if row else None,
         },
+        "sections": found.printed if row else {},
         "tables": found.tables.values,
         "identities": [identity.document() for identity in found.identities],
         "blank": [{"cell": cell, "why": why} for cell, why in found.tables.blank.items()],
+        "returned": found.tables.returned,
     }
 
 
@@ -141,14 +277,17 @@ def paper(found: Shown, on: date) -> dict[str, Any]:
     """The data of papers.render for template "annual_report". on: the day the paper bears while it is a draft."""
     row = found.row
     texts = {
-        key: [part for part in text.split("\n") if part.strip()] for key, text in found.texts.items() if text
+        key: [part for part in text.split("\n") if part.strip()]
+        for key, text in found.printed.items()
+        if text.strip()
     }
     when = row.submitted_on if row and row.submitted_on else on
     return {
-        "issuer": found.agency.name,
+        "issuer": organ(found.agency, found.below),
         "title": found.title + ("" if found.frozen else "（草稿）"),
         "date": when.isoformat(),
-        "form": annual_2021.form(),
-        "sections": texts,
+        "form": found.form.body,
+        "sections": texts if row else {},
         "tables": found.tables.values,
+        "charts": found.charts if row else [],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from mingtang.cases.models import FAMILIES, Case
-from mingtang.counts import annual_2021, reading
+from mingtang.counts import forms, reading
 from mingtang.counts.fold import Life
 from mingtang.counts.measures import Period
 from mingtang.desk.frame import page
@@ -32,7 +32,7 @@ COLUMNS = [
 
 def show(
     request: Any, title: str, codes: Collection[str], agencies: Collection[str] | None, crumbs: list[tuple[str, str]], *,
-    definition: str, period: Period, why: str = "",
+    definition: str, period: Period, why: str = "", returned: Collection[Mapping[str, Any]] = (),
 ) -> HttpResponse:  # fmt: skip
     """The page of a list. codes: as the measure gave them; every one is a line, whoever may open it."""
     lives = {life.code: life for life in reading.lives(agencies, period.last)}
@@ -43,7 +43,7 @@ def show(
         "empty": {"sentence": "没有办件", "how": "这一格是零：期内没有这样的办件。"},
     }  # fmt: skip
     return page(
-        request, "desk/figure_cases.html", "counts", crumbs, title=title, total=len(ordered), table=table, why=why,
+        request, "desk/figure_cases.html", "counts", crumbs, title=title, total=len(ordered), table=table, why=why, returned=returned,
         definition=definition, period=period, pager=numbered(request, at),
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def _begun(life: Life | None) -> date:
 
 
 def _told(life: Life, names: dict[str, str]) -> list[Any]:
-    types = {c["key"]: c["label"] for c in annual_2021.columns()}
+    types = {c["key"]: c["label"] for c in forms.named("2021").columns}
     return [
         names.get(life.agency, life.agency),
         types.get(life.applicant_type, "") if life.family == "request" else FAMILIES.get(life.family, ""),
@@ -103,7 +103,7 @@ def result_of(life: Life) -> str:
     if life.closed_on is None:
         return "办理中"
     try:
-        return annual_2021.result_label(life.cell)
+        return forms.result_label(life.cell)
     except KeyError:
         return ""
 

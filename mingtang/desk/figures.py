@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from mingtang.counts import annual_2021, reading, scope
+from mingtang.counts import forms, reading, scope
 from mingtang.counts.fold import Life
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.counts.promises import DEFINITION, average, on_time, settled
@@ -20,8 +20,6 @@ from mingtang.people.gates import staff
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
-
-FIRST_YEAR = 2008  # the Regulation took effect on 1 May 2008
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def asked(request: Any) -> tuple[Agency, int, bool]:
     given = request.GET
     agency = agency_of(request, given.get("agency") or request.seat.agency)
     year = int(given["year"]) if given.get("year", "").isdecimal() else today().year
-    if not FIRST_YEAR <= year <= today().year:
+    if not forms.FIRST_YEAR <= year <= today().year:
         raise Http404
     return agency, year, given.get("below") == "1"
 
@@ -65,13 +63,13 @@ def home(request: Any) -> HttpResponse:
         keys=_keys(lives, period, link), share=percent(share), due=due, average=average(replied, policy.calendar()),
         charts=[_months(lives, year, link), _results(lives, period, link), _channels(lives, period, link), _in_time(lives, year, link)],
         definition=DEFINITION, city=may_see_city(request.seat),
-        report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), annual_2021.FIRST_YEAR)}/",
+        report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), forms.FIRST_YEAR)}/",
     )  # fmt: skip
 
 
 def years() -> range:
     """The years that the pages of figures offer."""
-    return range(max(FIRST_YEAR, today().year - 9), today().year + 1)
+    return range(max(forms.FIRST_YEAR, today().year - 9), today().year + 1)
 
 
 def may_see_city(seat: Seat) -> bool:
@@ -136,8 +134,8 @@ def _results(lives: list[Life], period: Period, link: Callable[[str, str], str])
     """By the rows of the report; rows without a case are left out here (the report prints them all)."""
     handled = MEASURES["handled_total"].cases(lives, period)
     rows = [
-        (key, annual_2021.result_label(key), sum(1 for x in handled if x.cell == key))
-        for key in annual_2021.leaves()
+        (key, forms.result_label(key), sum(1 for x in handled if x.cell == key))
+        for key in forms.named("2021").leaves
     ]
     shown = [row for row in rows if row[2]]
     return _chart(
@@ -198,9 +196,9 @@ def _behind(lives: list[Life], year: int, by: str, key: str) -> tuple[str, list[
             return f"{year}年{key}月应答复的申请", due, MEASURES["settled"].definition, period
         measure = MEASURES["new_received"]
         return f"{year}年{key}月新收申请", measure.cases(lives, period), measure.definition, period
-    if by == "result" and key in annual_2021.leaves():
+    if by == "result" and key in forms.named("2021").leaves:
         measure = MEASURES["handled_total"]
-        label = annual_2021.result_label(key)
+        label = forms.result_label(key)
         return (
             f"{year}年办理结果：{label}",
             [x for x in measure.cases(lives, whole) if x.cell == key],

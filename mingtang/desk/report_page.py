@@ -1,38 +1,91 @@
-"""What the page of an annual report shows besides its tables: neighbours, arithmetic, blanks, lateness, definitions."""
+"""What the page of an annual report shows besides its tables: addresses, neighbours, arithmetic, blanks, lateness, definitions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
-from mingtang.counts import annual_2021, identities, reports
+from mingtang.counts import identities, named, reports, wording
+from mingtang.counts.bound import Piece
+from mingtang.counts.forms import FIRST_YEAR, Form
 from mingtang.counts.measures import MEASURES
 from mingtang.desk.frame import today
 
+GOVERNMENTS = ("government", "county_office")
 
-def url_of(agency: str, year: int, rest: str = "") -> str:
-    return f"/desk/counts/annual/{agency}/{year}/{rest}"
+
+def url_of(agency: str, year: int, rest: str = "", *, whole: bool = False, version: int = 0) -> str:
+    asked = {"whole": 1} if whole else {}
+    asked |= {"version": version} if version else {}
+    return f"/desk/counts/annual/{agency}/{year}/{rest}" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def here(found: reports.Shown, rest: str = "", version: int = 0) -> str:
+    return url_of(found.agency.code, found.year, rest, whole=found.below, version=version)
 
 
 def years(found: reports.Shown) -> list[dict[str, Any]]:
     """The neighbours of this year, as tabs."""
     last = today().year
-    around = range(max(annual_2021.FIRST_YEAR, found.year - 2), min(last, found.year + 2) + 1)
+    around = range(max(FIRST_YEAR, found.year - 2), min(last, found.year + 2) + 1)
     return [
         {
             "label": f"{year}年" + ("（至今）" if year == last else ""),
-            "url": url_of(found.agency.code, year),
+            "url": url_of(found.agency.code, year, whole=found.below),
             "current": year == found.year,
         }
         for year in around
     ]
 
 
-def texts(found: reports.Shown) -> dict[str, list[str]]:
-    return {key: [p for p in text.split("\n") if p.strip()] for key, text in found.texts.items()}
+def scopes(found: reports.Shown) -> list[dict[str, Any]]:
+    """A government's two reports: its office's own, and that of the whole."""
+    if found.agency.kind not in GOVERNMENTS:
+        return []
+    code, year = found.agency.code, found.year
+    return [
+        {"label": "本机关", "url": url_of(code, year), "current": not found.below},
+        {"label": "本级政府（汇总各单位）", "url": url_of(code, year, whole=True), "current": found.below},
+    ]
+
+
+def sections(found: reports.Shown, tables: dict[str, Any]) -> list[dict[str, Any]]:
+    """The report in the order of its form: [{"key", "label", "lines": pieces of each paragraph} or {"label", "table"}]."""
+    shown = []
+    for one in found.form.body["sections"]:
+        if one["type"] == "table":
+            shown.append({"key": one["key"], "label": one["label"], "table": tables[one["table"]]})
+        else:
+            lines = lines_of(found, one["key"]) if found.row else []
+            shown.append({"key": one["key"], "label": found.form.written[one["key"]], "lines": lines})
+    return shown
+
+
+def lines_of(found: reports.Shown, key: str) -> list[list[dict[str, Any]]]:
+    """The paragraphs of a text, each as pieces with the address of their cell."""
+    return lines(found, found.pieces[key]) if found.whole_text(key).strip() else []
+
+
+def lines(found: reports.Shown, pieces: list[Piece]) -> list[list[dict[str, Any]]]:
+    made: list[list[dict[str, Any]]] = [[]]
+    for piece in pieces:
+        first, *rest = piece.text.split("\n")
+        made[-1].append(_piece(found, piece, first))
+        made += [[_piece(found, piece, part)] for part in rest]
+    return [line for line in made if any(one["text"].strip() for one in line)]
+
+
+def _piece(found: reports.Shown, piece: Piece, text: str) -> dict[str, Any]:
+    place = found.place_of(piece.name) if piece.kind == "figure" else None
+    url = here(found, "/".join(place) + "/") if place else ""
+    return {"kind": piece.kind, "text": text, "name": piece.name, "why": piece.why, "url": url}
 
 
 def late(found: reports.Shown) -> str:
     """Whether the day of Art. 49 has passed without a submission, or passed before it."""
+    if found.row and found.row.origin:
+        return ""
     done = found.row.submitted_on if found.row else None
     if done:
         return "逾期提交" if done > found.due_on else ""
@@ -40,30 +93,31 @@ def late(found: reports.Shown) -> str:
 
 
 def checks(found: reports.Shown) -> list[dict[str, Any]]:
-    """A line for each of A1–A6: how many hold, and each that does not with both its sides."""
+    """A line for each rule: how many hold, and each that does not with both its sides; then what is asked of the text."""
     lines = []
-    for rule in annual_2021.form()["identities"]:
+    for rule in found.form.body["identities"]:
         mine = [i for i in found.identities if i.id == rule["id"]]
-        bad = [i for i in mine if not i.ok]
+        if rule["id"] == "A12" and not found.below:
+            continue
+        bad = [{"where": where(found.form, i), "said": i.said} for i in mine if not i.ok]
         lines.append(
             {
                 "id": rule["id"],
                 "text": rule["text"],
                 "held": len(mine) - len(bad),
                 "asked": len(mine),
-                "bad": [{"where": _where(i), "left": i.left, "right": i.right} for i in bad],
+                "bad": bad,
             }
         )
-    return lines
+    return lines + (wording.notes(found) if found.row else [])
 
 
-def _where(identity: identities.Identity) -> str:
-    tables = annual_2021.form()["tables"]
+def where(form: Form, identity: identities.Identity) -> str:
     if not identity.column:
-        return str(tables[identity.table]["label"])
+        return str(form.tables[identity.table]["label"])
     if identity.row:
-        return "，".join(annual_2021.labels(identity.table, identity.row, identity.column))
-    return next(c["label"] for c in annual_2021.columns() if c["key"] == identity.column)
+        return "，".join(form.labels[identity.table, identity.row, identity.column])
+    return next(c["label"] for c in form.columns if c["key"] == identity.column)
 
 
 def blanks(found: reports.Shown) -> list[dict[str, Any]]:
@@ -74,17 +128,52 @@ def blanks(found: reports.Shown) -> list[dict[str, Any]]:
     return [{"why": why, "cells": cells} for why, cells in reasons.items()]
 
 
-def definition(table: str, row: str, column: str) -> str:
+def charts(found: reports.Shown) -> list[dict[str, Any]]:
+    """The pictures with the width of each bar: 0–100 of the longest."""
+    return [dict(chart, bars=list(_bars(chart["bars"]))) for chart in found.charts]
+
+
+def _bars(bars: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    most = max(bar["value"] for bar in bars) or 1
+    for bar in bars:
+        yield {**bar, "width": round(100 * bar["value"] / most, 1)}
+
+
+OLD = {
+    "applications_total": "new_received",
+    "replies_total": "replied",
+    "proactive_total": "told",
+    "proactive_fulltext": "told",
+    "new_normative_documents": "normative_made",
+    "licences": "licences",
+    "normative_documents": "normative_made",
+    "regulations": "normative_made",
+}
+
+
+def definition(found: reports.Shown, table: str, row: str, column: str) -> str:
     """The measure behind a cell, in words."""
-    if table == "proactive":
-        key = {
-            "licences": "licences",
-            "normative_documents": "normative_made",
-            "regulations": "normative_made",
-        }.get(row, "")
-        return MEASURES[key].definition if key and column in ("made", "decisions") else ""
+    if table in ("proactive", "told", "requests"):
+        key = OLD.get(
+            row, "new_received" if row.startswith("app_") else "replied" if row.startswith("rep_") else ""
+        )
+        return MEASURES[key].definition if key and column in ("made", "decisions", "value") else ""
     if table != "applications":
         return ""
     if row in MEASURES:
         return MEASURES[row].definition
     return f"{MEASURES['handled_total'].definition}；办理结果为本项的"
+
+
+def catalogue(found: reports.Shown) -> list[dict[str, str]]:
+    """The figures that a text may call, with what they show: those that are blank left out, and the many noughts of single cells."""
+    return [
+        {"name": one.name, "shown": one.shown, "share": named.asked(f"{one.name}，占比", found.named, {})[0]}
+        for one in sorted(found.named.values(), key=_rank)
+        if one.value or (one.value == 0 and not set("·：") & set(one.name))
+    ]
+
+
+def _rank(one: named.Figure) -> tuple[bool, bool, str]:
+    """The main figures first, then those that are not nought."""
+    return (one.name not in named.TOP.values(), not one.value, one.name)

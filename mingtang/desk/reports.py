@@ -1,4 +1,4 @@
-"""政府信息公开工作年度报告 on the desk: the three tables with the cases behind each figure, and what may be done with it."""
+"""政府信息公开工作年度报告 on the desk: its tables with the cases behind each figure, its files, and the city's list."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from mingtang.counts import acts, annual_2021, layout, reports, scope
+from mingtang.counts import acts, layout, reports, scope, summing, wording
+from mingtang.counts.forms import FIRST_YEAR
 from mingtang.counts.measures import Period
 from mingtang.counts.models import Report
 from mingtang.desk import behind, board, report_page
 from mingtang.desk.frame import now, page, today
-from mingtang.desk.report_page import url_of
+from mingtang.desk.report_page import here, url_of
 from mingtang.papers import render
 from mingtang.people.gates import held_by, staff
 from mingtang.people.models import Agency
@@ -23,26 +24,8 @@ from mingtang.people.seats import Seat, agencies_covered
 from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATES = {"": ("未编制", "plain"), "draft": ("草稿", "warn"), "submitted": ("已提交", "good")}
 HOME = ("统计", "/desk/counts/")
-
-
-class TextsInput(Input):
-    """The three sections that are written. The labels and hints are the form's."""
-
-    s1 = forms.CharField(
-        label="一、总体情况", required=False, max_length=20000, widget=forms.Textarea,
-        help_text="写主动公开、依申请公开、政府信息管理、政府信息公开平台建设、监督保障五个方面；一行一段。",
-    )  # fmt: skip
-    s5 = forms.CharField(
-        label="五、存在的主要问题及改进情况", required=False, max_length=20000, widget=forms.Textarea,
-        help_text="上年问题改了什么，今年还有什么问题、怎么改；一行一段。",
-    )  # fmt: skip
-    s6 = forms.CharField(
-        label="六、其他需要报告的事项", required=False, max_length=20000, widget=forms.Textarea,
-        help_text="信息处理费的依据、件数和金额，未收取的写“未收取”；没有其他事项的写“无”。",
-    )  # fmt: skip
 
 
 class SubmitInput(Input):
@@ -53,6 +36,9 @@ class CorrectInput(Input):
     reason = forms.CharField(label="更正的理由", max_length=500, widget=forms.Textarea)
 
 
+INPUTS: dict[str, type[Input]] = {"submit": SubmitInput, "correct": CorrectInput}
+
+
 def agency_of(request: Any, code: str) -> Agency:
     """The agency whose figures are asked for, if this seat may see them; else 404."""
     if code not in scope.agencies_seen(request.seat, today()):
@@ -61,107 +47,133 @@ def agency_of(request: Any, code: str) -> Agency:
 
 
 def _year(year: int) -> int:
-    if not annual_2021.FIRST_YEAR <= year <= today().year:
+    if not FIRST_YEAR <= year <= today().year:
         raise Http404
     return year
 
 
-def _found(request: Any, agency: str, year: int) -> reports.Shown:
+def found_by(request: Any, agency: str, year: int) -> reports.Shown:
+    """The report that the address asks for: ?whole=1 a government's, ?version=N an earlier one."""
     version = request.GET.get("version", "")
     number = int(version) if version.isdecimal() and len(version) < 5 else 0
-    found = reports.shown(agency_of(request, agency), _year(year), version=number)
+    body, whole = agency_of(request, agency), request.GET.get("whole") == "1"
+    if whole and (body.kind not in report_page.GOVERNMENTS or not may_see_whole(request.seat, body)):
+        raise Http404
+    found = reports.shown(body, _year(year), version=number, below=whole)
     if version and (found.row is None or str(found.row.version) != version):
         raise Http404
     return found
 
 
+def may_see_whole(seat: Seat, agency: Agency) -> bool:
+    """The sum of a tree is for who may see every part of it."""
+    return set(scope.tree(agency.code)) <= scope.agencies_seen(seat, today())
+
+
+def may_act(seat: Seat, found: reports.Shown) -> bool:
+    return seat.post == "disclosure_head" and found.agency.code in agencies_covered(seat, today())
+
+
 @staff
 def start(request: Any) -> HttpResponse:
     """The report of the year that ended last, of one's own agency."""
-    return redirect(url_of(request.seat.agency, max(today().year - 1, annual_2021.FIRST_YEAR)))
+    return redirect(url_of(request.seat.agency, today().year - 1))
 
 
 @staff
 def annual(request: Any, agency: str, year: int) -> HttpResponse:
     """The report of one agency and year."""
-    return _show(request, _found(request, agency, year))
+    return show(request, found_by(request, agency, year))
 
 
-def _show(
+def show(
     request: Any, found: reports.Shown, forms_: dict[str, Input] | None = None, status: int = 200
 ) -> HttpResponse:
     code, year, row = found.agency.code, found.year, found.row
-    asked = f"?version={row.version}" if row and request.GET.get("version") else ""
+    version = row.version if row and request.GET.get("version") else 0
     state, tone = STATES[row.state if row else ""]
-    versions = Report.objects.open_to(request.seat).filter(agency=code, year=year).order_by("version")
+    tables = layout.tables(found.tables, lambda t, r, c: here(found, f"{t}/{r}/{c}/", version))
+    versions = Report.objects.open_to(request.seat).filter(agency=code, year=year, whole=found.below)
+    mine = may_act(request.seat, found)
     return page(
         request, "desk/report.html", "counts", [HOME, ("年度报告", ""), (f"{found.agency.short} {year}年", "")], status=status,
-        found=found, state={"text": state, "tone": tone}, row=row, year=year, years=report_page.years(found), file=url_of(code, year, "file/"), asked=asked,
-        tables=layout.tables(found.tables, lambda t, r, c: url_of(code, year, f"{t}/{r}/{c}/{asked}")),
-        labels={s["key"]: s["label"] for s in annual_2021.form()["sections"]}, texts=report_page.texts(found), checks=report_page.checks(found),
-        blanks=report_page.blanks(found), versions=versions, late=report_page.late(found), acts=_acts(request.seat, found, forms_ or {}),
+        found=found, state={"text": state, "tone": tone}, row=row, year=year, years=report_page.years(found), scopes=report_page.scopes(found),
+        files=[(kind.upper(), here(found, f"file/{kind}/", version)) for kind in ("pdf", "docx", "xlsx", "html", "json")],
+        sections=report_page.sections(found, tables), charts=report_page.charts(found) if row else [], checks=report_page.checks(found),
+        blanks=report_page.blanks(found), versions=[(one.version, here(found, "", one.version)) for one in versions.order_by("version")],
+        late=report_page.late(found), acts=_acts(request.seat, found, forms_ or {}), write=here(found, "write/") if mine and not found.frozen else "",
+        returns=here(found, "returns/") if mine and not found.below else "", release=_release(request.seat, found),
+        missing=summing.missing(found.codes, year) if found.below and not found.frozen else [],
     )  # fmt: skip
+
+
+def _release(seat: Seat, found: reports.Shown) -> dict[str, Any]:
+    """Where it stands on its way to the column: {"case"} or {"url"} to begin, {} where neither is this seat's business."""
+    row = found.row
+    if not row or row.state != "submitted" or not _is_newest(found):
+        return {}
+    if row.release:
+        return {"case": f"/desk/case/{row.release}/"}
+    drafter = seat.post == "drafter" and found.agency.code == seat.agency
+    return {"url": here(found, "release/") if drafter else ""}
 
 
 def _acts(seat: Seat, found: reports.Shown, given: dict[str, Input]) -> list[dict[str, Any]]:
     """What this seat may do with the report now; each with its form, or with the reason why not yet."""
-    if seat.post != "disclosure_head" or found.agency.code not in agencies_covered(seat, today()):
+    if not may_act(seat, found):
         return []
-    row, law = found.row, "条例第四十九条"
-    if row and row.state == "submitted":
+    if found.row and found.row.state == "submitted":
         if not _is_newest(found):
             return []
         return [
             _act(
-                "correct", "更正", "另起新版本，原提交版本保留；更正后须重新提交", law, given, CorrectInput()
+                found,
+                "correct",
+                "更正",
+                "另起新版本，原提交版本保留；更正后须重新提交",
+                given,
+                CorrectInput(),
             )
         ]
-    return [
-        _act("prepare", "编写文字部分", "保存为草稿，可以随时续写；表格由办理记录算出，不能填写", law, given,
-             TextsInput(initial=found.texts)),
-        _act("submit", "提交报告", "按此刻的办理记录固定全部表格并留存校验码，此后只能以新版本更正", law, given,
-             SubmitInput(), acts.why_not(found, today())),
-    ]  # fmt: skip
+    reason = wording.why_not(found, today())
+    effect = "按此刻的办理记录固定全部表格和正文里的数字并留存校验码，此后只能以新版本更正"
+    return [_act(found, "submit", "提交报告", effect, given, SubmitInput(), reason)]
 
 
 def _is_newest(found: reports.Shown) -> bool:
-    latest = Report.objects.house.newest(found.agency.code, found.year)
+    latest = Report.objects.house.newest(found.agency.code, found.year, found.below)
     return bool(latest and found.row and latest.pk == found.row.pk)
 
 
 def _act(
-    do: str, label: str, effect: str, law: str, given: dict[str, Input], form: Input, reason: str = ""
+    found: reports.Shown,
+    do: str,
+    label: str,
+    effect: str,
+    given: dict[str, Input],
+    form: Input,
+    reason: str = "",
 ) -> dict[str, Any]:
-    form = given.get(do) or form
     return {
-        "do": do,
-        "label": label,
-        "effect": effect,
-        "law": law,
-        "form": form,
-        "opened": do in given,
-        "reason": reason,
-    }
+        "do": do, "label": label, "effect": effect, "law": "条例第四十九条", "form": given.get(do) or form, "opened": do in given,
+        "reason": reason, "url": here(found, f"do/{do}/"),
+    }  # fmt: skip
 
 
 @held_by("disclosure_head")
 @require_POST
 def take(request: Any, agency: str, year: int, do: str) -> HttpResponse:
-    """Write, submit or correct."""
-    found = reports.shown(agency_of(request, agency), _year(year))
-    inputs: dict[str, type[Input]] = {"prepare": TextsInput, "submit": SubmitInput, "correct": CorrectInput}
-    if do not in inputs:
+    """Submit or correct."""
+    found = found_by(request, agency, year)
+    if do not in INPUTS:
         raise Http404
-    form = inputs[do](request.POST)
+    form = INPUTS[do](request.POST)
     if form.is_valid() and _does(form, do, found, request.seat):
-        return redirect(url_of(agency, year))
-    return _show(request, found, {do: form}, status=409 if form.moved else 422)
+        return redirect(here(found))
+    return show(request, found, {do: form}, status=409 if form.moved else 422)
 
 
 def _does(form: Input, do: str, found: reports.Shown, seat: Seat) -> bool:
-    texts = {key: form.cleaned_data.get(key, "") for key in acts.TEXTS}
-    if do == "prepare":
-        return bool(form.does(acts.prepare, found.agency, found.year, texts, by=seat, at=now()))
     if found.row is None:
         form.add_error(None, "请先编写并保存文字部分")
         return False
@@ -172,34 +184,34 @@ def _does(form: Input, do: str, found: reports.Shown, seat: Seat) -> bool:
 
 @staff
 def cell(request: Any, agency: str, year: int, table: str, row: str, column: str) -> HttpResponse:
-    """The cases behind one figure, with the rule by which it was counted."""
-    found = _found(request, agency, year)
+    """The cases behind one figure, with the rule by which it was counted, and what was returned for it."""
+    found = found_by(request, agency, year)
     try:
-        names = annual_2021.labels(table, row, column)
+        names = found.form.labels[table, row, column]
     except KeyError:
         raise Http404 from None
     codes = found.tables.lists.get(table, {}).get(row, {}).get(column, [])
+    version = found.row.version if request.GET.get("version") and found.row else 0
     title = f"{found.agency.short}{year}年：{names[0]}（{names[1]}）"
-    back = url_of(
-        agency, year, f"?version={found.row.version}" if request.GET.get("version") and found.row else ""
-    )
+    place = f"{table}.{row}.{column}"
     return behind.show(
-        request, title, codes, [agency], [HOME, (f"{found.agency.short} {year}年年度报告", back), ("办件清单", "")],
-        definition=report_page.definition(table, row, column), period=Period.year(year), why=found.tables.blank.get(f"{table}.{row}.{column}", ""),
+        request, title, codes, found.codes, [HOME, (f"{found.agency.short} {year}年年度报告", here(found, "", version)), ("办件清单", "")],
+        definition=report_page.definition(found, table, row, column), period=Period.year(year), why=found.tables.blank.get(place, ""),
+        returned=found.tables.returned.get(place, []),
     )  # fmt: skip
 
 
 @staff
 def file(request: Any, agency: str, year: int, kind: str) -> HttpResponse:
-    """The report as PDF, DOCX or JSON."""
-    found = _found(request, agency, year)
-    name = f"{found.agency.name}{year}年政府信息公开工作年度报告.{kind}"
+    """The report as PDF, Word, Excel, a page of its own, or data."""
+    found = found_by(request, agency, year)
+    name = f"{found.title}.{kind}"
     if kind == "json":
         return download(json.dumps(reports.document(found), ensure_ascii=False, indent=1), name)
-    made = {"pdf": render.pdf, "docx": render.docx}.get(kind)
-    if made is None:
+    if kind not in render.REPORTS:
         raise Http404
-    return download(made("annual_report", reports.paper(found, today())), name, inline=kind == "pdf")
+    data = reports.paper(found, today())
+    return download(render.report(kind, data), name, inline=kind in ("pdf", "html"))
 
 
 @held_by("disclosure_head", "openness_office")
@@ -216,8 +228,9 @@ def city(request: Any, year: int) -> HttpResponse:
     shown = board.table(root, _year(year), seat)
     years = [
         {"label": f"{y}年", "url": f"/desk/counts/city/{y}/", "current": y == year}
-        for y in range(max(annual_2021.FIRST_YEAR, year - 2), min(today().year, year + 2) + 1)
+        for y in range(max(FIRST_YEAR, year - 2), min(today().year, year + 2) + 1)
     ]
+    whole = url_of(root.code, year, whole=True) if root.kind in report_page.GOVERNMENTS else ""
     return page(
-        request, "desk/report_city.html", "counts", [HOME, ("各单位", "")], root=root, year=year, years=years, **shown,
+        request, "desk/report_city.html", "counts", [HOME, ("各单位", "")], root=root, year=year, years=years, whole=whole, **shown,
     )  # fmt: skip

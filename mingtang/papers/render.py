@@ -18,7 +18,7 @@ import segno
 import typst
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
-from mingtang.papers import glyphs, phrases, word_letter, word_report
+from mingtang.papers import glyphs, phrases, report_files, word_letter, word_report
 from mingtang.papers.sheet import sheet
 
 __all__ = ["MissingGlyph", "PaperError", "check", "docx", "pdf", "sheet"]
@@ -111,6 +111,18 @@ def docx(template: str, data: Mapping[str, Any]) -> bytes:
         raise PaperError(f"文书“{template}”没有 Word 版")
     frozen = _clean(data)
     return makers[template](frozen, _moment(str(frozen.get("date", ""))))
+
+
+REPORTS = ("pdf", "docx", "xlsx", "html")
+
+
+def report(kind: str, data: Mapping[str, Any]) -> bytes:
+    """The annual report as one of REPORTS."""
+    if kind == "pdf":
+        return pdf("annual_report", data)
+    makers = {"docx": word_report.annual_report, "xlsx": report_files.xlsx, "html": report_files.html}
+    frozen = _clean(data)
+    return makers[kind](frozen, _moment(str(frozen.get("date", ""))))
 
 
 class _House:

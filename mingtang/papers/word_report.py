@@ -1,6 +1,6 @@
-"""The annual report as an editable Word document: six sections, three tables."""
+"""The annual report as an editable Word document: its sections and tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
 from mingtang.papers import word
+from mingtang.papers.report_grid import grid, placed, width
 from mingtang.papers.word import CENTER, LEFT, RIGHT, SIZE2, line
 
 _SMALL = Pt(9.5)
@@ -25,12 +26,12 @@ def annual_report(data: Mapping[str, Any], moment: datetime) -> bytes:
     for part in str(data["title"]).split("\n"):
         line(doc, part, "title", SIZE2, align=CENTER, pitch=Pt(36), bold=True)
     line(doc)
-    makers = {"proactive": _proactive, "applications": _applications, "review_litigation": _review}
     for section in data["form"]["sections"]:
-        line(doc, section["label"], "hei", chars=2, keep=True)
+        if section["label"]:
+            line(doc, section["label"], "hei", chars=2, keep=True)
         if section["type"] == "table":
             form = data["form"]["tables"][section["table"]]
-            makers[section["table"]](doc, form, data.get("tables", {}).get(section["table"], {}))
+            _draw(doc, form, data.get("tables", {}).get(section["table"], {}))
         for item in data.get("sections", {}).get(section["key"], []):
             word.paragraph_of(doc, item)
     line(doc, keep=True)
@@ -39,12 +40,30 @@ def annual_report(data: Mapping[str, Any], moment: datetime) -> bytes:
     return word.saved(doc, moment)
 
 
-def _value(cells: Mapping[str, Any], *keys: str) -> str:
-    """Printed value of a cell: blank when it is not there, 0 when it is zero."""
-    at: Any = cells
-    for key in keys:
-        at = at.get(key) if isinstance(at, Mapping) else None
-    return "" if at is None else str(at)
+def _draw(doc: Doc, form: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    rows, head = grid(form, values)
+    table = _table(doc, len(rows), _widths(form, width(rows)))
+    pen = _Pen(table)
+    for r, c, cell in placed(rows):
+        made = pen.put(r, c, cell.text, down=cell.down, right=cell.right, align=LEFT if cell.left else CENTER)
+        if cell.upright:
+            _upright(made)
+    for n in range(head):
+        _repeat(table, n)
+
+
+def _widths(form: Mapping[str, Any], columns: int) -> list[float]:
+    if "header_top" in form:
+        return [8, 20, 48.9] + [11.3] * len(form["columns"])
+    if "units" in form:
+        return [_WIDE - 30 * (columns - 1)] + [30] * (columns - 1)
+    return [_WIDE / columns] * columns
+
+
+def _upright(cell: _Cell) -> None:
+    direction = OxmlElement("w:textDirection")
+    direction.set(qn("w:val"), "tbRlV")
+    cell._tc.get_or_add_tcPr().insert_element_before(direction, "w:tcFitText", "w:vAlign", "w:hideMark")
 
 
 def _table(doc: Doc, rows: int, widths: list[float]) -> Table:
@@ -73,83 +92,6 @@ class _Pen:
             extra._p.getparent().remove(extra._p)
         word.dress(cell.paragraphs[0], text, "body", _SMALL, align=align, pitch=Pt(13))
         return cell
-
-    def put_all(self, row: int, column: int, texts: Iterable[str]) -> None:
-        for i, text in enumerate(texts):
-            self.put(row, column + i, text)
-
-
-def _proactive(doc: Doc, form: Mapping[str, Any], cells: Mapping[str, Any]) -> None:
-    pen = _Pen(_table(doc, sum(2 + len(b["rows"]) for b in form["blocks"]), [_WIDE / 4] * 4))
-    at = 0
-    for block in form["blocks"]:
-        pen.put(at, 0, block["title"], right=4)
-        pen.put(at + 1, 0, block["stub_label"])
-        for i, column in enumerate(block["columns"], 1):
-            pen.put(at + 1, i, column["label"], right=column.get("colspan", 1))
-        for j, row in enumerate(block["rows"], at + 2):
-            pen.put(j, 0, row["label"])
-            for i, column in enumerate(block["columns"], 1):
-                key = column["key"]
-                shown = _value(cells, row["key"], key) or _value(cells, block["key"], row["key"], key)
-                pen.put(j, i, shown, right=column.get("colspan", 1))
-        at += 2 + len(block["rows"])
-
-
-def _applications(doc: Doc, form: Mapping[str, Any], cells: Mapping[str, Any]) -> None:
-    columns, rows = form["columns"], form["rows"]
-    printed = [row for row in rows if row["kind"] != "group"]
-    table = _table(doc, 3 + len(printed), [8, 20, 48.9] + [11.3] * len(columns))
-    pen = _Pen(table)
-    pen.put(0, 0, form["corner_note"], down=3, right=3)
-    pen.put(0, 3, form["header_top"], right=len(columns))
-    grouped = [i for i, column in enumerate(columns) if column["group"] is not None]
-    pen.put(1, 3 + grouped[0], form["column_group"]["label"], right=len(grouped))
-    for i, column in enumerate(columns, 3):
-        single = i - 3 not in grouped
-        pen.put(1 if single else 2, i, column["label"], down=2 if single else 1)
-    at = 3
-    for i, row in enumerate(rows):
-        if row["kind"] == "group":
-            _group(pen, at, row, rows[i + 1 :])
-            continue
-        pen.put(at, row["level"] - 1, row["label"], right=4 - row["level"], align=LEFT)
-        pen.put_all(at, 3, (_value(cells, row["key"], column["key"]) for column in columns))
-        at += 1
-    for n in range(3):
-        _repeat(table, n)
-
-
-def _group(pen: _Pen, at: int, row: Mapping[str, Any], after: list[Mapping[str, Any]]) -> None:
-    """A head over several rows; that of the first level stands upright."""
-    if row["level"] > 1:
-        pen.put(at, 1, row["label"], down=len(row["children"]), align=LEFT)
-        return
-    count = 0
-    for other in after:
-        if other["level"] == 1:
-            break
-        count += other["kind"] != "group"
-    cell = pen.put(at, 0, row["label"], down=count)
-    direction = OxmlElement("w:textDirection")
-    direction.set(qn("w:val"), "tbRlV")
-    cell._tc.get_or_add_tcPr().insert_element_before(direction, "w:tcFitText", "w:vAlign", "w:hideMark")
-
-
-def _review(doc: Doc, form: Mapping[str, Any], cells: Mapping[str, Any]) -> None:
-    groups = form["groups"]
-    pen = _Pen(_table(doc, 4, [_WIDE / 15] * sum(len(g["columns"]) for g in groups)))
-    shared = [g for g in groups if g["parent_label"] is not None]
-    pen.put(
-        0, len(groups[0]["columns"]), shared[0]["parent_label"], right=sum(len(g["columns"]) for g in shared)
-    )
-    at = 0
-    for group in groups:
-        own = group["parent_label"] is None
-        pen.put(0 if own else 1, at, group["label"], down=2 if own else 1, right=len(group["columns"]))
-        pen.put_all(2, at, (column["label"] for column in group["columns"]))
-        pen.put_all(3, at, (_value(cells, group["key"], column["key"]) for column in group["columns"]))
-        at += len(group["columns"])
 
 
 def _repeat(table: Table, row: int) -> None:

@@ -67,7 +67,7 @@ def put(run: Printing, edition: Edition, around: Around) -> None:
     run.page(
         edition.path, "record", section=city.section_of(column.code), meta=_tags(city, edition, around),
         crumbs=crumbs(city, column.code, "正文"), title=edition.title, rows=metadata(city, edition), body=body,
-        tabled=tabled.of(content), history=tabled.history(edition), column=column.code, period=periods.of(edition, day(city.at)), adoption=_links(i for i in about if i.reading == ADOPTED),
+        tabled=tabled.of(content), charts=tabled.charts(content), history=tabled.history(edition), column=column.code, period=periods.of(edition, day(city.at)), adoption=_links(i for i in about if i.reading == ADOPTED),
         files=attached, readings=_links(i for i in about if i.reading != ADOPTED),
         changes=_changes(content, around), changed=[_change(one) for one in around.changed.get(code, ())],
         document=_links([document]) if document else [], before=before, after=after, no=edition.no, digest=edition.digest,
@@ -260,9 +260,9 @@ def _attachments(run: Printing, edition: Edition) -> list[dict[str, Any]]:
         run.file(own, data)
         shown.append(
             {
-                "name": "本表数据.csv",
+                "name": f"本{'表' if own.endswith('csv') else '报告'}数据{PurePosixPath(own).suffix}",
                 "url": addresses.link(own),
-                "type": "CSV",
+                "type": PurePosixPath(own).suffix[1:].upper(),
                 "size": len(data),
                 "digest": sm3.of_bytes(data)[:16],
             }

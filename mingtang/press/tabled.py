@@ -1,7 +1,9 @@
-"""The table of a register on its page: an overview, each row whole, and the same as a file of open data."""
+"""The table of a register on its page: an overview, each row whole, and the same as a file of open data. Of an annual report, which
+is a text with tables of its own: its pictures and its data."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,7 +22,7 @@ OVERVIEW_FROM, FIND_FROM = 2, 6  # rows from which there is an overview, and a b
 def of(content: Mapping[str, Any]) -> dict[str, Any] | None:
     """What the page needs of the frozen table: {"table": overview or None, "rows": [{"n", "name", "pairs", "flow" or "gone"}], "find": bool}."""
     table = content.get("table")
-    if not table:
+    if not table or "report" in table:
         return None
     rows = [_row(table, n, row) for n, row in enumerate(table["rows"], 1)]
     overview = _overview(table, content["title"]) if len(rows) >= OVERVIEW_FROM else None
@@ -56,15 +58,29 @@ def _overview(table: Mapping[str, Any], caption: str) -> dict[str, Any]:
     return {"caption": caption, "quiet": True, "columns": columns, "rows": rows}
 
 
+def charts(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The pictures of a report, each bar with its width: 0–100 of the longest."""
+    found = []
+    for chart in (content.get("table") or {}).get("charts", ()):
+        most = max((bar["value"] for bar in chart["bars"]), default=0) or 1
+        bars = [{**bar, "width": f"{100 * bar['value'] / most:.1f}"} for bar in chart["bars"]]
+        found.append({**chart, "bars": bars})
+    return found
+
+
 def path(edition: Edition) -> str:
     """Where the table stands as a file; "" of a text that has none."""
-    if not edition.content.get("table"):
+    table = edition.content.get("table")
+    if not table:
         return ""
-    return addresses.path(edition.path).removesuffix(".html") + "/table.csv"
+    name = "report.json" if "report" in table else "table.csv"
+    return f"{addresses.path(edition.path).removesuffix('.html')}/{name}"
 
 
 def data(content: Mapping[str, Any]) -> bytes:
-    """The rows that are shown, comma-separated."""
+    """The rows that are shown, comma-separated; of a report its whole document."""
+    if "report" in content["table"]:
+        return json.dumps(content["table"]["document"], ensure_ascii=False, indent=1).encode()
     fields = content["table"]["fields"]
     shown = (row["cells"] for row in content["table"]["rows"] if "cells" in row)
     return csv_of(

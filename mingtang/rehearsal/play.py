@@ -21,7 +21,19 @@ from mingtang.oversight.watch import looking
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import values as policy
 from mingtang.records.models import Column
-from mingtang.rehearsal import asks, brought, carried, city, disputed, found, history, monthly, served, told
+from mingtang.rehearsal import (
+    annual,
+    asks,
+    brought,
+    carried,
+    city,
+    disputed,
+    found,
+    history,
+    monthly,
+    served,
+    told,
+)
 from mingtang.rehearsal.asking import Request
 from mingtang.rehearsal.hours import Hours, in_office, moment
 from mingtang.rehearsal.serving import Application
@@ -73,6 +85,7 @@ def play(seed: str, today: date, profile: str, progress: Callable[[str], None]) 
         for script in (
             *monthly.reports(stage, plan.hours("monthly"), today),
             *disputed.disputes(stage, plan.hours("disputed"), today),
+            *annual.annual(stage, plan.hours("annual"), plan.year),
         ):
             stage.add(script)
         Table(stage, seed, today, plan.hours("table"), texts, plan.chance("table")).lay()

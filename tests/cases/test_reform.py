@@ -13,7 +13,7 @@ from mingtang.cases.reform import acts, plan
 from mingtang.cases.reform.owners import Tree, orphans
 from mingtang.cases.reform.plan import merger, told
 from mingtang.cli.verify import verify_all
-from mingtang.counts import annual_2021, reading
+from mingtang.counts import annual, reading
 from mingtang.desk.reform_rows import preview
 from mingtang.jobs import worker
 from mingtang.ledger.models import Chain, Event
@@ -254,7 +254,7 @@ def test_figures_count_a_moved_case_once_with_the_agency_that_had_it():
     assert {life.agency for life in into} == {"LT04"}
     before = reading.lives(["LT13"], until=TODAY)
     assert len(before) == 2  # on the day before the merger both were the old agency's
-    tables = annual_2021.compute(["LT13", "LT04"], 2026)
+    tables = annual.compute(["LT13", "LT04"], 2026)
     assert tables.values["applications"]["new_received"]["total"] == 2
     sound()
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mingtang.cases import acts, audit, erasing
-from mingtang.counts import annual_2021
+from mingtang.counts import annual
 from mingtang.kinds import newest
 from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
@@ -82,7 +82,7 @@ def test_the_table_of_the_report_counts_results_of_the_year_and_what_is_pending_
     assert row(2026, "litigation_direct") == nought | {"pending": 1, "total": 1}
     assert row(2026, "litigation_after_review") == nought | {"other": 1, "total": 1}
     assert row(2027, "review") == nought | {"corrected": 1, "total": 1}
-    assert annual_2021.compute({"LT04"}, 2026).lists["review_litigation"]["review"]["upheld"] == [first.code]
+    assert annual.compute({"LT04"}, 2026).lists["review_litigation"]["review"]["upheld"] == [first.code]
 
 
 def test_a_request_that_is_disputed_keeps_what_was_typed_until_there_is_a_result(request_):
@@ -104,4 +104,4 @@ def test_a_request_that_is_disputed_keeps_what_was_typed_until_there_is_a_result
 
 
 def row(year, group):
-    return annual_2021.compute({"LT04"}, year).values["review_litigation"][group]
+    return annual.compute({"LT04"}, year).values["review_litigation"][group]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mingtang.cases import acts as case_acts
 from mingtang.cases.models import Case, ServiceItem
-from mingtang.counts import annual_2021
+from mingtang.counts import annual
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.people.seats import PUBLIC
 from tests import city
@@ -70,10 +70,10 @@ def test_decisions_of_the_year_are_counted_and_open_their_cases():
         {"withdrawal_evidence": "当面书面撤回"},
     )
     accepted("ROAD-OCC@1", at(3, 9))
-    tables = annual_2021.compute(["LT04"], 2026)
+    tables = annual.compute(["LT04"], 2026)
     assert tables.lists["proactive"]["licences"]["decisions"] == sorted([granted.code, denied.code])
-    assert annual_2021.compute(["LT04"], 2027).values["proactive"]["licences"]["decisions"] == 0
-    assert annual_2021.compute(["LT13"], 2026).values["proactive"]["licences"]["decisions"] is None
+    assert annual.compute(["LT04"], 2027).values["proactive"]["licences"]["decisions"] == 0
+    assert annual.compute(["LT13"], 2026).values["proactive"]["licences"]["decisions"] is None
 
 
 def test_a_service_that_is_no_licence_is_not_counted_as_one():
@@ -85,4 +85,4 @@ def test_a_service_that_is_no_licence_is_not_counted_as_one():
     case = take(case, "formal", "handler", at(3, 10), {"opinion": "齐全"})
     case = take(case, "pay", "leader_in_charge", at(3, 12), {"opinion": "同意拨付"})
     assert case.closed_on
-    assert annual_2021.compute(["LT04"], 2026).values["proactive"]["licences"]["decisions"] == 0
+    assert annual.compute(["LT04"], 2026).values["proactive"]["licences"]["decisions"] == 0

@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 from django.db import connection
 
-from mingtang.counts import annual_2021, reading
+from mingtang.counts import annual, reading
 from mingtang.counts.fold import Fold
 from tests.counts import years
 from tests.counts.test_years import AGENCIES, CASES, FIRST, SPAN
@@ -85,7 +85,7 @@ def table(own: sqlite3.Connection, agency: str, year: int) -> dict[tuple[str, st
 
 def differing(own: sqlite3.Connection, agency: str, year: int) -> list[tuple[str, str]]:
     """Cells in which the house and the oracle disagree."""
-    values = annual_2021.compute([agency], year).values["applications"]
+    values = annual.compute([agency], year).values["applications"]
     mine = {(r, c): n for r, cells in values.items() for c, n in cells.items() if n}
     theirs = table(own, agency, year)
     return [cell for cell in {*mine, *theirs} if mine.get(cell) != theirs.get(cell)]

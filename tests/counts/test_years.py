@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mingtang.counts import annual_2021, identities, measures, reading, reports
+from mingtang.counts import annual, forms, identities, measures, reading, reports
 from mingtang.counts.fold import Fold
 from mingtang.counts.measures import Measure
 from mingtang.people.models import Agency
@@ -49,7 +49,7 @@ def test_fifty_years_are_counted_as_planned_and_each_figure_opens_its_cases(fift
     seen: set[str] = set()
     for agency, planned in fifty.items():
         for year in range(FIRST + 1, FIRST + SPAN):
-            tables = annual_2021.compute([agency], year)
+            tables = annual.compute([agency], year)
             assert counted(tables) == years.expected(planned, year), (agency, year)
             for row, cells in tables.lists["applications"].items():
                 for column, codes in cells.items():
@@ -58,17 +58,19 @@ def test_fifty_years_are_counted_as_planned_and_each_figure_opens_its_cases(fift
             assert broken(agency, year) == set()
             seen |= {row for row, _ in counted(tables)}
     assert seen == {
-        row["key"] for row in annual_2021.data_rows()
+        row["key"] for row in forms.named("2021").data_rows
     }  # the years were rich enough to reach every row
 
 
 def test_the_sum_over_a_tree_is_the_sum_of_its_agencies(fifty):
-    whole = counted(annual_2021.compute(list(fifty), 2023))
+    whole = counted(annual.compute(list(fifty), 2023))
     assert whole == sum((years.expected(planned, 2023) for planned in fifty.values()), Counter())
 
 
 def test_every_identity_is_asked_of_every_column_and_row():
-    found = identities.evaluate(_zeros(), {c["key"]: 0 for c in annual_2021.columns()})
+    found = identities.evaluate(
+        forms.named("2021"), _zeros(), {c["key"]: 0 for c in forms.named("2021").columns}
+    )
     asked = Counter(identity.id for identity in found)
     assert asked == {"A1": 7, "A2": 7, "A3": 25, "A4": 7, "A5": 3, "A6": 3}
     assert all(identity.ok for identity in found)
@@ -76,7 +78,7 @@ def test_every_identity_is_asked_of_every_column_and_row():
 
 def _zeros():
     values: dict = {}
-    for table, row, column in annual_2021.cells():
+    for table, row, column in forms.named("2021").cells():
         values.setdefault(table, {}).setdefault(row, {})[column] = 0
     return values
 
@@ -95,14 +97,16 @@ def test_one_figure_too_many_breaks_its_identities_and_no_others(cell, rule):
     values = _zeros()
     table, row, column = cell
     values[table][row][column] = 1
-    found = identities.evaluate(values, {c["key"]: 0 for c in annual_2021.columns()})
+    found = identities.evaluate(
+        forms.named("2021"), values, {c["key"]: 0 for c in forms.named("2021").columns}
+    )
     assert {identity.id for identity in found if not identity.ok} == rule
 
 
 def test_a_negative_figure_is_no_figure():
     values = _zeros()
     values["proactive"]["penalties"]["decisions"] = -1
-    bad = [i for i in identities.evaluate(values, None) if not i.ok]
+    bad = [i for i in identities.evaluate(forms.named("2021"), values, None) if not i.ok]
     assert [(i.id, i.table, i.left, i.right) for i in bad] == [("A5", "proactive", 9, 10)]
 
 
@@ -119,7 +123,7 @@ def _caught(fifty) -> tuple[int, set[str]]:
     differ, rules = 0, set()
     for agency, planned in fifty.items():
         for year in range(FIRST + 1, FIRST + SPAN):
-            tables = annual_2021.compute([agency], year)
+            tables = annual.compute([agency], year)
             differ += counted(tables) != years.expected(planned, year)
             rules |= broken(agency, year)
     return differ, rules
@@ -175,7 +179,7 @@ def test_a_case_that_stands_twice_in_the_ledgers_reading_is_caught(fifty, monkey
             x for x in once(agencies, until) for _ in range(1 + (x.ended == "withdraw"))
         ],
     )
-    tables = annual_2021.compute(["S1"], 2023)
+    tables = annual.compute(["S1"], 2023)
     assert doubles(tables) and counted(tables) != years.expected(fifty["S1"], 2023)
 
 

@@ -185,6 +185,11 @@ def figures(agency: str, *allowed: str) -> Rule:
     return lambda viewer, world: sees_figures(viewer, agency) and (not allowed or viewer.post in allowed)
 
 
+def own_head(agency: str) -> Rule:
+    """The head of the disclosure office that answers for this agency."""
+    return lambda viewer, world: viewer.post == "disclosure_head" and agency in covered(viewer)
+
+
 def maybe(rule: Rule) -> Rule:
     """Let in by post, but the object decides what is answered."""
     return lambda viewer, world: None if rule(viewer, world) else False
@@ -932,6 +937,46 @@ ROUTES: dict[str, list[Target]] = {
     "desk/counts/city/<int:year>/": [Target("/desk/counts/city/2025/", citywide_heads)],
     "desk/counts/annual/<str:agency>/<int:year>/": [
         Target("/desk/counts/annual/LT04/2025/", figures("LT04"), None, "/desk/counts/annual/LT99/2025/")
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/write/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/write/",
+            own_head("LT04"),
+            own_head("LT04"),
+            "/desk/counts/annual/LT99/2025/write/",
+        )
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/write/<slug:do>/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/write/prepare/",
+            posts("disclosure_head"),
+            own_head("LT04"),
+            "/desk/counts/annual/LT99/2025/write/prepare/",
+        )
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/returns/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/returns/",
+            own_head("LT04"),
+            own_head("LT04"),
+            "/desk/counts/annual/LT99/2025/returns/",
+        )
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/returns/<int:row>/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/returns/{returned}/",
+            posts("disclosure_head"),
+            own_head("LT04"),
+            "/desk/counts/annual/LT99/2025/returns/{returned}/",
+        )
+    ],
+    "desk/counts/annual/<str:agency>/<int:year>/release/": [
+        Target(
+            "/desk/counts/annual/LT04/2025/release/",
+            posts(),
+            posts(),
+            "/desk/counts/annual/LT99/2025/release/",
+        )
     ],
     "desk/counts/annual/<str:agency>/<int:year>/do/<slug:do>/": [
         Target(

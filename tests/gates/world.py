@@ -28,6 +28,7 @@ from mingtang.channels.models import Asked
 from mingtang.channels.wishes import Sought, Wanted
 from mingtang.clock.provisional import fixed_holidays
 from mingtang.counts import acts as count_acts
+from mingtang.counts.returns import acts as returning
 from mingtang.forms import registers
 from mingtang.forms.models import Answer, Entry, Upload
 from mingtang.forms.registers import acts as entries
@@ -349,7 +350,11 @@ class World:
         check.case = city.case(case_acts.open_case("validity-1", OWNER, "open", by=SYSTEM, at=START))
         self.thing("report", "report")
         texts = {key: self.mark("report") for key in ("s1", "s5", "s6")}
-        count_acts.prepare(Agency.objects.get(code=OWNER), 2025, texts, by=by, at=START)
+        owner = Agency.objects.get(code=OWNER)
+        count_acts.prepare(owner, 2025, texts, by=by, at=START)
+        self.returned = returning.say(
+            owner, 2025, "2021", "proactive.penalties.decisions", "3", self.mark("report"), by=by, at=START
+        )
         self.thing("setting", "setting")
         policy_acts.set_value(
             "review_organ", OWNER, "市人民政府", self.mark("setting"), START.date(), by=by, at=START
@@ -471,6 +476,7 @@ class World:
             "station": "world-air",
             "gazette": self.gazette,
         }
+        found["returned"] = self.returned
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 

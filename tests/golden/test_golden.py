@@ -11,7 +11,7 @@ import pytest
 from mingtang import clock
 from mingtang.cases import acts as case_acts
 from mingtang.cases import flow
-from mingtang.counts import annual_2021, identities
+from mingtang.counts import annual, forms, identities
 from mingtang.kinds import remedies
 from mingtang.kinds.request_2019.fees import fee
 from mingtang.papers.jobs import render_waiting
@@ -183,8 +183,8 @@ def cell_key(path):
     leaf = path.split("/")[-1]
     (key,) = [
         r["key"]
-        for r in annual_2021.data_rows()
-        if bare(r["label"]) == leaf and r["key"] in annual_2021.leaves()
+        for r in forms.named("2021").data_rows
+        if bare(r["label"]) == leaf and r["key"] in forms.named("2021").leaves
     ]
     return key
 
@@ -253,8 +253,8 @@ def test_a_step_without_its_rules_is_caught(do, missed, monkeypatch):
 def test_it_stands_in_the_cells_that_were_found(case):
     city.found()
     play(case)
-    values = annual_2021.compute(["LT04"], case["year"]).values["applications"]
-    found = {row["key"]: values[row["key"]]["total"] for row in annual_2021.data_rows()}
+    values = annual.compute(["LT04"], case["year"]).values["applications"]
+    found = {row["key"]: values[row["key"]]["total"] for row in forms.named("2021").data_rows}
     assert {key: n for key, n in found.items() if n} == {
         row_key(path): n for path, n in case["cells"].items()
     }
@@ -263,7 +263,7 @@ def test_it_stands_in_the_cells_that_were_found(case):
 def row_key(path):
     labels = {
         bare(r["label"].split("、")[-1] if r["level"] == 1 else r["label"]): r["key"]
-        for r in annual_2021.data_rows()
+        for r in forms.named("2021").data_rows
     }
     return labels[path] if path in labels and path != "其他" else cell_key(path)
 
@@ -328,11 +328,12 @@ def test_published_sums_pass_the_products_own_check_and_one_digit_more_does_not(
 def first_identity(rows):
     """A1 of one column, all other cells blank."""
     table = {
-        row["key"]: dict.fromkeys(c["key"] for c in annual_2021.columns()) for row in annual_2021.data_rows()
+        row["key"]: dict.fromkeys(c["key"] for c in forms.named("2021").columns)
+        for row in forms.named("2021").data_rows
     }
     for row, n in rows.items():
         table[row]["natural_person"] = n
-    found = identities.evaluate({"applications": table, "review_litigation": {}}, None)
+    found = identities.evaluate(forms.named("2021"), {"applications": table, "review_litigation": {}}, None)
     return [one.ok for one in found if one.id == "A1"]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mingtang.cli.rehearse import FIRST
-from mingtang.counts import annual_2021
+from mingtang.counts import forms
 from mingtang.rehearsal.year import mark
 from mingtang.rehearsal.year.journal import RESULTS
 from mingtang.rehearsal.year.mark import Mark, NotOurs, Play
@@ -66,10 +66,10 @@ def test_everything_a_request_can_become_is_in_the_year(played):
 
 
 def test_the_words_of_the_journal_are_those_of_the_form():
-    rows = annual_2021.form()["tables"]["applications"]["rows"]
+    rows = forms.named("2021").tables["applications"]["rows"]
     leaf = {row["label"].split("（区分")[0].lstrip("（一二三四五六七）1234567890.") for row in rows}
     assert {result[-1] for result in RESULTS.values()} <= leaf
-    assert annual_2021.FIRST_YEAR == FIRST
+    assert forms.named("2021").body["years"]["from"] == FIRST
 
 
 def test_the_second_count_agrees_in_every_cell_and_case(played):

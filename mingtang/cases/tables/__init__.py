@@ -78,7 +78,7 @@ def standing_record(register: Register, agency: str) -> Record | None:
 
 def claim(record: Record) -> None:
     """The rows of the record's table are its own from now on; a row of a batch belongs to one text alone."""
-    if not record.table:
+    if not record.table or "report" in record.table:
         return
     codes = public.standing(record.table)
     rows = Entry.objects.house.filter(code__in=codes)
@@ -98,7 +98,7 @@ def free(record: Record) -> None:
 
 def told(record: Record, on: date) -> None:
     """The record's table is public from this day; what it shows again after a withdrawal is no longer gone."""
-    if not record.table:
+    if not record.table or "report" in record.table:
         return
     rows = Entry.objects.house.filter(code__in=public.standing(record.table))
     rows.filter(published_on=None).update(published_on=on)

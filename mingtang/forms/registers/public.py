@@ -61,7 +61,10 @@ def standing(given: Table) -> set[str]:
 
 
 def body(given: Table) -> str:
-    """The table as the text of a record: what reviewers read, the scanner scans and search finds."""
+    """The table as the text of a record: what reviewers read, the scanner scans and search finds. A submitted report brings its
+    own text."""
+    if "report" in given:
+        return str(given["body"])
     labels = dict(given["fields"])
     parts = [f"<p>共{len(given['rows'])}条。</p>"]
     for n, row in enumerate(given["rows"], 1):

@@ -12,8 +12,8 @@ from typing import Any
 from mingtang.cases.models import Case
 from mingtang.clock import Calendar
 from mingtang.clock.notices import in_order, packaged_notices
-from mingtang.counts import annual_2021, reading
-from mingtang.counts.annual_2021 import Tables
+from mingtang.counts import annual, reading
+from mingtang.counts.annual import Tables
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.rehearsal.second import compute
 from mingtang.rehearsal.year.journal import APPLICANTS
@@ -59,7 +59,7 @@ def differences(year: int, agencies: Collection[str], counted: Second) -> tuple[
     compared, differing = 0, []
     for agency in agencies:
         said = counted.get(agency, {})
-        tables = annual_2021.compute([agency], year)
+        tables = annual.compute([agency], year)
         for cell, value, other, cases in (*_cells(tables, said), *_lists(agency, year, said, numbers)):
             compared += 1
             if (value or 0) != (other or 0):
@@ -73,15 +73,15 @@ def differences(year: int, agencies: Collection[str], counted: Second) -> tuple[
 
 
 def _cells(tables: Tables, said: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any, list[str]]]:
-    for row in annual_2021.data_rows():
+    for row in tables.form.data_rows:
         path = _path(row)
-        for column in annual_2021.columns():
+        for column in tables.form.columns:
             place = ("applications", row["key"], column["key"])
             value = tables.values["applications"][row["key"]][column["key"]]
             name = APPLICANTS.get(column["key"], "总计")
             other = said.get("applications", {}).get(path, {}).get(name)
             yield f"{path} · {name}", value, other, _behind(tables, *place)
-    for group in annual_2021.form()["tables"]["review_litigation"]["groups"]:
+    for group in tables.form.tables["review_litigation"]["groups"]:
         for column in group["columns"]:
             value = tables.values["review_litigation"][group["key"]][column["key"]]
             other = said.get("remedies", {}).get(group["label"], {}).get(column["label"])
