@@ -54,8 +54,8 @@ class Plan:
                 for converter in converters:
                     row[place] = converter(row[place], expression, own)
             made = _made(self.model, self.names, row[self.span])
-            for populator in self.related:
-                populator.populate(row, made)
+            for related in self.related:
+                _join(related, row, made)
             for name, place in self.annotations:
                 setattr(made, name, row[place])
             yield made
@@ -67,6 +67,17 @@ def _made(model: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
     state.adding, state.db = False, DEFAULT_DB_ALIAS
     row.__dict__.update(zip(names, values, strict=True), _state=state)
     return row
+
+
+def _join(related: Any, row: Sequence[Any], onto: Any) -> None:
+    """Hang on a row what came with it, as `RelatedPopulator.populate` does."""
+    values = row[related.cols_start : related.cols_end]
+    one = None if values[related.pk_idx] is None else _made(related.model_cls, related.init_list, values)
+    related.local_setter(onto, one)
+    if one is not None:
+        related.remote_setter(one, onto)
+        for further in related.related_populators:
+            _join(further, row, one)
 
 
 class Prepared(Generic[M]):

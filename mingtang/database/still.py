@@ -123,7 +123,7 @@ def kept_while_still(function: Callable[..., R]) -> Callable[..., R]:
         scope = _scope.get()
         if scope is None:
             return function(*args, **more)
-        place = (function, args, *sorted(more.items()))
+        place = (function, args, *sorted(more.items())) if more else (function, args)
         answers = scope.answers()
         if place in answers:
             found: R = answers[place]

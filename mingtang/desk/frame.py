@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -90,7 +91,14 @@ def page(
     return render(
         request,
         template,
-        {"desk": desk, "rail": rail, "crumbs": trail, "seat": seat, **context},
+        {
+            "desk": desk,
+            "rail": rail,
+            "crumbs": trail,
+            "seat": seat,
+            "csrf_token": get_token(request),
+            **context,
+        },
         status=status,
     )
 

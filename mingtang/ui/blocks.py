@@ -12,6 +12,7 @@ from django.utils.formats import localize
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
+from mingtang.clock import Line
 from mingtang.ui import cells, dates, tables
 from mingtang.ui.drawn import escaped
 from mingtang.ui.lamps import Badge
@@ -150,3 +151,18 @@ def _item(kind: str, words: str) -> str:
 
 def _day(value: date) -> str:
     return time(value, dates.iso(value))
+
+
+_DAYS = '<tr><th scope="col">日期</th><th scope="col" class="num">第几日</th><th scope="col">怎么算</th><th scope="col">依据</th></tr>'
+
+
+def trace(lines: Sequence[Line], law: str, opened: bool, provisional: int) -> SafeString:
+    """How a term was counted, day by day, in place. provisional: the year whose holidays are not announced yet, or 0."""
+    about = f'\n  <p class="trace__law">依据：{escaped(law)}</p>' if law else ""
+    if provisional:
+        about += f'\n  <p class="provisional">暂定：{provisional}年节假日安排尚未公布</p>'
+    return mark_safe(  # noqa: S308  escaped
+        f'<details class="more trace"{" open" if opened else ""}>\n  <summary>期限怎么算的</summary>{about}\n'
+        f'  <table class="table table--tight">\n    <thead>{_DAYS}</thead>\n'
+        f"    <tbody>{''.join(map(cells.trace, lines))}</tbody>\n  </table>\n</details>\n"
+    )

@@ -40,21 +40,25 @@ def plain(value: Any) -> Any:
     return "" if value is None else value
 
 
+_BLANK = {"text": "", "url": "", "sub": "", "lamp": None, "badge": None, "time": ""}
+
+
 def _cell(value: Any, column: Mapping[str, Any]) -> dict[str, Any]:
-    given = dict(value) if isinstance(value, Mapping) else {"text": value}
-    cell = {"text": "", "url": "", "sub": "", "lamp": None, "badge": None, "time": ""} | given
-    raw = cell["text"]
-    if isinstance(raw, date):
-        cell["time"] = dates.machine(raw)
-    number = column.get("num", False) and isinstance(raw, int | float) and not isinstance(raw, bool)
-    cell["text"] = dates.digits(raw) if number else plain(raw)
-    cell["lamp"] = lamps.sign(cell["lamp"]) if cell["lamp"] else None
-    return cell | {
-        "label": column["label"],
-        "num": column.get("num", False),
-        "head": column.get("head", False),
+    given = {"text": value} if isinstance(value, str) or not isinstance(value, Mapping) else value
+    number = column.get("num", False)
+    cell = {
+        **_BLANK, **given, "label": column["label"], "num": number, "head": column.get("head", False),
         "keep": column.get("keep", False),
-    }
+    }  # fmt: skip
+    raw = cell["text"]
+    if not isinstance(raw, str):
+        if isinstance(raw, date):
+            cell["time"] = dates.machine(raw)
+        counted = number and isinstance(raw, int | float) and not isinstance(raw, bool)
+        cell["text"] = dates.digits(raw) if counted else plain(raw)
+    if cell["lamp"]:
+        cell["lamp"] = lamps.sign(cell["lamp"])
+    return cell
 
 
 def ready(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,6 +46,7 @@ WRITTEN = {
     ]),
     "clock": lambda: blocks.timebar(bars.waiting(BAD, lamps.Sign("normal", "disc", BAD, BAD))),
     "acts": lambda: acting.acts([act(), act(reason=BAD), act(url=BAD), act(url="")], BAD, 3, BAD),
+    "trace": lambda: blocks.trace([], BAD, True, 2027),
     "head": lambda: frames.head(DESK, BAD),
     "crumbs": lambda: frames.crumbs([{"label": BAD, "url": BAD}, {"label": BAD, "url": ""}]),
 }  # fmt: skip

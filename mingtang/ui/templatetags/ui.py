@@ -5,6 +5,7 @@ Dicts are described at the head of each template in templates/ui/parts/.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.forms import Form
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.base import Node, NodeList, Parser, Token
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -70,6 +72,13 @@ def size(octets: int | None) -> str:
 
 
 # -- frame ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def asset(path: str) -> str:
+    """{% static %}, asked once: each page names three files."""
+    return static(path)
 
 
 @register.simple_tag
@@ -149,14 +158,9 @@ def timebar(bar: Mapping[str, Any]) -> SafeString:
     return blocks.timebar(bar)
 
 
-@_show("trace")
-def trace(lines: Sequence[Any], law: str = "", opened: bool = False, provisional: int = 0) -> dict[str, Any]:
-    return {
-        "rows": mark_safe("".join(map(cells.trace, lines))),  # noqa: S308  escaped there
-        "law": law,
-        "opened": opened,
-        "provisional": provisional,
-    }
+@register.simple_tag
+def trace(lines: Sequence[Any], law: str = "", opened: bool = False, provisional: int = 0) -> SafeString:
+    return blocks.trace(lines, law, opened, provisional)
 
 
 # -- blocks of facts --------------------------------------------------------------------------------------------------
