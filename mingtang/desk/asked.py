@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mingtang.cases import consulting, flow, releases, remedies
+from mingtang.cases import consulting, flow, materials, releases, remedies
 from mingtang.cases.items import asking
 from mingtang.cases.models import Case
 from mingtang.cases.progress import UNITS
@@ -130,6 +130,11 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
         found["extension_days"] = step.adds
     if "correction_days" in step.asks:
         found["correction_days"] = policy.whole("correction_days", case.agency.line, today)
+    if case.family == "request" and step.do == "decide" and (rows := materials.of(case)):
+        found |= {
+            "material_list": "\n".join(row.name for row in rows),
+            "redactions": "\n".join(materials.listed(rows)),
+        }
     if case.family == "service" and "items" in step.asks:
         found |= {
             "items": "\n".join(missing(case)),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
 
-from mingtang.cases import acts, beside, erasing, flow, papering, progress, publishing, reading
+from mingtang.cases import acts, beside, erasing, flow, materials, papering, progress, publishing, reading
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.reading import sent_back, story
@@ -19,6 +19,7 @@ from mingtang.clock import SHANGHAI, ClockError
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import foresee
 from mingtang.desk import asked, exports, fields, remedies, review, rows, urgings
+from mingtang.desk import materials as given
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.publish import state_label
@@ -66,6 +67,8 @@ def _beside(found: Case) -> list[tuple[Prepared, tuple[Any, ...]]]:
     own = (reading.events, reading.typed, of_case, urgings.running)
     asked: list[tuple[Prepared, tuple[Any, ...]]] = [(question, (code,)) for question in own]
     asked += [(turns, (found.pk,)), (sent.answered, (found.no,))]
+    if found.family == "request":
+        asked.append((materials.rows_of, (found.pk,)))
     if record := found.facts["facts"].get("record"):
         asked += [(publishing.recorded, (record,)), (attachments, (record,))]
     return asked
@@ -209,6 +212,7 @@ def _show(
         compare=found.family == "request" and found.closed_on is None,
         sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
+        **given.panel(found, seat),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingtang.cases import acts, progress, reading, tickets
+from mingtang.cases import acts, materials, progress, reading, tickets
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
@@ -24,6 +24,7 @@ from mingtang.people.seats import PUBLIC, body
 from mingtang.policy import values as policy
 from mingtang.portal import frame
 from mingtang.portal.frame import page
+from mingtang.records.redacting import marks
 from mingtang.ui import passes
 from mingtang.ui.downloads import download
 from mingtang.ui.inputs import Input
@@ -116,7 +117,7 @@ def case(request: Any) -> HttpResponse:
         state=kind.states[found.state].public_label, bar=progress.bar_of(found, due, on, calendar, frame.now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found) if due else "",
         steps=progress.progress(found, kind, standing, calendar, frame.now()), story=progress.told(found, "/track/paper/"),
-        papers=_papers(found), may=may, outcome=outcome, top=_top(found.agency), done=request.GET.get("done", ""),
+        papers=_papers(found), given=_given(found), may=may, outcome=outcome, top=_top(found.agency), done=request.GET.get("done", ""),
         terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
     )  # fmt: skip
 
@@ -136,6 +137,33 @@ def _papers(found: Case) -> list[dict[str, Any]]:
         for n, paper in enumerate(progress.papers_told(found), 1)
         if paper.digest
     ]  # fmt: skip
+
+
+def _given(found: Case) -> dict[str, Any]:
+    """The files that were provided with the reply, and what was withheld of each and why (条例第三十七条)."""
+    rows = materials.delivered(found)
+    shown = [
+        {
+            "name": materials.file_name(row), "url": f"/track/file/{n}/", "type": materials.file_name(row).rpartition(".")[2].upper(),
+            "size": row.size, "pages": 0, "digest": "",
+        }
+        for n, row in enumerate(rows, 1)
+    ]  # fmt: skip
+    withheld = [(row.name, marks.listed(row.format, row.marks)) for row in rows if row.marks]
+    return {"files": shown, "withheld": withheld}
+
+
+@anyone
+@require_safe
+def file(request: Any, n: int) -> HttpResponse:
+    """The n-th file that was provided with the reply."""
+    found = mine(request)
+    if found is None:
+        return ended(request)
+    given = materials.delivered(found)
+    if not 1 <= n <= len(given):
+        raise Http404
+    return download(files.open(given[n - 1].output), materials.file_name(given[n - 1]))
 
 
 @anyone

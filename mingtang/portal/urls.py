@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("track/", track.ask, name="track"),
     path("track/case/", track.case, name="track-case"),
     path("track/paper/<int:n>/", track.paper, name="track-paper"),
+    path("track/file/<int:n>/", track.file, name="track-file"),
     path("track/withdraw/", applicant.withdraw, name="track-withdraw"),
     path("track/supplement/", applicant.supplement, name="track-supplement"),
     path("track/dispute/", applicant.dispute, name="track-dispute"),

@@ -56,6 +56,11 @@ OPINION_READERS = TABLE_KEEPERS | {
 IMPORT_BRINGERS = frozenset({"archivist", "disclosure_head"})  # who keeps old files, who answers for them
 IMPORT_RELEASERS = frozenset({"signer", "disclosure_head", "leader_in_charge", "openness_office"})
 IMPORT_READERS = IMPORT_BRINGERS | IMPORT_RELEASERS
+# who drafts, answers for, reviews and signs a reply: no others see what it withholds (条例第三十七条; 保守国家秘密法第三十五条)
+MATERIAL_READERS = frozenset({
+    "request_officer", "handler", "section_head", "disclosure_head", "secrecy_reviewer", "legal_reviewer", "signer", "leader_in_charge",
+})  # fmt: skip
+MATERIAL_KEEPERS = frozenset({"request_officer", "handler"})  # 拟办: the step whose files they are
 ITEM_READERS = frozenset({"section_head", "leader_in_charge", "disclosure_head", "window_clerk"})
 
 
@@ -105,6 +110,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
         return sees_case(viewer, thing)
     if thing.family == "item":
         return viewer.post in ITEM_READERS and thing.owner in covered(viewer)
+    if thing.family == "material":
+        return viewer.post in MATERIAL_READERS and thing.owner in covered(viewer)
     if thing.family == "opinion":
         return viewer.post in OPINION_READERS and thing.owner in covered(viewer)
     if thing.family == "table":
@@ -351,6 +358,24 @@ def _records(tail: str, *allowed: str, else_: Verdict = True, form: bool = False
 
 
 NONE = "NOSUCHCASE22"
+
+
+def _materials(rest: str, *, get: bool = True, form: bool = True, else_: Verdict = True) -> list[Target]:
+    """An address of the files of a reply. get: a page is shown there; form: a form is taken."""
+    seen = case("request_open", *MATERIAL_READERS, else_=else_)
+    keepers = case("request_open", *MATERIAL_KEEPERS)
+    own = Target(
+        f"/desk/case/{{request_open}}/materials/{rest}", seen if get else posts(*MATERIAL_READERS), keepers if form else None,
+        f"/desk/case/{NONE}/materials/{rest}",
+    )  # fmt: skip
+    if not rest or not get:
+        return [own]
+    strange = Target(
+        f"/desk/case/{{request_done}}/materials/{rest}", nobody
+    )  # a file opens through its own case alone
+    return [own, strange]
+
+
 ROUTES: dict[str, list[Target]] = {
     # the public side: no account; what is private there needs a pass that the matrix does not have
     "ask/": [Target("/ask/", anybody)],
@@ -372,6 +397,7 @@ ROUTES: dict[str, list[Target]] = {
     "track/": [Target("/track/", anybody)],
     "track/case/": [Target("/track/case/", perhaps)],
     "track/paper/<int:n>/": [Target("/track/paper/1/", perhaps)],
+    "track/file/<int:n>/": [Target("/track/file/1/", perhaps)],
     "track/withdraw/": [Target("/track/withdraw/", perhaps)],
     "track/dispute/": [Target("/track/dispute/", perhaps)],
     "track/supplement/": [Target("/track/supplement/", perhaps)],
@@ -655,6 +681,16 @@ ROUTES: dict[str, list[Target]] = {
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/")
     + _cases("/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed", "consult", "remedy")),
+    "desk/case/<slug:code>/materials/": _materials(""),
+    "desk/case/<slug:code>/materials/<slug:material>/": _materials("{material}/"),
+    "desk/case/<slug:code>/materials/<slug:material>/page/<int:n>/": [
+        *_materials("{picture}/page/1/", form=False),
+        *_materials("{picture}/page/2/", form=False, else_=False),
+    ],
+    "desk/case/<slug:code>/materials/<slug:material>/make/": _materials("{material}/make/", get=False),
+    "desk/case/<slug:code>/materials/<slug:material>/remove/": _materials("{material}/remove/", get=False),
+    "desk/case/<slug:code>/materials/<slug:material>/file/": _materials("{material}/file/", form=False),
+    "desk/case/<slug:code>/materials/<slug:material>/report/": _materials("{material}/report/", form=False),
     "desk/case/<slug:code>/reply/": _cases(
         "/desk/case/{case}/reply/", f"/desk/case/{NONE}/reply/", else_=False
     ),  # none of these has a reply that waits to be signed

@@ -6,6 +6,7 @@ and from its neighbour LT13 (foreign). LT04T is a town of LT04 that has nobody: 
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,12 +14,15 @@ from itertools import count
 
 from django.db import transaction
 from django.test import Client
+from docx import Document
 
 from mingtang.cases import acts as case_acts
 from mingtang.cases import handed
 from mingtang.cases.bundles import acts as bundles
 from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.items import acts as item_acts
+from mingtang.cases.materials import acts as materials
+from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Reading
 from mingtang.cases.opinions import acts as opinion_acts
 from mingtang.channels import acts as channels
@@ -60,6 +64,7 @@ from tests import city
 from tests.cases import histories, offered
 from tests.city import START, take
 from tests.forms import tables
+from tests.records import bad_redactions
 
 CANARY = re.compile(r"QX\d{4}[0-9a-f]{6}QX")
 RELATIONS = {"own": "LT04", "parent": "LT01", "child": "LT04S", "foreign": "LT13"}
@@ -183,6 +188,7 @@ class World:
         opened.case = take(self._request("request_open", OWNER), "accept", "request_officer", START)
         opened.turns = {("request_officer", OWNER), ("handler", OWNER), ("disclosure_head", OWNER)}
         self._upload(opened)
+        self._materials(opened)
         oversight.urge(
             opened.case,
             self.mark("request_open"),
@@ -224,6 +230,25 @@ class World:
             by=city.seat("legal_reviewer"), at=START, request=None,
         )  # fmt: skip
         sought.case = city.case(code)
+
+    def _materials(self, thing: Thing) -> None:
+        """Files that are to go with its reply: a document with a paragraph withheld, a picture."""
+        self.thing("material", "material")
+        by, self.ids_of_files = city.seat("handler"), {}
+        document = Document()
+        document.add_paragraph(self.mark("material"))
+        document.add_paragraph("其余内容")
+        kept = io.BytesIO()
+        document.save(kept)
+        for name, format, pages, data in (
+            ("material", "docx", 0, kept.getvalue()),
+            ("picture", "pdf", 1, bad_redactions.honest()),
+        ):
+            given = (self.mark("material"), files.put(data), format, pages)
+            self.ids_of_files[name] = materials.add(thing.case, *given, by=by, at=START)
+        row = Material.objects.select_related("case__agency").get(code=self.ids_of_files["material"])
+        materials.mark(row, [{"place": "1", "words": "", "ground": "process"}], by=by, at=START)
+        materials.make(row, by=by, at=START)
 
     def _upload(self, thing: Thing) -> None:
         with transaction.atomic():
@@ -465,6 +490,7 @@ class World:
         found["reading"] = Reading.objects.get(case=done, post="signer").pk
         found["holding"] = Holding.objects.get(post__agency=OWNER, post__kind="drafter").pk
         found |= {"hearing": self.notice_code, "opinion": self.opinion}
+        found |= self.ids_of_files
         found["entry"] = Entry.objects.house.get().code
         found["finding"] = Finding.objects.house.get(code="BLANK").pk
         found["notice"] = self.notice

@@ -38,6 +38,10 @@ def honest() -> bytes:
     return drawn.bound([drawn.burned(paper(), [BOX])])
 
 
+def two_pages() -> bytes:
+    return drawn.bound([paper(), paper()])
+
+
 def _saved(file: Pdf, **how: object) -> bytes:
     made = io.BytesIO()
     file.save(made, **how)

@@ -120,7 +120,7 @@ def test_a_letter_that_stands_out_of_its_box_is_told():
     data = bad.white_words()
     half = {**bad.BOX, "y": 5180, "h": 60}
     found = redacting.made("a.pdf", data, "pdf", [half], [], COVER).report["attackers"][0]["findings"]
-    assert ["partly", "第1页"] in found
+    assert ["partly", "第1页第1处"] in found
 
 
 def test_the_same_marks_make_the_same_bytes():

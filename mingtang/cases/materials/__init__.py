@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -17,15 +18,18 @@ from mingtang.records.redacting import marks
 STATES = {"draft": "未生成", "making": "正在生成和检查", "proven": "已通过检查", "refused": "没有通过检查"}
 GONE = ("removed", "erased")
 MOST = 50  # files of one reply
+MOST_LISTED = 30  # places of one file that the reply lists one by one
 NOT_YOURS = "拟提供的材料由本单位的公开专员和承办人处理"
 DECIDED = "已经拟办，材料不能再改；须修改的，由审查人或者签发人退回后再改（条例第三十七条、第四十五条）"
 ENDINGS = {"pdf": "pdf", "image": "pdf", "docx": "docx", "xlsx": "xlsx"}
-_rows = Prepared(lambda case: Material.objects.filter(case=case).exclude(state__in=GONE).order_by("pk"), int)
+rows_of = Prepared(
+    lambda case: Material.objects.filter(case=case).exclude(state__in=GONE).order_by("pk"), int
+)
 
 
 def of(case: Case) -> list[Material]:
     """The files of the case, oldest first."""
-    return _rows.all(case.pk) if case.family == "request" else []
+    return rows_of.all(case.pk) if case.family == "request" else []
 
 
 def unproven(rows: list[Material]) -> int:
@@ -49,12 +53,24 @@ def why_not_work(case: Case, seat: Seat, on: date) -> str:
     return DECIDED if "decide" in standing.done else ""
 
 
-def listed(case: Case) -> list[str]:
-    """区分处理清单 of all files, one line a place: what the reply has to say of each (条例第三十七条)."""
+def listed(rows: list[Material]) -> list[str]:
+    """区分处理清单 of the files, one line a place: what the reply has to say of each (条例第三十七条). Of a file with very many
+    one line a ground; its cover sheet has them all."""
+    return [line for row in rows for line in (_places(row) if len(row.marks) <= MOST_LISTED else _sums(row))]
+
+
+def _places(row: Material) -> list[str]:
     return [
         f"《{row.name}》{where}，{ground}，{article}"
-        for row in of(case)
         for where, ground, article in marks.listed(row.format, row.marks)
+    ]
+
+
+def _sums(row: Material) -> list[str]:
+    counts = Counter((ground, article) for _, ground, article in marks.listed(row.format, row.marks))
+    return [
+        f"《{row.name}》{n}处，{ground}，{article}，逐处见区分处理说明"
+        for (ground, article), n in counts.items()
     ]
 
 
@@ -78,7 +94,7 @@ def cover(row: Material, agency: str) -> list[str]:
     """Title and lines of the cover sheet: no number of the case and no applicant, so that the file may go to others too."""
     count = len(row.marks)
     how = (
-        "黑色部分为不予公开的内容；位置从页面的上边、左边起算。"
+        "黑色部分为不予公开的内容；页码为原件的页码，位置从页面的上边、左边起算。"
         if row.format in marks.BOXED
         else "“████”为不予公开的内容；段落从正文第一段起依次计数。"
         if row.format == "docx"

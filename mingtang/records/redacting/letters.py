@@ -54,10 +54,11 @@ def spot_of(box: Row) -> Spot:
     return box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]
 
 
-def under(all_: Sequence[Letter], boxes: Sequence[Row]) -> tuple[list[str], str, bool]:
-    """(what each box withholds, what stays to be read, whether a letter stands out of its box so that it can be guessed)."""
+def under(all_: Sequence[Letter], boxes: Sequence[Row]) -> tuple[list[str], str, set[int]]:
+    """(what each box withholds, what stays to be read, boxes (from 0) out of which a letter stands so that it can be guessed)."""
     spots = [spot_of(box) for box in boxes]
-    taken, stays, leaks = [""] * len(boxes), [], False
+    taken, stays = [""] * len(boxes), []
+    leaks: set[int] = set()
     for letter in all_:
         n = _holder(letter.spot, spots) if letter.spot else None
         if n is None:
@@ -65,7 +66,8 @@ def under(all_: Sequence[Letter], boxes: Sequence[Row]) -> tuple[list[str], str,
             continue
         taken[n] += letter.said
         stays.append(EDGE)
-        leaks = leaks or _stands_out(letter.spot, spots)
+        if _stands_out(letter.spot, spots):
+            leaks.add(n)
     return taken, "".join(stays), leaks
 
 

@@ -148,7 +148,7 @@ def _of_letters(data: bytes, by_page: dict[int, list[Row]]) -> tuple[list[str], 
         taken, left, leaks = letters.under(letters.letters(document[n - 1]), by_page.get(n, []))
         held += [line for one in taken for line in one.splitlines()]
         stays += left + EDGE
-        own += [("partly", f"第{n}页")] if leaks else []
+        own += [("partly", f"第{n}页第{box + 1}处") for box in sorted(leaks)]
     return held, stays, own
 
 
