@@ -9,9 +9,10 @@ from typing import Any
 
 from mingtang.cli.output import refuse, tell
 from mingtang.people.models import Agency
+from mingtang.search.hits import Hit
 from mingtang.search.index import IndexUnavailable
 from mingtang.search.published import reader, still_public
-from mingtang.search.query import Hit, search
+from mingtang.search.query import search
 
 MOST = 1000
 

@@ -19,9 +19,10 @@ from mingtang.records.models import Edition
 from mingtang.search import tokens
 from mingtang.search.facets import counts
 from mingtang.search.hints import hint
+from mingtang.search.hits import Hit
 from mingtang.search.index import IndexUnavailable
 from mingtang.search.published import reader, still_public
-from mingtang.search.query import Hit, Results, search
+from mingtang.search.query import Results, search
 from mingtang.search.question import Question
 from mingtang.search.related import related
 from mingtang.search.tally import hot, tally

@@ -8,7 +8,7 @@ from tantivy import Occur, Query
 
 from .document import FACETS, SORTED
 from .index import Reader
-from .matching import any_of, worded
+from .matching import worded
 from .narrow import Narrow
 from .query import settled
 from .question import Question
@@ -32,8 +32,7 @@ def counts(
     view = reader.view()
     if view is None or not asked.letters:
         return {field: {} for field in asked_for}
-    steps = worded(view, asked, titles, some) if some else settled(view, asked, titles)
-    found = any_of(steps)
+    found = (worded(view, asked, titles, some) if some else settled(view, asked, titles)).held
     chosen = [field for field, value in narrow.values.items() if value]
     groups = [([field for field in asked_for if field not in chosen], narrow)]
     groups += [([field], narrow.free(field)) for field in chosen]

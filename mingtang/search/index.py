@@ -51,11 +51,13 @@ class IndexUnavailable(RuntimeError):
 
 
 class View(NamedTuple):
-    """One generation as a reader sees it; safe to use from several threads."""
+    """One generation as a reader sees it; safe to use from several threads. mixed: there are the city's own documents and
+    others."""
 
     generation: int
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    mixed: bool
 
 
 def current(root: Path) -> dict[str, Any] | None:
@@ -241,7 +243,9 @@ class Reader:
                 self._index.config_reader("manual")
                 self._folder = now["folder"]
             self._index.reload()
-            self._view = View(now["generation"], self._index.schema, self._index.searcher())
+            searcher = self._index.searcher()
+            mixed = all(searcher.doc_freq("own", value) for value in "01")
+            self._view = View(now["generation"], self._index.schema, searcher, mixed)
             return self._view
 
 

@@ -1,7 +1,7 @@
-"""What answers a question, as queries of the engine: steps, each of which comes before all that follow.
+"""What answers a question, as one query of the engine: it is asked once, and counts and ranks together.
 
-A document belongs to the first step that holds it. The steps are asked one after the other, so that a page which titles
-fill ranks nothing else: the rest is only counted.
+A document belongs to the first of the ways that holds it: titles, then bodies, then attachments, or the union of all that
+worded() looks for. The ways are scored so far apart that the scores of the others only part equals.
 """
 
 from __future__ import annotations
@@ -15,50 +15,68 @@ from .document import schema
 from .index import View
 from .question import Part, Question
 
-# Each is more than all after it together: BM25 of 32 words, halved, stays under 600; a phrase's, divided by its pairs,
-# under 30.
-EXACT, NUMBER, ALL_IN_TITLE, OTHER_WORDS, IN_BODY, IN_FILES = 16_000, 16_000, 8_000, 4_000, 2_000, 1_000
-REFERENCE = -300  # after all of the city's own that are found alike
+# What the BM25 of a phrase, divided by its pairs, is multiplied by: it lies under 30, and above 1e-9 in a title or a body
+# of a million documents that all hold it. Multiplied, not added to: the engine's scores have seven digits.
+TITLES, BODIES, FILES = 1e24, 1e12, 1.0
+OWN, EXACT, NUMBER, SPELT = (
+    100,
+    1_000,
+    1_000,
+    10_000,
+)  # of a way, times its factor: each is more than all before it
+LEAST = 2 * NUMBER * BODIES  # what a title that holds the question has, and nothing else
+# Of the union, each more than all after it together: BM25 of 32 words, halved, stays under 600.
+BY_NUMBER, ALL_IN_TITLE, OTHER_WORDS, IN_BODY, IN_FILES = 16_000, 8_000, 4_000, 2_000, 1_000
+OWN_IN_UNION = 300
 
 
-class Step(NamedTuple):
-    """held: what belongs to it, unless to a step before; ranked: the same in order; first: those of it that come before
-    the others, in that order too."""
+class Match(NamedTuple):
+    """titles: the first way; others: (what is held, the same in order) of each way after it."""
 
-    held: Query
-    ranked: Query
-    first: Step | None = None
+    view: View
+    asked: Question
+    titles: Query
+    others: list[tuple[Query, Query]]
+
+    @property
+    def held(self) -> Query:
+        """All that answers, in no order."""
+        return either([self.titles, *(held for held, _ in self.others)])
+
+    def ranked(self, spelt: bool) -> Query:
+        """The same in order. spelt: of the titles those come first that hold the question letter by letter; to be asked
+        where that is not seen from the titles found, for it costs as much again."""
+        return either([self._titles(spelt), *(ranked for _, ranked in self.others)])
+
+    def _titles(self, spelt: bool) -> Query:
+        """The title that is the question leads."""
+        more = _bonus(self.view, "exact", "t" + self.asked.whole, EXACT * TITLES)
+        if spelt:
+            letters = run("chars", list(self.asked.letters))
+            more.append((Occur.Should, Query.const_score_query(letters, SPELT * TITLES)))
+        return _phrase(self.view, self.titles, self.asked.whole, TITLES, more)
 
 
-def any_of(steps: list[Step]) -> Query:
-    """What belongs to any of the steps."""
-    return either([step.held for step in steps])
-
-
-def phrased(view: View, asked: Question, titles: bool) -> list[Step]:
+def phrased(view: View, asked: Question, titles: bool) -> Match:
     """What holds the question as one phrase, by the phrase's BM25."""
-    steps = [_titles(view, asked)]
-    if not titles and len(asked.whole) > 1:
-        steps.append(_bodies(view, asked.whole))
-        if view.searcher.doc_freq("files", asked.whole[:2]):
-            files = phrase("files", asked.whole)
-            steps.append(Step(files, _owned(view, [(Occur.Must, _even(files, asked.whole))])))
-    return steps
+    others, whole = [], asked.whole
+    if not titles and len(whole) > 1:
+        body, number = phrase("body", whole), _bonus(view, "exact", "n" + whole, NUMBER * BODIES)
+        others.append(
+            (body, _phrase(view, body, whole, BODIES, number))
+        )  # a number (文号) stands in the body too
+        if view.searcher.doc_freq("files", whole[:2]):
+            files = phrase("files", whole)
+            others.append((files, _phrase(view, files, whole, FILES)))
+    return Match(view, asked, _in_titles(asked), others)
 
 
-def _bodies(view: View, whole: str) -> Step:
-    """A number (文号) stands in the body too."""
-    held = phrase("body", whole)
-    ranked = [(Occur.Must, _even(held, whole)), *_bonus(view, "exact", "n" + whole, NUMBER)]
-    return Step(held, _owned(view, ranked))
-
-
-def worded(view: View, asked: Question, titles: bool, some: bool) -> list[Step]:
+def worded(view: View, asked: Question, titles: bool, some: bool) -> Match:
     """What holds every term, as it is or all its parts wherever they stand, in whichever words; by scores, then by BM25 of
     dictionary words. `some`: what has any of it."""
     scored: list[tuple[float, Query]] = []
     if not titles and asked.whole:
-        scored += [(NUMBER, term("exact", "n" + asked.whole)), (IN_BODY, phrase("body", asked.whole))]
+        scored += [(BY_NUMBER, term("exact", "n" + asked.whole)), (IN_BODY, phrase("body", asked.whole))]
         scored.append((IN_FILES, phrase("files", asked.whole)))
     if len(asked.terms) > 1:
         scored.append((ALL_IN_TITLE, every(in_title(one) for one in asked.terms)))
@@ -70,27 +88,28 @@ def worded(view: View, asked: Question, titles: bool, some: bool) -> list[Step]:
         scored += [] if titles else [(0, term("words", word)) for word in asked.words]
     elif parts:
         scored.append((0, every(_held(one, found, titles) for one, found in asked.parts.items())))
-    words = [Query.boost_query(term("words", word), 0.5) for word in asked.words]
+    words = [(Occur.Should, Query.boost_query(term("words", word), 0.5)) for word in asked.words]
     held = _union(scored)
-    ranked = [(Occur.Must, held), *((Occur.Should, query) for query in words)]
-    return [_titles(view, asked), Step(held, _owned(view, ranked))]
+    ranked = [(Occur.Must, held), *words, *_owned(view, OWN_IN_UNION)]
+    return Match(view, asked, _in_titles(asked), [(held, Query.boolean_query(ranked))])
 
 
-def _titles(view: View, asked: Question) -> Step:
-    """Titles that hold the question, first those that hold it letter by letter; the title that is the question leads."""
-    letters = run("chars", asked.letters)
-    if not asked.whole:
-        return Step(letters, letters)
-    held = in_title(asked.whole)
-    ranked = [(Occur.Must, _even(held, asked.whole)), *_bonus(view, "exact", "t" + asked.whole, EXACT)]
-    spelt = [(Occur.Must, Query.const_score_query(letters, 0)), *ranked]
-    return Step(held, _owned(view, ranked), Step(every([held, letters]), _owned(view, spelt)))
+def _in_titles(asked: Question) -> Query:
+    return in_title(asked.whole) if asked.whole else run("chars", list(asked.letters))
 
 
-def _owned(view: View, ranked: list[tuple[Occur, Query]]) -> Query:
-    """The city's own before reference texts."""
-    clauses = ranked + _bonus(view, "own", "0", REFERENCE)
-    return Query.boolean_query(clauses) if len(clauses) > 1 else clauses[0][1]
+def _phrase(
+    view: View, query: Query, folded: str, factor: float, more: Iterable[tuple[Occur, Query]] = ()
+) -> Query:
+    """A phrase scored as one word is, however long, times `factor`; the city's own before reference texts."""
+    scored = Query.boost_query(query, factor / max(len(folded) - 1, 1))
+    clauses = [*more, *_owned(view, OWN * factor)]
+    return Query.boolean_query([(Occur.Must, scored), *clauses]) if clauses else scored
+
+
+def _owned(view: View, score: float) -> list[tuple[Occur, Query]]:
+    """What the city's own get where there are others."""
+    return [(Occur.Should, Query.const_score_query(term("own", "1"), score))] if view.mixed else []
 
 
 def _bonus(view: View, field: str, value: str, score: float) -> list[tuple[Occur, Query]]:

@@ -16,9 +16,9 @@ from mingtang.records.models import Column, Edition
 from . import composed
 from .attached import text_of
 from .document import Doc, File, stored
+from .hits import Hit
 from .index import IndexUnavailable, Reader, View, every
 from .matching import term
-from .query import Hit
 
 _CHUNK = 200  # editions read at a time, text included
 

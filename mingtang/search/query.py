@@ -12,30 +12,21 @@ and all stand before the others. A question of one term is cut only where fewer 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from tantivy import DocAddress, Document, Occur, Query
+from tantivy import DocAddress, Occur, Query
 
 from . import tokens
-from .document import TEXT, Doc, File, attached, kept, seen
+from .document import seen
+from .hits import Hit, Hits
 from .index import Reader, View
-from .matching import Step, any_of, count, phrase, phrased, worded
+from .matching import LEAST, Match, count, phrase, phrased, worded
 from .narrow import Narrow
 from .question import Question
-from .snippet import Kept, Text, snippet
 
 ENOUGH = 10  # documents, a page of them
-
-
-@dataclass(frozen=True)
-class Hit(Doc):
-    """The document as printed (plain text, body and attachments left out); `snippet` is safe HTML, its only tag
-    <mark>; `attachment` names the one it was taken from, "" when title or body say why."""
-
-    snippet: str = ""
-    attachment: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,12 +43,12 @@ class Results:
     added: tuple[str, ...] = ()
 
 
-class Found(NamedTuple):
-    """A document read back: the fields of its Doc but the texts, and whether these are plain."""
+class Asking(NamedTuple):
+    """Who is asked, what, and how an answer is read."""
 
-    document: Document
-    shown: dict[str, Any]
-    plain: bool
+    view: View
+    asked: Question
+    read: Callable[[DocAddress], Hit]
 
 
 class Turn(NamedTuple):
@@ -68,10 +59,11 @@ class Turn(NamedTuple):
     by_date: bool
     filters: list[Query]
 
-    def under(self, query: Query, before: Iterable[Query] = ()) -> Query:
-        """Of `query` what the filters let through and none of `before` has."""
-        more = [(Occur.Must, one) for one in self.filters] + [(Occur.MustNot, one) for one in before]
-        return Query.boolean_query([(Occur.Must, query), *more]) if more else query
+    def under(self, query: Query) -> Query:
+        """Of `query` what the filters let through."""
+        if not self.filters:
+            return query
+        return Query.boolean_query([(Occur.Must, one) for one in (query, *self.filters)])
 
 
 def search(
@@ -101,70 +93,58 @@ def search(
         order == "date",
         Narrow(**narrow).queries() if narrow else [],
     )
-    total, shown, some = _best(view, asked, titles, partial, turn)
-    hits = tuple(_hit(one, asked) for one in shown)
-    return Results(total, _ms(began), hits, view.generation, partial=some and total > 0, added=asked.added)
+    asking = Asking(view, asked, Hits(view, asked).at)
+    total, hits, some = _best(asking, titles, partial, turn)
+    return Results(
+        total, _ms(began), tuple(hits), view.generation, partial=some and total > 0, added=asked.added
+    )
 
 
-def settled(view: View, asked: Question, titles: bool) -> list[Step]:
+def settled(view: View, asked: Question, titles: bool) -> Match:
     """All that answers `asked` strictly: as one phrase where that is all there is to ask or ENOUGH hold it, whatever the
     filters; else by its parts."""
     if asked.one_phrase:
         found = phrased(view, asked, titles)
-        if not asked.is_cut or count(view, any_of(found)) >= ENOUGH:
+        if not asked.is_cut or count(view, found.held) >= ENOUGH:
             return found
     return worded(view, asked, titles, some=False)
 
 
-def _best(
-    view: View, asked: Question, titles: bool, partial: bool, turn: Turn
-) -> tuple[int, list[Found], bool]:
+def _best(asking: Asking, titles: bool, partial: bool, turn: Turn) -> tuple[int, list[Hit], bool]:
     """(how many, which are shown, whether they have only some of the question). What settled() gives, without asking
     twice for what is shown anyway."""
+    view, asked, _ = asking
     strict = phrased(view, asked, titles) if asked.one_phrase else worded(view, asked, titles, some=False)
-    total, shown = _page(view, asked, strict, turn)
+    total, shown = _page(asking, strict, turn)
     few = total < ENOUGH and asked.one_phrase and asked.is_cut
-    if few and (not turn.filters or count(view, any_of(strict)) < ENOUGH):
-        total, shown = _page(view, asked, worded(view, asked, titles, some=False), turn)
+    if few and (not turn.filters or count(view, strict.held) < ENOUGH):
+        total, shown = _page(asking, worded(view, asked, titles, some=False), turn)
     if total or not partial or asked.exact:
         return total, shown, False
-    return *_page(view, asked, worded(view, asked, titles, some=True), turn), True
+    return *_page(asking, worded(view, asked, titles, some=True), turn), True
 
 
-def _page(view: View, asked: Question, steps: list[Step], turn: Turn) -> tuple[int, list[Found]]:
+def _page(asking: Asking, match: Match, turn: Turn) -> tuple[int, list[Hit]]:
     """How many answer, and those of this turn."""
+    if not turn.limit:
+        return count(asking.view, turn.under(match.held)), []
     if turn.by_date:
-        whole = turn.under(any_of(steps))
-        found = view.searcher.search(whole, max(turn.limit, 1), offset=turn.offset, order_by_field="when")
-        return found.count, [_found(view, at) for _, at in found.hits[: turn.limit]]
-    total, shown, before = 0, list[Found](), list[Query]()
-    for step in steps:
-        if len(shown) == turn.limit:
-            return count(view, turn.under(any_of(steps))), shown
-        left = turn._replace(limit=turn.limit - len(shown), offset=max(turn.offset - total, 0))
-        here, some = _of_step(view, asked, step, left, before)
-        total += here
-        shown += some
-        before += [step.held] if here else []
-    return total, shown
+        found = asking.view.searcher.search(
+            turn.under(match.held), turn.limit, offset=turn.offset, order_by_field="when"
+        )
+        return found.count, [asking.read(at) for _, at in found.hits]
+    total, shown, clear = _ranked(asking, match, turn, spelt=turn.offset > 0)
+    return (total, shown) if clear else _ranked(asking, match, turn, spelt=True)[:2]
 
 
-def _of_step(
-    view: View, asked: Question, step: Step, turn: Turn, before: list[Query]
-) -> tuple[int, list[Found]]:
-    """Letters are looked for only where the titles shown do not have them all: it would cost as much as all the rest."""
-    found = view.searcher.search(turn.under(step.ranked, before), turn.limit, offset=turn.offset)
-    shown = [_found(view, at) for _, at in found.hits]
-    settled = not turn.offset and all(asked.is_in(one.shown["title"]) for one in shown)
-    if not step.first or not found.count or settled:
-        return found.count, shown
-    _, shown = _page(view, asked, [step.first, step._replace(first=None)], turn)
-    return found.count, shown
-
-
-def _found(view: View, at: DocAddress) -> Found:
-    document = view.searcher.doc(at)
-    return Found(document, *seen(document))
+def _ranked(asking: Asking, match: Match, turn: Turn, spelt: bool) -> tuple[int, list[Hit], bool]:
+    """The same by relevance, and whether the titles that hold the question letter by letter are sure to come first."""
+    query = turn.under(match.ranked(spelt))
+    found = asking.view.searcher.search(query, turn.limit, offset=turn.offset)
+    shown = [asking.read(at) for _, at in found.hits]
+    scored = zip(found.hits, shown, strict=True)
+    clear = spelt or all(score < LEAST or asking.asked.is_in(one.title) for (score, _), one in scored)
+    return found.count, shown, clear
 
 
 def suggest(reader: Reader, typed: str, limit: int = 8) -> list[str]:
@@ -174,37 +154,12 @@ def suggest(reader: Reader, typed: str, limit: int = 8) -> list[str]:
         return []
     own = [word for word in tokens.own_words() if asked.whole and word.startswith(asked.whole)]
     own = [word for word in own if count(view, phrase("body", word))][: limit // 2]
-    _, first = _page(view, asked, phrased(view, asked, titles=True), Turn(limit * 4, 0, False, []))
-    titles = [one.shown["title"] for one in first]
+    asking = Asking(view, asked, lambda at: Hit.of(seen(view.searcher.doc(at))[0]))
+    _, first = _page(asking, phrased(view, asked, titles=True), Turn(limit * 4, 0, False, []))
+    titles = [one.title for one in first]
     titles.sort(key=lambda text: not tokens.fold(text).startswith(asked.whole))
     return list(dict.fromkeys(own + titles))[:limit]
 
 
 def _ms(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 3)
-
-
-def _hit(one: Found, asked: Question) -> Hit:
-    found, shown, plain = one
-    title, body = (
-        Text(shown["title"], plain),
-        Kept(kept(found)) if plain else Text(kept(found).decode(TEXT), plain),
-    )
-    files = attached(found)
-    own = Text(f"{title.text}{shown['doc_no']}{body.text}", plain) if files else None
-    if own and (file := _attachment(own, files, plain, asked.needles)):
-        lines = snippet(Text(file.name, plain), Text(file.text, plain), asked)
-        return Hit(**shown, snippet=lines, attachment=file.name)
-    return Hit(**shown, snippet=snippet(title, body, asked))
-
-
-def _attachment(own: Text, given: tuple[File, ...], plain: bool, needles: list[str]) -> File | None:
-    """The attachment that holds the most telling of `needles`, where `own`, the document's text, does not."""
-    files = [(file, Text(file.name + file.text, plain)) for file in given]
-    for needle in needles:
-        if own.holds(needle):
-            return None
-        for file, text in files:
-            if text.holds(needle):
-                return file
-    return None

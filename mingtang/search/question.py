@@ -41,16 +41,16 @@ class Question:
     def __init__(self, q: str, exact: bool = False) -> None:
         simple = tokens.simplify(q[:_ASKED])
         self.exact = exact
-        self.letters = tokens.characters(simple)[:_PHRASE]
+        typed = simple.split()
+        self.letters = "␣".join(typed)[:_PHRASE]  # as the field `chars` has them
         self.whole = tokens.fold(simple)[:_PHRASE]
-        folded = (tokens.fold(term)[:_PHRASE] for term in simple.split())
+        folded = (tokens.fold(term)[:_PHRASE] for term in typed) if len(typed) > 1 else [self.whole]
         self.terms = list(dict.fromkeys(term for term in folded if term))[:_TERMS]
         self._simple = simple[:_PHRASE]
 
     def is_in(self, title: str) -> bool:
-        """Whether `title` holds the question letter by letter: as the field `chars` has it."""
-        letters = "".join(self.letters)
-        return letters in title.lower() or letters in "".join(tokens.characters(title))
+        """Whether `title` holds the question letter by letter."""
+        return self.letters in title.lower() or self.letters in "".join(tokens.characters(title))
 
     @cached_property
     def words(self) -> list[str]:

@@ -12,9 +12,9 @@ from tantivy import Occur, Query
 
 from . import tokens
 from .document import stored
+from .hits import Hit
 from .index import Reader, View
 from .matching import run, term
-from .query import Hit
 
 _WORDS = 16
 _COMMON = 0.2  # of all documents: a word in more of them relates nothing (通知, 关于)

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
+from codecs import utf_16_le_decode, utf_16_le_encode
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from html import escape
 
-from .document import TEXT
 from .question import Question
 from .tokens import GONE, MORE, fold, fold_each, fold_single
 
@@ -22,9 +22,11 @@ class Text:
     """A text in which folded runs are looked for. plain: nothing in it folds to other characters (tokens.is_plain), so
     a pattern finds what folding would; another text is folded, only as far as it has to be."""
 
-    def __init__(self, text: str, plain: bool) -> None:
+    _folded = ""  # of what had to be folded
+    _ends: tuple[int, ...] = (0,)  # its characters after so many strides
+
+    def __init__(self, text: str, plain: bool = False) -> None:
         self.text, self.plain = text, plain
-        self._folded, self._ends = "", [0]  # ends: folded characters after so many strides
 
     def written(self, needle: str) -> int:
         """The index where it stands as it was asked, most often so, or -1."""
@@ -51,16 +53,14 @@ class Text:
 
     def marked(self, start: int, end: int, needles: list[str]) -> str:
         """A part of it escaped, blanks and controls as one space, every run that folds to a needle in <mark>."""
-        text = self.part(start, end)
-        if not text.isprintable() or "  " in text:
-            text = _CONTROLS.sub(" ", " ".join(text.split()))
+        text = _in_one_line(self.part(start, end))
         if self.plain and len(needles) == 1 and needles[0] in text:  # most often
             marked = text.replace(needles[0], f"{_ON}{needles[0]}{_OFF}")
+        elif found := list(_patterned(text, needles) if self.plain else _runs(*_owners(text), needles)):
+            marked = _marked(text, found)
         else:
-            marked = _marked(
-                text, _patterned(text, needles) if self.plain else _runs(*_owners(text), needles)
-            )
-        return escape(marked).replace(_ON, "<mark>").replace(_OFF, "</mark>")
+            return _escaped(text)
+        return _escaped(marked).replace(_ON, "<mark>").replace(_OFF, "</mark>")
 
     def _find_folded(self, needle: str) -> int:
         begin = 0
@@ -70,7 +70,7 @@ class Text:
             if done >= min(len(self.text), _FOLDED):
                 return -1
             self._folded += fold(self.text[done : done + _STRIDE])
-            self._ends.append(len(self._folded))
+            self._ends += (len(self._folded),)
         return self._place(at)
 
     def _place(self, at: int) -> int:
@@ -81,24 +81,27 @@ class Text:
 
 
 class Kept(Text):
-    """A plain text as the index keeps it: decoded whole only where it does not stand as it was asked."""
+    """A plain text as the index keeps it (document.TEXT): decoded whole only where it does not stand as it was asked. The
+    codec is called by its own name, for looking it up costs more than its work."""
+
+    plain = True
 
     def __init__(self, kept: bytes) -> None:
-        self._kept, self.plain = kept, True
+        self._kept = kept
 
     @cached_property
     def text(self) -> str:  # type: ignore[override]
-        return self._kept.decode(TEXT)
+        return utf_16_le_decode(self._kept)[0]
 
     def written(self, needle: str) -> int:
-        code = needle.encode(TEXT)
+        code = utf_16_le_encode(needle)[0]
         at = self._kept.find(code)
         while at > 0 and at % 2:  # across two characters
             at = self._kept.find(code, at + 1)
         return at // 2
 
     def part(self, start: int, end: int) -> str:
-        return self._kept[2 * start : 2 * end].decode(TEXT)
+        return utf_16_le_decode(self._kept[2 * start : 2 * end])[0]
 
     @property
     def length(self) -> int:
@@ -129,6 +132,21 @@ def _about(body: Text, at: int, needles: list[str]) -> str:
     start = max(at - _BEFORE, 0)
     end = start + _LENGTH
     return ("…" if start else "") + body.marked(start, end, needles) + ("…" if end < body.length else "")
+
+
+def _in_one_line(text: str) -> str:
+    """`text` with blanks and controls as one space."""
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+        text = text if text.isprintable() else _CONTROLS.sub(" ", text)
+    return text
+
+
+def _escaped(text: str) -> str:
+    """Most texts hold nothing to escape, and looking for it costs less."""
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return escape(text)
+    return text
 
 
 @lru_cache(maxsize=500)

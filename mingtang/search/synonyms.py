@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from .tokens import SYNONYMS_FILE, fold, own_terms
+from .tokens import SYNONYMS_FILE, fold, own_terms, runs
 
 _MOST = 6  # ways to write one part of a question besides its own
 
@@ -28,6 +28,12 @@ def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(word) for word in _others()}, reverse=True))
 
 
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    """What the members begin with: most questions hold none of it, and are not looked through."""
+    return frozenset(word[:2] for word in _others())
+
+
 def variants(part: str) -> dict[str, str]:
     """`part` (folded) with the longest member in it put in other words: folded run → the word put in. What `part`
     finds anyway is left out."""
@@ -44,6 +50,8 @@ def variants(part: str) -> dict[str, str]:
 
 def member(part: str) -> str:
     """The longest word of our groups in `part` (folded), the first of equals; "" where there is none."""
+    if _heads().isdisjoint(runs(part, 2)):
+        return ""
     for length in _lengths():
         for start in range(len(part) - length + 1):
             if (word := part[start : start + length]) in _others():

@@ -8,7 +8,7 @@ from functools import lru_cache
 import opencc
 import pytest
 
-from mingtang.search import query, tokens
+from mingtang.search import hits, tokens
 from mingtang.search.index import Builder, Reader
 from mingtang.search.query import search
 
@@ -24,7 +24,7 @@ _one = lru_cache(None)(opencc.OpenCC("t2s").convert)
 @pytest.fixture(autouse=True)
 def without_snippets(monkeypatch):
     """Some of these answers have a thousand hits and nobody reads them; test_query.py reads snippets."""
-    monkeypatch.setattr(query, "snippet", lambda *given: "")
+    monkeypatch.setattr(hits, "snippet", lambda *given: "")
 
 
 def oracle_fold(text):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mingtang.search.document import Doc
+from mingtang.search import hits
+from mingtang.search.document import Doc, File
 from mingtang.search.index import Builder, Reader
 from mingtang.search.query import ENOUGH, search, suggest
 
@@ -75,6 +76,36 @@ def test_titles_come_before_bodies_and_the_citys_own_before_reference_texts(tmp_
         Doc("words", "经营者的占道", ""),
     )
     assert _ids(search(reader, "占道经营")) == ["exact", "own-title", "law-title", "own-body", "law-body"]
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_title_that_is_like_all_others_stands_before_the_best_body_and_that_before_a_file(tmp_path, mixed):
+    """The least that a title or a body can score: all of them hold it, long and far from the start."""
+    long = "关于进一步做好全市各县区乡镇街道" * 8 + "占道经营"
+    titles = [Doc(f"title-{i}", long, "别的", own=not mixed) for i in range(120)]
+    bodies = [Doc(f"body-{i}", "别的", "甲乙丙丁" * 3_000 + "占道经营", own=not mixed) for i in range(120)]
+    files = [Doc(f"file-{i}", "别的", files=(File("附件", "", "占道经营"),)) for i in range(2)]
+    best = Doc("body-best", "别的", "占道经营" * 40, doc_no="占道经营")
+    answer = search(_reader(tmp_path, *files, *bodies, best, *titles), "占道经营", limit=300)
+    assert [id.split("-")[0] for id in _ids(answer)] == ["title"] * 120 + ["body"] * 121 + ["file"] * 2
+    assert _ids(answer)[120] == "body-best"
+
+
+def test_titles_spelt_as_asked_come_first_beyond_the_first_page_too(tmp_path):
+    spelt = [Doc(f"as-{i}", f"{'甲乙' * 20}《占道》经营{i}") for i in range(15)]
+    others = [Doc(f"other-{i}", f"占道经营{i}") for i in range(15)]
+    reader = _reader(tmp_path, *others, *spelt)
+    pages = [id for offset in (0, 10, 20) for id in _ids(search(reader, "《占道》经营", 10, offset))]
+    assert [id.split("-")[0] for id in pages] == ["as"] * 15 + ["other"] * 15
+
+
+def test_a_document_found_twice_is_read_once(tmp_path, monkeypatch):
+    """A phrase that few hold is asked again by its parts; what was read for the first answer is not read again."""
+    reader, read = _reader(tmp_path, Doc("a", "渣土运输扬尘"), Doc("b", "扬尘", "渣土 运输")), []
+    real = hits.seen
+    monkeypatch.setattr(hits, "seen", lambda found: read.append(1) or real(found))
+    assert _ids(search(reader, "渣土运输扬尘")) == ["a", "b"]
+    assert len(read) == 2
 
 
 def test_filters_narrow_and_total_counts_every_document_beyond_the_page(shelf, docs):
