@@ -182,10 +182,10 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
 
 
 def _begin(opening: Opening, leader: Move) -> None:
-    """Open a part of the leader's case in its transaction, by the same seat; a refusal refuses both."""
+    """Open a case beside the leader's in its transaction, by the same seat; a refusal refuses both."""
     family = effects.family_of(opening.kind)
     case = Case(
-        code=new_code(), kind=opening.kind, family=family, agency=leader.case.agency, parent=leader.case,
+        code=new_code(), kind=opening.kind, family=family, agency=leader.case.agency, parent=opening.parent or leader.case,
         opened_at=leader.at, moved_at=leader.at,
     )  # fmt: skip
     move = _prepare(case, kind_of(opening.kind), opening.do, opening.given, leader.seat, leader.at, "")

@@ -42,12 +42,14 @@ class PaperDraft:
 
 @dataclass
 class Opening:
-    """A case that a step opens beside its own, as part of it: kind version, opening step, what is typed for it."""
+    """A case that a step opens beside its own: kind version, opening step, what is typed for it. parent: what it is part
+    of, where that is not the case of the step."""
 
     kind: str
     do: str
     given: dict[str, Any]
     more: dict[str, Any] = field(default_factory=dict)
+    parent: Case | None = None
 
 
 @dataclass

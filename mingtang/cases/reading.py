@@ -11,6 +11,7 @@ from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.database.prepared import Prepared
+from mingtang.forms import definition
 from mingtang.kinds.facts import FACTS, Fact
 from mingtang.kinds.vocabulary import NO_POSTS
 from mingtang.ledger.models import Event, Typed
@@ -26,12 +27,24 @@ typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=
 
 
 def typed_of(case: Case) -> dict[str, str]:
-    """The latest value of every text typed in this case, unsealed; erased ones are missing."""
-    found: dict[str, str] = {}
+    """The latest value of every text typed in this case, unsealed; erased ones are missing. A part has its applicant from
+    the whole."""
+    found = _of_whole(case) if case.parent_id and case.family == "request" else {}
     for row in typed.all(case.code):
         if not row.field.startswith("paper."):
             found[row.field] = sealing.unseal(row.value, row.field) if row.sealed else row.value
     return found
+
+
+def _of_whole(case: Case) -> dict[str, str]:
+    """What the application says of who asks, in the case that it was split from or is answered anew of."""
+    said = typed_of(Case.objects.house.get(pk=case.parent_id))
+    asked = {field.key for field in definition.get("request").fields} - {
+        "info_title",
+        "info_description",
+        "info_doc_no",
+    }
+    return {name: value for name, value in said.items() if name in asked}
 
 
 def words(case: Case, event: Event) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mingtang.cases import flow, rows
+from mingtang.cases import flow, requests, rows
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 from mingtang.kinds.facts import FACTS
@@ -22,7 +22,7 @@ LABELS = {
 
 
 def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
-    return {}
+    return {"about_request": case.parent_id is not None}
 
 
 def before(move: Move, more: Mapping[str, Any]) -> None:
@@ -30,6 +30,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
     if move.step.do in OPENINGS:
         court = "litigation_after_review" if move.given.get("after_review") else "litigation_direct"
         move.facts["remedy"] = OPENINGS[move.step.do] or court
+    move.known |= facts_of(move.case, move.standing)
 
 
 def _open(move: Move, more: Mapping[str, Any]) -> None:
@@ -44,6 +45,16 @@ def _open(move: Move, more: Mapping[str, Any]) -> None:
         "title": f"{label}：{request.no}" if request else label,
         "party": request.party if request else "",
     }
+
+
+def _redo(move: Move, more: Mapping[str, Any]) -> None:
+    """The request is answered anew as a case of its own, which the statistics do not count a second time."""
+    request = Case.objects.house.select_related("agency").get(pk=move.case.parent_id)
+    given = {
+        "result_on": date.fromisoformat(move.standing.facts["result_on"]),
+        "redo_days": move.given["redo_days"],
+    }
+    move.openings.append(requests.again(request, given))
 
 
 def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
@@ -62,4 +73,4 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     return rows
 
 
-EFFECTS = dict.fromkeys(OPENINGS, _open)
+EFFECTS = {**dict.fromkeys(OPENINGS, _open), "redo": _redo}

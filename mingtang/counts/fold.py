@@ -36,6 +36,7 @@ _CODES = (
     *TOLD,
 )  # facts kept as they are
 _DAYS = ("received_on", "submitted_on", "formed_on", "notice_on", "paid_on")
+_UNCOUNTED = ("split", "reopen")  # its parts are counted instead; it is counted already (年报 §2.7)
 _FLAGS = {
     "extend": "extended",
     "ask_correction": "corrected",
@@ -165,6 +166,10 @@ class Fold:
                 life[name] = _day(said[name])
         if "fee_amount" in said:
             life["fee"] = int(said["fee_amount"])
+        if said.get("counted_on"):  # a part that is new later than its whole came in
+            life["received_on"] = _day(said["counted_on"])
+        if step in _UNCOUNTED:
+            life["received_on"] = None
         if step in _FLAGS:
             life[_FLAGS[step]] = True
         life["state"], life["due_on"] = facts["state"], _day(facts["due_on"])

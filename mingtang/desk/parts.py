@@ -16,6 +16,9 @@ from mingtang.policy import values as policy
 ASKED = [
     {"label": "被征求意见方", "head": True}, {"label": "状态"}, {"label": "意见"}, {"label": "最晚提出意见日"}, {"label": "时限"},
 ]  # fmt: skip
+SPLIT = [
+    {"label": "编号", "head": True}, {"label": "内容"}, {"label": "状态"}, {"label": "处理结果"}, {"label": "最晚答复日"}, {"label": "时限"},
+]  # fmt: skip
 SOUGHT = [
     {"label": "编号", "head": True}, {"label": "种类"}, {"label": "状态"}, {"label": "结果"}, {"label": "最晚提交答复日"}, {"label": "时限"},
 ]  # fmt: skip
@@ -23,25 +26,36 @@ SOUGHT = [
 
 def panel(case: Case) -> dict[str, Any]:
     """Context for desk/parts.html or desk/part_of.html; {} where a request has nothing beside it."""
+    belongs = {"extra_template": "desk/part_of.html", "belongs_to": case.parent} if case.parent_id else {}
     if case.family != "request":
-        return {"extra_template": "desk/part_of.html", "belongs_to": case.parent} if case.parent_id else {}
+        return belongs
     known = case.facts["facts"]
-    if not (known.get("third_party") or known.get("joint_makers") or case.closed_on):
-        return {}
+    if not (known.get("third_party") or known.get("joint_makers") or case.closed_on or case.state == "split"):
+        return belongs
     parts = list(Case.objects.house.filter(parent=case).select_related("agency").order_by("pk"))
     tables = [
         {"caption": caption, "quiet": True, "columns": columns, "rows": rows, "empty": {}}
         for caption, columns, rows in (
+            ("分件和重新办理", SPLIT, [_split(part) for part in parts if part.family == case.family]),
             ("征求意见", ASKED, [_asked(part) for part in parts if part.family == consulting.FAMILY]),
             ("投诉、复议和诉讼", SOUGHT, [_sought(part) for part in parts if part.family == remedies.FAMILY]),
         )
         if rows
     ]
-    return {"extra_template": "desk/parts.html", "parts": tables} if tables else {}
+    return (
+        {"belongs_to": case.parent, "extra_template": "desk/parts.html", "parts": tables}
+        if tables
+        else belongs
+    )
 
 
 def _asked(part: Case) -> dict[str, Any]:
     return _row(part, part.party or "（已删除）", [_state(part), _choice(part, "third_party_opinion")])
+
+
+def _split(part: Case) -> dict[str, Any]:
+    outcome = kind_of(part.kind).outcomes.get(part.outcome)
+    return _row(part, part.no, [part.title, _state(part), outcome.label if outcome else ""])
 
 
 def _sought(part: Case) -> dict[str, Any]:

@@ -70,6 +70,14 @@ _COMPUTED = {
     "overruled": _house(
         "不同意而决定公开", "flag", "this third party refused and the signed reply discloses"
     ),
+    "counted_from": _house(
+        "起算之日", "date", "of a part: the day from which the reply term of the whole ran"
+    ),
+    "counted_on": _house(
+        "计为新收之日", "date", "of a part split off in a later year than the whole came in"
+    ),
+    "open_parts": _house("未办结的件数", "number", "parts of a split application that are still open"),
+    "about_request": _house("针对本单位办理的申请", "flag", "the remedy names a request of this system"),
     "materials": _house(
         "随答复提供的材料", "map", "[code, digest, digest of the report] of each file, Art. 37"
     ),
@@ -177,6 +185,9 @@ _TYPED = {
     "answered_on": Fact("收到第三方意见之日", "date"),
     "public_interest": _maybe("公共利益理由", "long_text"),
     "organ_name": _maybe("系统外的共同制作机关名称"),
+    # one matter a case; a reply made anew
+    "matters": Fact("分开办理的各项内容", "list"),
+    "redo_days": Fact("重新答复的工作日数", "number", "as the decision or judgement gives them"),
     # number and frequency
     "frequency": Fact("数量、频次情况", "long_text"),
     "reasons_days": Fact("说明理由期限（工作日）", "number"),

@@ -91,6 +91,36 @@ def mine(request: Any) -> Case | None:
     return found
 
 
+def _family(found: Case) -> list[Case]:
+    """The whole of a split or reopened request and its parts, in order; [] where there is one case alone."""
+    if found.family != "request" or not (found.parent_id or found.state == "split" or found.closed_on):
+        return []
+    whole = Case.objects.house.select_related("agency").get(pk=found.parent_id or found.pk)
+    parts = Case.objects.house.filter(parent=whole, family="request").select_related("agency").order_by("pk")
+    return [whole, *parts] if parts else []
+
+
+@anyone
+@require_POST
+def part(request: Any) -> HttpResponse:
+    """Another case of the same application: its page, papers and acts are the applicant's as those of the whole."""
+    found = mine(request)
+    if found is None:
+        return ended(request)
+    chosen = {str(n): one for n, one in enumerate(_family(found))}.get(request.POST.get("part", ""))
+    if chosen is None:
+        raise Http404
+    return passes.give(redirect("/track/case/"), COOKIE, chosen.code, path=PATH, at=frame.now())
+
+
+def _others(found: Case) -> list[dict[str, Any]]:
+    """What may be chosen: number, what it is about, where it stands."""
+    return [
+        {"n": n, "no": one.no, "title": one.title if n else "原申请", "state": kind_of(one.kind).states[one.state].public_label, "here": one.pk == found.pk, "due": one.due_on if one.closed_on is None else None}
+        for n, one in enumerate(_family(found))
+    ]  # fmt: skip
+
+
 _asked = Prepared(lambda code: Case.objects.house.select_related("agency").filter(code=code), str)
 
 
@@ -118,7 +148,7 @@ def case(request: Any) -> HttpResponse:
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found) if due else "",
         steps=progress.progress(found, kind, standing, calendar, frame.now()), story=progress.told(found, "/track/paper/"),
         papers=_papers(found), given=_given(found), may=may, outcome=outcome, top=_top(found.agency), done=request.GET.get("done", ""),
-        terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
+        others=_others(found), terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("ask/d/<slug:handle>/drop/", filling.drop, name="ask-drop"),
     path("track/", track.ask, name="track"),
     path("track/case/", track.case, name="track-case"),
+    path("track/part/", track.part, name="track-part"),
     path("track/paper/<int:n>/", track.paper, name="track-paper"),
     path("track/file/<int:n>/", track.file, name="track-file"),
     path("track/withdraw/", applicant.withdraw, name="track-withdraw"),

@@ -401,6 +401,7 @@ ROUTES: dict[str, list[Target]] = {
     "track/withdraw/": [Target("/track/withdraw/", perhaps)],
     "track/dispute/": [Target("/track/dispute/", perhaps)],
     "track/supplement/": [Target("/track/supplement/", perhaps)],
+    "track/part/": [Target("/track/part/", perhaps)],
     "track/leave/": [Target("/track/leave/", perhaps)],
     "check/": [Target("/check/", anybody)],
     "opinion/": [Target("/opinion/", anybody)],

@@ -192,8 +192,8 @@ def test_the_newest_table_of_requests_keeps_the_outcomes_with_their_cells_and_le
         "its own come first"
     )
     ending = [s.do for s in newest.steps.values() if "reply" in s.ends]
-    assert set(ending) == {"abandon", "abandon_unpaid", "delay", "deliver", "withdraw"}
-    assert all("delayed" in newest.steps[do].ends for do in ending if do != "delay")
+    assert set(ending) == {"abandon", "abandon_unpaid", "delay", "deliver", "split", "withdraw"}
+    assert all({"delayed", "redo"} <= set(newest.steps[do].ends) for do in ending if do != "delay")
 
 
 def test_a_refusal_under_articles_14_to_16_goes_to_review_first():

@@ -51,3 +51,12 @@ def result_known(facts: Facts) -> str:
     if facts.get("remedy_result") not in ("upheld", "corrected", "other"):
         return "请选择结果"
     return "" if _text(facts, "result_no") else "请填写决定书或者裁判文书的文号"
+
+
+def told_to_redo(facts: Facts) -> str:
+    """条例第五十一条: a request is answered anew where its reply was revoked or changed, in the days the decision gives."""
+    if not facts.get("about_request"):
+        return "没有登记所针对的申请，请按新的申请登记办理"
+    if facts.get("remedy_result") != "corrected":
+        return "结果不是纠正，不需要重新办理"
+    return "" if (facts.get("redo_days") or 0) >= 1 else "请填写决定书或者裁判文书所定的工作日数"

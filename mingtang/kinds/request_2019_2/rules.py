@@ -48,6 +48,15 @@ from mingtang.kinds.request_2019.rules import (
 )
 
 Facts = Mapping[str, Any]
+MOST_PARTS = 20
+_OF_THE_WHOLE = (
+    ("extend", "延长答复期限"),
+    ("delay", "确定延迟答复的期限"),
+    ("ask_fee", "发出收费通知"),
+    ("ask_reasons", "要求说明理由"),
+    ("consult_third_party", "征求第三方意见"),
+    ("consult_agency", "征求其他机关意见"),
+)
 
 
 def _text(facts: Facts, name: str) -> str:
@@ -103,6 +112,32 @@ def materials_proven(facts: Facts) -> str:
         if left
         else ""
     )
+
+
+# ------------------------------------------------------------------------------------------------- one matter a case
+
+
+def matters_listed(facts: Facts) -> str:
+    """国办函〔2020〕109号第四条: an application with several contents may be split into its matters, each named."""
+    matters = [line for line in facts.get("matters") or () if line.strip()]
+    if len(matters) < 2:
+        return "请一行写一项，至少两项（一事一申请）"
+    if len(matters) > MOST_PARTS:
+        return f"一次最多分为{MOST_PARTS}件"
+    return "有两项写得一样，请改正" if len(set(matters)) < len(matters) else ""
+
+
+def whole_untreated(facts: Facts) -> str:
+    """条例第三十三条、第三十五条: a term that was extended, delayed or paid for is the whole's; parts could not share it."""
+    done = set(facts.get("done") or ())
+    found = next((label for step, label in _OF_THE_WHOLE if step in done), "")
+    return f"已经{found}，不再分件，请一并答复" if found else ""
+
+
+def no_part_open(facts: Facts) -> str:
+    """条例第四十五条: the file of the whole closes with the last of its parts."""
+    left = facts.get("open_parts") or 0
+    return f"还有{left}件没有办结" if left else ""
 
 
 # ------------------------------------------------------------------------------------------------- Art. 35
