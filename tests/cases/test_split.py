@@ -7,7 +7,7 @@ import pytest
 from mingtang.cases import acts, audit, erasing
 from mingtang.cases.models import Case
 from mingtang.cases.reading import typed_of
-from mingtang.counts import annual_2021 as annual
+from mingtang.counts import annual
 from mingtang.kinds import newest
 from mingtang.ledger.refusal import Refused
 from mingtang.papers.jobs import render_waiting
