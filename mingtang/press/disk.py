@@ -2,8 +2,9 @@
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from mingtang.vault import durable
@@ -12,6 +13,19 @@ from mingtang.vault import durable
 def write_new(file: str | Path, data: bytes) -> None:
     """Write `data` to a new file that a web server may read, and return when it is on the disk."""
     durable.write_new(file, data, mode=0o644)
+
+
+MANY = 100  # files or folders from which one wait for the whole file system is cheaper than one for each
+
+
+@contextmanager
+def writing(folder: Path, files: int) -> Iterator[Callable[[str, bytes], None]]:
+    """write_new for so many new files on the file system of `folder`: when the block ends they are on the disk."""
+    if files < MANY or not durable.SETTLES:
+        yield write_new
+        return
+    with durable.settled(folder):
+        yield partial(durable.write_new, mode=0o644, sync=False)
 
 
 def write_over(file: str | Path, data: bytes) -> None:
@@ -24,8 +38,11 @@ def write_over(file: str | Path, data: bytes) -> None:
         os.close(fd)
 
 
-def sync_folders(folders: Iterable[str | Path]) -> None:
-    """Make the names in each of `folders` durable."""
+def sync_folders(folders: Collection[str | Path]) -> None:
+    """Make the names in each of `folders`, all of one file system, durable."""
+    if len(folders) >= MANY and durable.SETTLES:
+        with durable.settled(next(iter(folders))):
+            return
     for folder in folders:
         durable.sync_directory(folder)
 

@@ -15,12 +15,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from mingtang.faults import point
 
 from . import paths
-from .disk import alone, shared, sync_folders, write_new, write_over
+from .disk import alone, shared, sync_folders, write_over, writing
 from .journal import Journal, Journals
 from .plan import Change, plan
 from .register import Register, Row
@@ -153,20 +154,21 @@ class Tree:
         """Write every new byte beside the tree and return when all are on the disk."""
         folder = self.journals.open_staging(generation)
 
-        def stage(index: int) -> Row:
+        def stage(write: Callable[[str, bytes], None], index: int) -> Row:
             change = todo[index]
             made = {} if change.data is None else variants(change.path, change.data, change.gone)
             for suffix, body in made.items():
-                write_new(self.journals.staged(generation, index, suffix), body)
+                write(self.journals.staged(generation, index, suffix), body)
             point("press.staging")
             stamps = {suffix: (digest(body), len(body)) for suffix, body in made.items()}
             return Row(change.path, generation, change.gone, stamps)
 
-        if len(todo) == 1:
-            rows = [stage(0)]
-        else:  # compressing and syncing both let go of the interpreter
-            with ThreadPoolExecutor(min(16, 4 * (os.cpu_count() or 1))) as pool:
-                rows = list(pool.map(stage, range(len(todo))))
+        with writing(folder, len(todo)) as write:
+            if len(todo) == 1:
+                rows = [stage(write, 0)]
+            else:  # compressing and syncing both let go of the interpreter
+                with ThreadPoolExecutor(min(16, 4 * (os.cpu_count() or 1))) as pool:
+                    rows = list(pool.map(partial(stage, write), range(len(todo))))
         sync_folders([folder, folder.parent])
         point("press.staged")
         return rows

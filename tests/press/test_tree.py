@@ -1,3 +1,4 @@
+import ctypes
 import hashlib
 import os
 import threading
@@ -8,12 +9,14 @@ from pathlib import Path
 import brotli
 import pytest
 
+from mingtang.press import disk
 from mingtang.press import tree as engine
 from mingtang.press.paths import PathError, classify
 from mingtang.press.plan import plan
 from mingtang.press.reconcile import reconcile
 from mingtang.press.register import Row
 from mingtang.press.tree import Tree
+from mingtang.vault import durable
 
 PAGE = ("<p>" + "政府信息公开" * 100 + "</p>").encode()
 
@@ -132,13 +135,35 @@ def test_a_full_disk_while_staging_leaves_the_old_generation(tree, monkeypatch):
     def full(file, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(engine, "write_new", full)
+    monkeypatch.setattr(disk, "write_new", full)
     with pytest.raises(OSError, match="No space"):
         tree.release({"a.html": b"new", "b.html": b"new"})
     monkeypatch.undo()
     assert tree.current == 1 and reconcile(tree) == []
     assert os.listdir(tree.root / "staging") == []
     assert tree.release({"a.html": b"new"}) == 2
+
+
+def test_a_big_generation_is_on_the_disk_before_it_is_promised_and_a_failed_wait_leaves_the_old_one(
+    tree, monkeypatch
+):
+    if not durable.SETTLES:
+        pytest.skip("an old kernel: every file is waited for alone")
+    waits, many = [], {f"r/{n}.html": PAGE for n in range(disk.MANY)}
+
+    class Broken:
+        def syncfs(self, handle):
+            waits.append(sorted(os.listdir(tree.root / "staging" / "1")))
+            ctypes.set_errno(5)
+            return -1
+
+    monkeypatch.setattr(durable, "_system", Broken())
+    with pytest.raises(OSError, match="Input/output"):
+        tree.release(many)
+    monkeypatch.undo()
+    assert len(waits) == 1 and {f"{n}" for n in range(disk.MANY)} <= set(waits[0])
+    assert tree.current == 0 and os.listdir(tree.root / "staging") == [] and not tree.journals.promised()
+    assert tree.release(many) == 1 and reconcile(tree) == []
 
 
 def test_a_disk_that_fails_after_the_promise_is_made_good_by_the_next_release(tree, monkeypatch):

@@ -194,3 +194,14 @@ def test_a_draft_that_is_being_written_is_left_alone(vault):
         assert (vault / "incoming" / "draft").exists()
     files.scrub()
     assert not (vault / "incoming" / "draft").exists()
+
+
+def test_a_kernel_that_does_not_tell_of_lost_bytes_is_not_trusted_with_many_files():
+    told = {
+        "6.6.0-1": True,
+        "5.10.0-60.18.0.50.oe2203.x86_64": True,
+        "5.8": True,
+        "4.19.90-52.15.v2207.ky10": False,
+        "": False,
+    }
+    assert {release: durable._settles(release) for release in told} == told
