@@ -27,14 +27,8 @@ TAG = re.compile(
 ATTRIBUTE = re.compile(
     r"(?P<before>(?P<name>[^\s\"'<>/=]+)\s*=\s*[\"']?)(?P<value>(?<=\")[^\"]*|(?<=')[^']*|[^\s\"'>]+)"
 )
-TOUCHED = (
-    "title",
-    "alt",
-    "aria-label",
-    "placeholder",
-    "href",
-    "action",
-    "<html",
+TOUCHED = re.compile(
+    "title|alt|aria-label|placeholder|href|action|<html"
 )  # one of these is in each tag that changes
 NAME = re.compile(r"</?([a-z][a-z0-9-]*)", re.IGNORECASE)
 MARK = "\x1f"  # between pieces converted in one call; HTML does not allow it in text
@@ -51,15 +45,41 @@ def traditional(text: str) -> str:
 
 
 def hant(html: str) -> str:
-    """The twin of a page."""
-    pieces = TAG.split(html.replace(MARK, ""))  # text and tag in turn, text first and last
+    """The twin of a page. What one line holds does not ask what the others hold, so lines of the frame, which every page
+    has, are converted once."""
+    lines = html.replace(MARK, "").split("\n")
+    fresh = [line for line in dict.fromkeys(lines) if line not in _lines]
+    made = _converted("\n".join(fresh), lines=True) if fresh else ""
+    if made is None:  # something begins on one line and ends on another
+        return _converted("\n".join(lines)) or ""
+    found = dict(zip(fresh, made.split("\n"), strict=bool(fresh)))
+    twin = "\n".join([found[line] if line in found else _lines[line] for line in lines])
+    if len(_lines) > 5000:
+        _lines.clear()
+    _lines.update({line: other for line, other in found.items() if len(line) < 1000})
+    return twin
+
+
+_lines: dict[str, str] = {}  # lines whose twins are known
+
+
+def _converted(html: str, *, lines: bool = False) -> str | None:
+    """The twin of `html`; with `lines`, None where a tag, a comment or a script goes on over the end of a line."""
+    pieces = TAG.split(html)  # text and tag in turn, text first and last
     texts, tags = pieces[::2], pieces[1::2]
+    if lines and _goes_on("".join(texts), "".join(tags).lower()):
+        return None
     pieces[::2] = _texts(texts)
     pieces[1::2] = map(_tag, tags)
     for index, tag in enumerate(tags):
         if '"zh-Hant"' in tag and _leads_back(tag) and texts[index + 1].strip():
             pieces[2 * index + 2] = BACK
     return "".join(pieces)
+
+
+def _goes_on(texts: str, tags: str) -> bool:
+    opened = any(tags.count(f"<{name}") != tags.count(f"</{name}") for name in ("script", "style"))
+    return opened or "\n" in tags or "<" in texts or ">" in texts
 
 
 _known: dict[str, str] = {}  # short texts, mostly of the frame, that the next page says again
@@ -79,7 +99,7 @@ def _texts(texts: list[str]) -> list[str]:
 @functools.lru_cache(maxsize=4096)
 def _tag(tag: str) -> str:
     """A tag of the twin. The frame of every page has the same tags, so most are looked at once."""
-    if tag.startswith(("<!", "<script", "<style")) or not any(word in tag for word in TOUCHED):
+    if tag.startswith(("<!", "<script", "<style")) or not TOUCHED.search(tag):
         return tag
     named = NAME.match(tag)
     name = named[1].lower() if named else ""

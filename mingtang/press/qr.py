@@ -8,12 +8,13 @@ one address of each length, and each bit in which a later one differs once; ever
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import segno
 
 RIM = 2  # modules of white around a code
-_RUN = re.compile("0+|1+")
+_RUN = re.compile("0*\n|0+|1+")
 _MOST = 177  # modules on a side of the largest code
 _DRAWN = {"0" * n: f"m{n} 0" for n in range(1, _MOST + 1)} | {"1" * n: f"h{n}" for n in range(1, _MOST + 1)}
 
@@ -22,10 +23,19 @@ def drawn(url: str) -> dict[str, Any]:
     """{"side", "d"}: modules on a side with the rim, and the path, sharp on paper at any size."""
     side, modules = matrix(url.encode())
     bits = f"{modules:0{side * side}b}"
-    rows = [bits[start : start + side].rstrip("0") for start in range(0, len(bits), side)]
-    ends = [f"m-{len(row)} 1" for row in rows[:-1]]  # from the end of a row to the beginning of the next
-    lines = (way + _line(row) for way, row in zip([f"M{RIM} {RIM}.5", *ends], rows, strict=True))
-    return {"side": side + 2 * RIM, "d": "".join(lines)}
+    rows = "\n".join([bits[start : start + side] for start in range(0, len(bits), side)]).rstrip("0")
+    ways = _ways(side)
+    return {
+        "side": side + 2 * RIM,
+        "d": f"M{RIM} {RIM}.5" + "".join([ways[run] for run in _RUN.findall(rows)]),
+    }
+
+
+@cache
+def _ways(side: int) -> dict[str, str]:
+    """What is drawn for a run of modules; for the white at the end of a row, the way from there to the next."""
+    ends = {"0" * white + "\n": f"m-{side - white} 1" for white in range(side + 1)}
+    return _DRAWN | ends
 
 
 def matrix(text: bytes) -> tuple[int, int]:
@@ -40,30 +50,31 @@ class _Family:
     """The codes of all texts of one length: that of the first, and what each bit of the text changes in it."""
 
     def __init__(self, first: bytes):
-        self._first, self._flips = int.from_bytes(first), dict[int, int]()
-        self._length = len(first)
+        self._first, self._flips = first, dict[tuple[int, int], int]()
         self.side, self._code = _by_segno(first)
 
     def modules(self, text: bytes) -> int:
-        found, differing = self._code, int.from_bytes(text) ^ self._first
-        while differing:
-            bit = differing & -differing
-            differing ^= bit
-            found ^= self._flip(bit)
+        found = self._code
+        for place, (byte, first) in enumerate(zip(text, self._first, strict=True)):
+            if byte != first:
+                found ^= self._change(place, byte ^ first)
         return found
 
-    def _flip(self, bit: int) -> int:
-        if bit not in self._flips:
-            other = (self._first ^ bit).to_bytes(self._length)
-            self._flips[bit] = _by_segno(other)[1] ^ self._code
-        return self._flips[bit]
+    def _change(self, place: int, bits: int) -> int:
+        """The modules that differ where these bits of one byte do."""
+        if (place, bits) not in self._flips:
+            low = bits & -bits
+            rest = self._change(place, bits ^ low) if bits != low else 0
+            self._flips[place, bits] = rest ^ self._flip(place, low)
+        return self._flips[place, bits]
+
+    def _flip(self, place: int, bit: int) -> int:
+        other = bytearray(self._first)
+        other[place] ^= bit
+        return _by_segno(bytes(other))[1] ^ self._code
 
 
 _families: dict[int, _Family] = {}  # by bytes of the text
-
-
-def _line(row: str) -> str:
-    return "".join(map(_DRAWN.__getitem__, _RUN.findall(row)))
 
 
 def _by_segno(text: bytes) -> tuple[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 _ENOUGH = 8  # characters of HTML for one of text, as a rule
@@ -25,34 +27,22 @@ def clean(html: str) -> str:
     )  # fmt: skip
 
 
+_BLOCK = re.compile("</(?:p|li|tr|h2|h3|h4|td|th|blockquote|caption)>|<br/?>")
+_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')  # of clean(): names and values as it writes them
+_ENTITIES = (
+    ("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"),
+)  # fmt: skip
+
+
 def plain(html: str) -> str:
     """The text of a body, a line a block, for search, scanning and summaries."""
-    broken = html
-    for tag in (
-        "</p>",
-        "</li>",
-        "</tr>",
-        "</h2>",
-        "</h3>",
-        "</h4>",
-        "</td>",
-        "</th>",
-        "<br>",
-        "<br/>",
-        "</blockquote>",
-        "</caption>",
-    ):
-        broken = broken.replace(tag, tag + "\n")
-    text = nh3.clean(broken, tags=set())
-    for entity, char in (
-        ("&nbsp;", " "),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", '"'),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ):
-        text = text.replace(entity, char)
+    return _lines(nh3.clean(_BLOCK.sub(r"\g<0>\n", html), tags=set()))
+
+
+def _lines(text: str) -> str:
+    if "&" in text:
+        for entity, char in _ENTITIES:
+            text = text.replace(entity, char)
     return "\n".join(line for line in (part.strip() for part in text.splitlines()) if line)
 
 
@@ -60,5 +50,10 @@ def opening(html: str, length: int) -> str:
     """The first `length` characters of plain(html). html: as clean() leaves it, so that nothing comes before what it
     stands behind; of a long text only a beginning of whole tags is read."""
     cut = html.rfind("<", 0, _ENOUGH * length)
-    begun = plain(html[: max(cut, 0)])
-    return (begun if len(begun) >= length else plain(html))[:length]
+    begun = _words(html[: max(cut, 0)])
+    return (begun if len(begun) >= length else _words(html))[:length]
+
+
+def _words(cleaned: str) -> str:
+    """plain() of what clean() left, without reading it again as a browser would."""
+    return _lines(_TAG.sub("", _BLOCK.sub("\n", cleaned)))

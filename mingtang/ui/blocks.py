@@ -166,3 +166,27 @@ def trace(lines: Sequence[Line], law: str, opened: bool, provisional: int) -> Sa
         f'  <table class="table table--tight">\n    <thead>{_DAYS}</thead>\n'
         f"    <tbody>{''.join(map(cells.trace, lines))}</tbody>\n  </table>\n</details>\n"
     )
+
+
+def links(items: Sequence[Mapping[str, Any]], title: str, more: str, empty: str) -> SafeString:
+    """items: [{"title", "url", "date"?, "note"?, "badge"?: {"text", "tone"}}]; more: address of the whole list; empty: what
+    is said where there is none."""
+    head = ""
+    if title:
+        way = (
+            f'<a href="{escaped(more)}">更多<span class="sr-only">{escaped(title)}</span></a>' if more else ""
+        )
+        head = f'<div class="links__head"><h2>{escaped(title)}</h2>{way}</div>'
+    inside = f"<ul>{''.join(map(_link, items))}</ul>" if items else f'<p class="quiet">{escaped(empty)}</p>'
+    return mark_safe(f'<section class="links">\n  {head}\n  {inside}\n</section>\n')  # noqa: S308  escaped
+
+
+def _link(item: Mapping[str, Any]) -> str:
+    text = f'<a class="links__link" href="{escaped(item["url"])}">{said(item["title"])}</a>'
+    if badge := item.get("badge"):
+        text += f" {cells.badge(Badge(badge['text'], badge['tone']))}"
+    if note := item.get("note"):
+        text += f'<span class="links__note">{said(note)}</span>'
+    on = item.get("date")
+    day = f'<span class="links__date">{time(on, dates.iso(on))}</span>' if on else ""
+    return f'<li class="links__item"><span class="links__text">{text}</span>{day}</li>'

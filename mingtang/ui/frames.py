@@ -1,9 +1,9 @@
-"""What stands around the content of a page, as HTML: head and rail of the desk, crumbs. Drawn once for the same words, for
+"""What stands around the content of a page, as HTML: page tags, crumbs, tools, head and rail of the desk. Drawn once for the same words, for
 most pages of a seat have the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,24 @@ from mingtang.ui.drawn import escaped
 from mingtang.ui.site import Entry
 
 TOKEN = "\ufdd0token"  # noqa: S105  where the head takes the token of this answer
+ADDRESS = "\ufdd0address"  # where the tools take the address of their page
+
+
+def tags(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """The page tags (网页标签规范): [(name, content)]."""
+    said = [f'<meta name="{escaped(name)}" content="{escaped(content)}">\n' for name, content in pairs]
+    return mark_safe("".join(said))  # noqa: S308  escaped
+
+
+def tools(address: str, qr: int) -> SafeString:
+    """The row of tools above a text. address: of this page, with host; "" = not to be shared. qr: modules on a side of
+    its picture, which stands elsewhere on the page as #qr; 0 = none."""
+    return mark_safe(_tools(bool(address), qr).replace(ADDRESS, escaped(address)))  # noqa: S308  escaped
+
+
+@lru_cache(maxsize=64)
+def _tools(shared: bool, qr: int) -> str:
+    return render_to_string("ui/parts/tools.html", {"address": ADDRESS if shared else "", "qr": qr})
 
 
 def crumbs(crumbs: Sequence[Mapping[str, str]]) -> SafeString:

@@ -36,6 +36,7 @@ FILE = {"name": BAD, "url": BAD, "type": BAD, "size": 12, "pages": 2, "digest": 
 DESK = {
     "agency": BAD, "person": BAD, "posts": [{"code": BAD, "label": BAD}] * 2, "switch_url": BAD, "sign_out_url": BAD, "search_url": BAD,
 }  # fmt: skip
+LINK = {"title": BAD, "url": BAD, "note": BAD, "date": date(2026, 3, 2), "badge": {"text": BAD, "tone": BAD}}
 WRITTEN = {
     "facts": lambda: blocks.metadata([(BAD, BAD), (BAD, [BAD]), {"label": BAD, "value": BAD, "url": BAD}], BAD),
     "badges": lambda: blocks.metadata([{"label": BAD, "badge": {"text": BAD, "tone": BAD}}], BAD),
@@ -47,6 +48,9 @@ WRITTEN = {
     "clock": lambda: blocks.timebar(bars.waiting(BAD, lamps.Sign("normal", "disc", BAD, BAD))),
     "acts": lambda: acting.acts([act(), act(reason=BAD), act(url=BAD), act(url="")], BAD, 3, BAD),
     "trace": lambda: blocks.trace([], BAD, True, 2027),
+    "links": lambda: blocks.links([LINK, {"title": BAD, "url": BAD}], BAD, BAD, BAD),
+    "tags": lambda: frames.tags([(BAD, BAD)]),
+    "tools": lambda: frames.tools(BAD, 33),
     "head": lambda: frames.head(DESK, BAD),
     "crumbs": lambda: frames.crumbs([{"label": BAD, "url": BAD}, {"label": BAD, "url": ""}]),
 }  # fmt: skip

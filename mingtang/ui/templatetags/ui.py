@@ -3,7 +3,7 @@
 Dicts are described at the head of each template in templates/ui/parts/.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -116,6 +116,11 @@ def breadcrumb(crumbs: Sequence[Mapping[str, str]] = ()) -> SafeString:
 
 
 @register.simple_tag
+def page_tags(meta: Iterable[tuple[str, str]]) -> SafeString:
+    return frames.tags(meta)
+
+
+@register.simple_tag
 def rail_nav(rail: Mapping[str, Any] | None = None) -> SafeString:
     return frames.rail(tuple(layout.rail(rail)))
 
@@ -223,11 +228,11 @@ def doors(items: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     return {"items": items}
 
 
-@_show("link_list")
+@register.simple_tag
 def link_list(
     items: Sequence[Mapping[str, Any]], title: str = "", more: str = "", empty: str = ""
-) -> dict[str, Any]:
-    return {"items": items, "title": title, "more": more, "empty": empty}
+) -> SafeString:
+    return blocks.links(items, title, more, empty)
 
 
 @_show("slip")
@@ -240,11 +245,9 @@ def steps(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"items": items}
 
 
-@_show("tools")
-def tools(address: str = "", qr: int = 0) -> dict[str, Any]:
-    """The row of tools above a text. address: of this page, with host; "" = not to be shared. qr: modules on a side of
-    its picture, which stands elsewhere on the page as #qr; 0 = none."""
-    return {"address": address, "qr": qr}
+@register.simple_tag
+def tools(address: str = "", qr: int = 0) -> SafeString:
+    return frames.tools(address, qr)
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------
