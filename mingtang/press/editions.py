@@ -18,7 +18,7 @@ from . import addresses
 from .series import Place, Series
 
 COLUMN_PAGE, CATALOGUE_PAGE = 20, 50  # places a full page has
-_CHUNK = 400  # ids in one query
+CHUNK = 400  # ids in one query
 _SHOWN = ("pk", "title", "path", "published_on", "published_at", "agency_id", "column_id", "record_id")
 
 
@@ -161,7 +161,7 @@ def chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
     chunk: list[Any] = []
     for one in ids:
         chunk.append(one)
-        if len(chunk) == _CHUNK:
+        if len(chunk) == CHUNK:
             yield chunk
             chunk = []
     if chunk:

@@ -54,13 +54,15 @@ def hant(html: str) -> str:
         return _converted("\n".join(lines)) or ""
     found = dict(zip(fresh, made.split("\n"), strict=bool(fresh)))
     twin = "\n".join([found[line] if line in found else _lines[line] for line in lines])
-    if len(_lines) > 5000:
+    if len(_lines) > 2000:
         _lines.clear()
-    _lines.update({line: other for line, other in found.items() if len(line) < 1000})
+    _lines.update({line: other for line, other in found.items() if len(line) < 500})
     return twin
 
 
-_lines: dict[str, str] = {}  # lines whose twins are known
+_lines: dict[
+    str, str
+] = {}  # short lines whose twins are known; a thousand pages of them would weigh as much as the pages
 
 
 def _converted(html: str, *, lines: bool = False) -> str | None:

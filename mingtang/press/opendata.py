@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,14 +70,26 @@ def touched(
     return any(path not in standing or not standing[path].variants for path in paths)
 
 
-def whole(run: Printing, about: Dataset, series: Series, year: int) -> None:
-    """Every file of a year."""
-    found = of_year(series.places, year)
-    _files(run, about, found, year, range(found.last + 1))
+def whole(run: Printing, about: Dataset, series: Series, some: Collection[int]) -> None:
+    """Every file of these years (one of `together`); what several small years hold is asked for in one question."""
+    found = {year: of_year(series.places, year) for year in some}
+    places = [place for one in found.values() for place in one.places if place.shown] if len(some) > 1 else []
+    known = dict(zip((place.shown for place in places), _rows(run, places), strict=True))
+    for year, one in found.items():
+        _files(run, about, one, year, range(one.last + 1), known)
 
 
-def years(series: Series) -> list[int]:
-    return sorted({place.year for place in series.places})
+def together(series: Series) -> list[list[int]]:
+    """The years, small ones put together: a column tells a handful of things a year."""
+    groups: list[list[int]] = []
+    room = 0
+    for year, number in sorted(Counter(place.year for place in series.places).items()):
+        if room < number:
+            groups.append([])
+            room = editions.CHUNK
+        groups[-1].append(year)
+        room -= number
+    return groups
 
 
 def of_year(places: Iterable[Place], year: int) -> Series:
@@ -103,10 +115,14 @@ def parts_by_year(run: Printing) -> dict[str, dict[int, int]]:
     }
 
 
-def _files(run: Printing, about: Dataset, series: Series, year: int, numbers: Collection[int]) -> list[str]:
+def _files(
+    run: Printing, about: Dataset, series: Series, year: int, numbers: Iterable[int], known: Mapping[int, dict[str, Any]] | None = None,
+) -> list[str]:  # fmt: skip
+    """known: edition → its row, where they were read before."""
     paths = []
     for number in numbers:
-        rows = list(_rows(run, series.page(number)))
+        places = series.page(number)
+        rows = [known[place.shown] for place in places] if known else list(_rows(run, places))
         title = f"{about.title} {year}年"
         for form, data in (("csv", as_csv(rows)), ("json", as_json(title, run.city.base + about.page, rows))):
             paths.append(addresses.path(address(about.folder, year, number, form)))

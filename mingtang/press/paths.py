@@ -3,8 +3,8 @@
 Pure: text in, text out.
 """
 
+import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 DATA = "data/open/"  # what machines read: numbered files of rows, and the catalogue that names them
 TWIN = "hant/"  # the traditional-script twin of a path stands under this folder
@@ -62,7 +62,8 @@ class PathError(ValueError):
 def classify(path: str) -> str:
     """The class of `path`, one of CLASSES, from the address plan of the site; a twin has its original's."""
     path = path.removeprefix(TWIN)
-    name, suffix = PurePosixPath(path).name, PurePosixPath(path).suffix
+    name = path.rpartition("/")[2]
+    suffix = _suffix(name)
     if path == "index.html":
         return "home"
     if path.startswith("static/"):
@@ -77,7 +78,13 @@ def classify(path: str) -> str:
 
 
 def suffix(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+    return _suffix(path.rpartition("/")[2]).lower()
+
+
+def _suffix(name: str) -> str:
+    """As pathlib has it, which takes ten times as long, three times a file."""
+    dot = name.rfind(".")
+    return name[dot:] if 0 < dot < len(name) - 1 else ""
 
 
 def content_type(path: str) -> str:
@@ -114,16 +121,21 @@ def check_together(paths: Iterable[str]) -> None:
     """Raise PathError when one path is a folder of another."""
     names = set(paths)
     for path in names:
-        for folder in PurePosixPath(path).parents:
-            if str(folder) in names:
-                raise PathError(f"{str(folder)!r} cannot be printed: {path!r} needs it as a folder")
+        folder = path.rpartition("/")[0]
+        while folder:
+            if folder in names:
+                raise PathError(f"{folder!r} cannot be printed: {path!r} needs it as a folder")
+            folder = folder.rpartition("/")[0]
+
+
+_BARRED = re.compile(r"[\\\x00-\x1f\x7f]")
 
 
 def _why_not(path: str) -> str:
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
         return "an empty, . or .. segment"
-    if "\\" in path or any(ord(c) < 32 or ord(c) == 127 for c in path):
+    if _BARRED.search(path):
         return "a backslash or a control character"
     if any(len(part.encode()) > 240 for part in parts):
         return "a segment of more than 240 bytes"

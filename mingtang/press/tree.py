@@ -138,17 +138,18 @@ class Tree:
         return todo
 
     def _make_folders(self, names: Iterable[str]) -> None:
-        made = set()
+        made: dict[str, Path] = {}
         for name in names:
-            target = self.public / name
+            folder = name.rpartition("/")[0]
             try:
-                target.parent.mkdir(parents=True, exist_ok=True)
+                if folder not in made:
+                    (self.public / folder).mkdir(parents=True, exist_ok=True)
+                    made[folder] = self.public / folder
             except (FileExistsError, NotADirectoryError):
                 raise paths.PathError(f"{name!r} cannot be printed: one of its folders is a file")
-            if target.is_dir():
+            if os.path.isdir(f"{self.public}/{name}"):
                 raise paths.PathError(f"{name!r} cannot be printed: it is a folder")
-            made.add(target.parent)
-        sync_folders(self._with_parents(made))
+        sync_folders(self._with_parents(made.values()))
 
     def _stage(self, todo: Sequence[Change], generation: int) -> list[Row]:
         """Write every new byte beside the tree and return when all are on the disk."""

@@ -154,9 +154,9 @@ def _pages(series: Callable[[], Series], put: Callable[[Series, range], None]) -
 
 
 def _years(run: Printing, column: str, series: Callable[[], Series]) -> Iterator[None]:
-    """The open data of a column, of the catalogue where it is "": a year at a time."""
-    for year in opendata.years(series()):
-        opendata.whole(run, opendata.dataset(run, column), series(), year)
+    """The open data of a column, of the catalogue where it is "": a year, or some small ones, at a time."""
+    for some in opendata.together(series()):
+        opendata.whole(run, opendata.dataset(run, column), series(), some)
         yield
 
 
