@@ -21,7 +21,7 @@ from pathlib import Path
 from mingtang.faults import point
 
 from . import paths
-from .disk import alone, shared, sync_folders, write_over, writing
+from .disk import MANY, alone, shared, sync_folders, write_over, writing
 from .journal import Journal, Journals
 from .plan import Change, plan
 from .register import Register, Row
@@ -167,8 +167,9 @@ class Tree:
         with writing(folder, len(todo)) as write:
             if len(todo) == 1:
                 rows = [stage(write, 0)]
-            else:  # compressing and syncing both let go of the interpreter
-                with ThreadPoolExecutor(min(16, 4 * (os.cpu_count() or 1))) as pool:
+            else:  # compressing and waiting for the disk both let go of the interpreter
+                cores = os.cpu_count() or 1
+                with ThreadPoolExecutor(cores if len(todo) >= MANY else min(16, 4 * cores)) as pool:
                     rows = list(pool.map(partial(stage, write), range(len(todo))))
         sync_folders([folder, folder.parent])
         point("press.staged")
