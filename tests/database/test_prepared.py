@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.forms.models import model_to_dict
 
 from mingtang.cases import acts, publishing, reading, requests
@@ -103,3 +105,10 @@ def test_rewriting_a_row_that_is_gone_is_an_error():
     city.found()
     with transaction.atomic(), pytest.raises(Case.DoesNotExist):
         rewrite(Case(pk=10**6, agency_id="LT04", opened_at=AT, moved_at=AT))
+
+
+def test_no_model_makes_its_rows_in_a_way_of_its_own():
+    """Rows of prepared questions are made without `from_db` and the constructor."""
+    for model in apps.get_models():
+        assert model.from_db.__func__ is Model.from_db.__func__, model
+        assert model.__init__ is Model.__init__, model
