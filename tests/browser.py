@@ -26,6 +26,7 @@ ARGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+PATIENCE = 180_000  # ms: a machine that does much else is slow, not broken
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{fonts}</dir><cachedir>{cache}</cachedir>
 <alias binding="strong"><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias></fontconfig>"""
@@ -62,7 +63,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     environment = font_environment(tmp_path_factory.mktemp("fonts"))
     with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=path, args=ARGS, env=environment)
+        running = play.chromium.launch(executable_path=path, args=ARGS, env=environment, timeout=PATIENCE)
         yield running
         running.close()
 
@@ -77,6 +78,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
             viewport={"width": size[0], "height": size[1]}, java_script_enabled=js, locale="zh-CN"
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.problems = []
         page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
