@@ -112,6 +112,22 @@ def asking() -> str:
     return f"/desk/case/{code}/" if code else ""
 
 
+def to_file() -> str:
+    """The file of a request that waits to be archived."""
+    found = (
+        Case.objects.house.filter(family="request", agency=BUREAU, state="delivered").order_by("-pk").first()
+    )
+    return f"/desk/papers/archive/{found.code}/" if found else ""
+
+
+def issued() -> str:
+    """A reply in the register of issued papers."""
+    from mingtang.papers.models import Paper
+
+    found = Paper.objects.house.filter(agency=BUREAU, key__startswith="reply_").order_by("pk").first()
+    return f"/desk/papers/issued/{found.check_code}/" if found else ""
+
+
 def paused() -> str:
     """The address of a case whose clock is stopped for the time being, in whatever agency."""
     case = Case.objects.house.filter(clock="paused").order_by("-id").first()

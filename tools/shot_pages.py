@@ -150,6 +150,11 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot(
         "desk-publish-edit", written and f"/desk/release/case/{written}/edit/", "drafter", keep=(1280,)
     )
+    yield Shot("desk-issued", "/desk/papers/", "registry_clerk", keep=(1280,))
+    yield Shot("desk-paper", city.issued(), "disclosure_head")
+    yield Shot("desk-archive", "/desk/papers/archive/", "archivist", keep=(1280,))
+    yield Shot("desk-archive-filed", "/desk/papers/archive/?filed=1", "archivist")
+    yield Shot("desk-dossier", city.to_file(), "archivist", keep=(1280,))
     yield Shot("desk-topics", "/desk/topics/", "disclosure_head")
     yield Shot("desk-topic", "/desk/topics/streets/", "drafter", keep=(1280,))
     yield Shot("desk-topic-preview", "/desk/topics/streets/preview/", "drafter", keep=(1280,))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from mingtang.cases.dossier.models import Dossier
+from mingtang.cases.issued import register
 from mingtang.cases.models import Opinion
 from mingtang.forms.models import Entry, RegisterVersion
 from mingtang.ledger.digest import canonical
-from mingtang.ledger.models import Typed
+from mingtang.ledger.models import Event, Typed
+from mingtang.papers.models import Paper
 
 
 def differences() -> Iterator[tuple[str, str]]:
@@ -33,3 +37,23 @@ def differences() -> Iterator[tuple[str, str]]:
     for code, values in Opinion.objects.house.values_list("code", "values").iterator():
         if any(sent.get((code, name), text) != text for name, text in values.items()):
             yield "opinion", code
+    yield from _dossiers()
+    yield from _cancelled()
+
+
+def _dossiers() -> Iterator[tuple[str, str]]:
+    """Files whose number is not the one of the event that filed them."""
+    for no, chain, seq, code in Dossier.objects.house.values_list(
+        "no", "chain", "seq", "case__code"
+    ).iterator():
+        event = Event.objects.filter(chain=chain, seq=seq, subject=code).first()
+        if event is None or json.loads(event.payload)["facts"]["facts"].get("archive_no") != no:
+            yield "dossier", code
+
+
+def _cancelled() -> Iterator[tuple[str, str]]:
+    """Papers that are cancelled in their row and not in the ledger, or the other way round."""
+    told = register.cancellations()
+    rows = Paper.objects.house.exclude(cancelled_on=None).values_list("check_code", flat=True)
+    for code in sorted(set(told) ^ set(rows)):
+        yield "paper", code

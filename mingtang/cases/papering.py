@@ -62,9 +62,7 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
         check = new_code(12)
         data["contact"] = f"{data['contact']}　核验码：{in_fours(check)}".strip()
         data = (
-            _printable(_receipt(move, standing, data, values))
-            if letter.template == "receipt"
-            else _sure(data)
+            printable(_receipt(move, standing, data, values)) if letter.template == "receipt" else _sure(data)
         )
     except (letters.LetterError, render.PaperError) as error:
         raise Refused(str(error)) from error
@@ -102,7 +100,7 @@ def _sure(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def _printable(data: dict[str, Any]) -> dict[str, Any]:
+def printable(data: dict[str, Any]) -> dict[str, Any]:
     """A receipt is owed to everybody who applies (条例第二十九条): a character that no font can draw becomes 〓 on it,
     and it says so; the application itself keeps what was typed. Every other paper is refused instead."""
     try:

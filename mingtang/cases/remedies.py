@@ -1,4 +1,4 @@
-"""投诉、复议和诉讼: what the opening of a remedy does besides (kind remedy-1). Its other steps only move it."""
+"""投诉、复议和诉讼: what a remedy does besides moving (kind remedy-1): it is numbered, and filed with its request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from mingtang.cases import flow, requests, rows
+from mingtang.cases.dossier import filing
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 from mingtang.kinds.facts import FACTS
@@ -73,4 +74,4 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     return rows
 
 
-EFFECTS = {**dict.fromkeys(OPENINGS, _open), "redo": _redo}
+EFFECTS = {**dict.fromkeys(OPENINGS, _open), "redo": _redo, "archive": filing.close}

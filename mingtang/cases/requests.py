@@ -7,6 +7,7 @@ from typing import Any
 
 from mingtang.cases import consulting, flow, materials
 from mingtang.cases.codes import code_digest, next_number
+from mingtang.cases.dossier import filing
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.moving import Move, Opening
 from mingtang.clock import day
@@ -82,6 +83,7 @@ def _automatic(case: Case, channel: str) -> bool:
 def before(move: Move, more: Mapping[str, Any]) -> None:
     """Facts the rules need now; the day of receipt of a web request is the day of this act (条例第三十一条)."""
     step = move.step.do
+    filing.known(move)
     if step in INTAKE:
         _received(move, more)
     if step == "receive_correction":
@@ -254,6 +256,6 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
     "split": _split, **dict.fromkeys(("split_off", "reopen"), _of_whole), **dict.fromkeys(("deliver", "abandon", "abandon_unpaid"), _ends),
-    "withdraw": _withdraw, "third_party_silent": _silent,
+    "withdraw": _withdraw, "third_party_silent": _silent, "archive": filing.close,
     "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
 }  # fmt: skip

@@ -5,29 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mingtang.cases import consulting, flow, materials, releases, remedies
+from mingtang.cases import applications, consulting, flow, materials, releases, remedies
 from mingtang.cases.items import asking
 from mingtang.cases.models import Case
 from mingtang.cases.progress import UNITS
 from mingtang.cases.reading import typed_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import Calendar, ClockError
-from mingtang.forms import answers, definition, masking
+from mingtang.forms import answers, definition
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step
 from mingtang.policy import values as policy
 from mingtang.records.columns import path
 from mingtang.records.models import ATTRIBUTES
 from mingtang.ui import dates
-
-APPLICANTS = {
-    "natural_person": "自然人", "org_business": "商业企业", "org_research": "科研机构", "org_public_welfare": "社会公益组织",
-    "org_legal_service": "法律服务机构", "org_other": "其他",
-}  # fmt: skip
-_SHOWN = {  # typed fields of an application, in the order of the page
-    "name": "申请人", "org_name": "单位名称", "credit_code": "统一社会信用代码", "contact_name": "联系人姓名", "co_applicants": "共同申请人", "agent_name": "委托代理人", "content": "申请公开的内容", "info_title": "信息名称",
-    "info_doc_no": "文号", "info_description": "其他说明", "project": "项目名称", "address": "联系地址", "email": "电子邮箱",
-}  # fmt: skip
 
 
 def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, Any]]:
@@ -48,26 +39,7 @@ def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, An
     typed = typed_of(case)
     if case.family == "service":
         return _service(case, kind, standing, typed)
-    rows: list[tuple[str, Any]] = [(label, typed[name]) for name, label in _SHOWN.items() if typed.get(name)]
-    if code := standing.facts.get("applicant_type"):
-        rows.insert(1, ("申请人类别", APPLICANTS.get(str(code), str(code))))
-    rows += [
-        (f"{label}（已脱敏）", masking.mask(kind_, typed[name]))
-        for name, label, kind_ in _MASKED
-        if typed.get(name)
-    ]
-    rows += [
-        (field.label, field.choice_label(str(standing.facts[field.key])))
-        for field in definition.get("request").fields
-        if field.key in ("info_form", "delivery_form") and standing.facts.get(field.key)
-    ]
-    if channel := standing.facts.get("channel"):
-        rows.append((FACTS["channel"].label, FACTS["channel"].choice_label(str(channel))))
-    if case.received_on:
-        rows.append(("收到申请之日", case.received_on))
-    if outcome := kind.outcomes.get(case.outcome):
-        rows.append(("处理结果", f"{outcome.label}（{outcome.article}）"))
-    return rows
+    return applications.about(case, typed)
 
 
 def _service(case: Case, kind: Kind, standing: flow.Standing, typed: dict[str, str]) -> list[tuple[str, Any]]:
@@ -90,14 +62,6 @@ def _service(case: Case, kind: Kind, standing: flow.Standing, typed: dict[str, s
     if outcome := kind.outcomes.get(case.outcome):
         rows.append(("办理结果", f"{outcome.label}（{outcome.article}）"))
     return rows
-
-
-_MASKED = (
-    ("id_number", "身份证明号码", "id_number"),
-    ("other_id_number", "身份证明号码", "id_number"),
-    ("agent_id_number", "代理人身份证件号码", "id_number"),
-    ("telephone", "联系电话", "telephone"),
-)
 
 
 def _release(case: Case) -> list[tuple[str, Any]]:

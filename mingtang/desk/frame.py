@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 
-from mingtang.cases.models import Case, Reading, cases_of_turns, has_turn
+from mingtang.cases.models import FAMILY_POSTS, Case, Reading, cases_of_turns, has_turn
 from mingtang.clock import day
 from mingtang.database.together import Size, Together
 from mingtang.people import tree
@@ -37,8 +37,14 @@ CLERKS = (
 def rail_numbers(seat: Seat) -> dict[str, Any]:
     """待办 · 在办 · 待阅 · 已办 · 督办, each with its number; administrators have none of them."""
     if seat.is_admin:
-        return dict.fromkeys(("todo", "doing", "read", "done", "urged", "register", "release", "counts"))
-    return {**_rail(seat).ask(), "register": {} if seat.post in CLERKS else None}
+        return dict.fromkeys(
+            ("todo", "doing", "read", "done", "urged", "register", "release", "papers", "counts")
+        )
+    doors = {"register": CLERKS, "papers": FAMILY_POSTS["request"]}
+    return {
+        **_rail(seat).ask(),
+        **{name: {} if seat.post in posts else None for name, posts in doors.items()},
+    }
 
 
 @worded

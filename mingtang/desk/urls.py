@@ -4,6 +4,7 @@ from django.urls import path
 
 from mingtang.desk import (
     agencies,
+    archive,
     bulletins,
     calendar,
     carrying,
@@ -21,6 +22,7 @@ from mingtang.desk import (
     headings,
     imports,
     inspecting,
+    issued,
     item_apply,
     items,
     keepings,
@@ -123,6 +125,11 @@ urlpatterns = [
     path("items/<slug:code>/apply/", item_apply.apply, name="item-apply"),
     path("items/<slug:code>/publish/", items.publish, name="item-publish"),
     path("items/<slug:code>/close/", items.close, name="item-close"),
+    path("papers/", issued.home, name="papers"),
+    path("papers/issued/<slug:check>/", issued.paper, name="paper"),
+    path("papers/archive/", archive.home, name="archive"),
+    path("papers/archive/<slug:code>/", archive.dossier, name="dossier"),
+    path("papers/archive/<slug:code>/<slug:ending>/", archive.copy, name="dossier-copy"),
     path("counts/", figures.home, name="counts"),
     path("counts/visits/", visits.home, name="visits"),
     path("counts/monthly/", monthly.home, name="monthly"),

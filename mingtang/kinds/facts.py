@@ -54,6 +54,9 @@ _COMPUTED = {
     # requests
     "auto_confirm": _house("系统自动回执即为确认", "flag", "the setting for web and fax, Art. 31(3)"),
     "corrections": _house("已告知补正次数", "number", "correction notices sent in this case"),
+    "file_missing": _house(
+        "案卷缺件", "text", "what the file of the case lacks, by name; empty when it is complete"
+    ),
     "extended": _house("已延长次数", "number", "extensions of the reply term in this case"),
     "third_party": _house(
         "征求第三方意见情况", "code", '"" | asked | agreed | refused | silent: the last consultation'
@@ -244,6 +247,14 @@ _TYPED = {
     "delivery_evidence": Fact("送达凭证", "text", "who signed, receipt slip, log entry"),
     "withdrawal_evidence": Fact("撤回的表示", "text", "how and when the applicant said so"),
     "archive_no": Fact("档号", "text"),
+    "archive_period": Fact(
+        "保管期限",
+        "choice",
+        "set by rule",
+        required=False,
+        choices=(("D10", "10年"), ("D30", "30年"), ("Y", "永久")),
+    ),
+    "file_note": _maybe("缺件说明"),
     # releases
     "formed_on": Fact("成文日期", "date"),
     "attribute": _choice("公开属性", proactive="主动公开", on_request="依申请公开", withheld="不予公开"),

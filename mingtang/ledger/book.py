@@ -25,7 +25,7 @@ from mingtang.ledger.refusal import Moved
 
 R = TypeVar("R")
 
-_CODE = re.compile(r"[\w.:/@+〔〕（）()#,-]{0,160}")
+_CODE = re.compile(r"[\w.:/@+〔〕（）()#,·-]{0,160}")  # · as in a file number (档号)
 SYSTEM_CHAIN = "sys"
 
 

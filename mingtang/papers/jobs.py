@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.db import transaction
+from pypdfium2 import PdfDocument
 
 from mingtang.jobs.handlers import declare_topics, handles
 from mingtang.ledger.models import Typed
@@ -22,6 +23,7 @@ def render_waiting() -> None:
         row = Typed.objects.filter(chain=paper.chain, seq=paper.seq, field=paper.field).first()
         if row is None:
             continue  # erased before it was rendered
-        digest = files.put(render.pdf(paper.template, json.loads(row.value)))
+        made = render.pdf(paper.template, json.loads(row.value))
+        digest, pages = files.put(made), len(PdfDocument(made))
         with transaction.atomic():
-            Paper.objects.house.filter(pk=paper.pk, digest="").update(digest=digest)
+            Paper.objects.house.filter(pk=paper.pk, digest="").update(digest=digest, pages=pages)

@@ -30,6 +30,7 @@ class Paper(Scoped):
     digest = models.CharField(
         max_length=64, blank=True
     )  # of the PDF bytes in the vault, set by the job that renders them
+    pages = models.IntegerField(default=0)  # of the PDF, counted when it is rendered; 0 = not counted
     erased = models.BooleanField(
         default=False
     )  # its data and bytes were deleted with the case's personal data

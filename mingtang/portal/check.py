@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from mingtang.cases.codes import read_number, tidy_code
 from mingtang.cases.reading import event_moment
 from mingtang.clock import SHANGHAI
+from mingtang.database.prepared import insert
 from mingtang.ledger import checkpoints, digest
 from mingtang.ledger.models import Chain, Event
 from mingtang.papers.models import Paper
 from mingtang.people import signin
 from mingtang.people.gates import anyone
-from mingtang.people.models import Agency
+from mingtang.people.models import Agency, ReadLog
 from mingtang.portal import frame
 from mingtang.portal.frame import page
 from mingtang.ui import dates
@@ -82,7 +84,16 @@ def _paper(form: PaperInput) -> dict[str, Any] | None:
     if row is None or not constant_time_compare(row.check_code, code):
         signin.count_failure(_DOOR, place, at)
         return {"good": False, "words": NO_PAPER, "rows": []}
+    _count(row)
     return _genuine(row)
+
+
+def _count(row: Paper) -> None:
+    """One more look-up of this paper, for the register of issued papers; of who asks nothing is kept."""
+    with transaction.atomic():
+        insert(ReadLog(
+            at=frame.now(), person="", post="public", agency=row.agency, action="check", subject_type="paper", subject=row.check_code
+        ))  # fmt: skip
 
 
 def _genuine(row: Paper) -> dict[str, Any]:

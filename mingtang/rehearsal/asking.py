@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mingtang.cases.dossier import gaps
 from mingtang.cases.models import Case
 from mingtang.clock import day
 from mingtang.kinds import newest
@@ -75,7 +76,13 @@ class Request:
             yield from self._handle()
         if ask.archive and self.case.closed_on:
             yield self._later(6)
-            self._do("archive", {"archive_no": f"{self.case.no[:4]}·{self.n:04d}"}, "archivist")
+            self._file()
+
+    def _file(self) -> None:
+        """归档; what came on paper stays on paper here, and the note says so."""
+        self.stage.printed(self.case)
+        note = {"file_note": replies.FILE_NOTE} if gaps.missing(self.case) else {}
+        self._do("archive", note, "archivist")
 
     # ------------------------------------------------------------------------------------------ receiving
 

@@ -60,7 +60,7 @@ def _dispute(
         stage.take(
             case,
             "archive",
-            {"archive_no": f"救济·{at.year}·01"},
+            {},
             stage.cast(about.agency_id, "archivist"),
             at,
         )

@@ -28,6 +28,7 @@ FEE = {
     "fee_amount": 3000,
     "pay_how": "凭通知书到财政非税窗口缴纳或者扫码缴纳",
 }
+FILE_NOTE = "来件纸质原件随卷保存于本单位档案室，扫描件待补"
 REASONS = "想了解各单位的工作情况，没有其他理由"
 _FINDINGS = {
     "already_public": "《{title}》已在门户网站主动公开，登载日期为{year}年{n:1-12}月",

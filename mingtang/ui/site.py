@@ -24,6 +24,7 @@ RAIL = (  # terms.md §7: the desk's inboxes and rooms, with their addresses
     ("urged", "督办", "/desk/urged/"),
     ("register", "登记", "/desk/register/"),
     ("release", "发布", "/desk/release/"),
+    ("papers", "文书", "/desk/papers/"),
     ("counts", "统计", "/desk/counts/"),
     ("settings", "设置", "/desk/settings/"),
 )

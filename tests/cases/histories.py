@@ -11,7 +11,12 @@ from tests.city import later, request, take
 def answered(at: datetime, mark: str = "", agency: str = "LT04", **more) -> Case:
     """A request through third-party consultation, extension, decision, sign-off, delivery and archive. `mark` stands in
     every field that a person of the office types."""
-    case = decided(request(at, agency, **more), at, mark)
+    return answered_from(request(at, agency, **more), at, mark)
+
+
+def answered_from(case: Case, at: datetime, mark: str = "") -> Case:
+    """The same from a request that was registered."""
+    case = decided(case, at, mark)
     case = take(case, "sign", "signer", at, {"opinion": f"同意{mark}"})
     render_waiting()
     return closed(case, at, mark)

@@ -53,7 +53,7 @@ def test_a_later_erasure_takes_what_came_after_the_first_and_no_reason():
     case = erase(histories.answered(START), "disclosure_head")
     with pytest.raises(Refused, match="已经删除"):
         erase(case, "disclosure_head")
-    case = take(case, "archive", "archivist", later(START, 21), {"archive_no": "2026-依申请-001"})
+    case = take(case, "archive", "archivist", later(START, 21), {"file_note": "另存纸质件"})
     erase(case, "disclosure_head", why="归档时又写入了内容")
     left = Typed.objects.filter(subject=case.code).order_by("seq")
     assert [row.value for row in left] == [WHY, "归档时又写入了内容"]

@@ -43,6 +43,9 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
     "validity": frozenset({"disclosure_head", "leader_in_charge"}),
 }  # fmt: skip
 AT_THE_GATE = WORKS_ON["release"] | {"handler", "section_head"}  # and those who countersign
+TAKERS = frozenset(
+    {"archivist", "disclosure_head", "request_officer"}
+)  # a whole file leaves the house with them alone
 CALLED_BACK = frozenset({"request", "service"})  # what a call-back is about
 TABLE_KEEPERS = frozenset(
     {"drafter", "handler"}
@@ -679,6 +682,44 @@ ROUTES: dict[str, list[Target]] = {
             f"/desk/remedy/review/{NONE}/",
         )
     ],
+    # papers: whoever works on requests; the whole file is carried away by those who answer for it alone
+    "desk/papers/": [Target("/desk/papers/", posts(*WORKS_ON["request"]))],
+    "desk/papers/issued/<slug:check>/": [
+        Target(
+            "/desk/papers/issued/{paper}/",
+            case("request_done", *WORKS_ON["request"]),
+            case("request_done", *WORKS_ON["request"]),
+            "/desk/papers/issued/NOSUCHPAPER2/",
+        )
+    ],
+    "desk/papers/archive/": [
+        Target("/desk/papers/archive/", posts(*WORKS_ON["request"])),
+        Target("/desk/papers/archive/?filed=1", posts(*WORKS_ON["request"])),
+    ],
+    "desk/papers/archive/<slug:code>/": _cases(
+        "/desk/papers/archive/{case}/",
+        f"/desk/papers/archive/{NONE}/",
+        *WORKS_ON["request"],
+        names=("request_done", "request_foreign"),
+    )
+    + _cases(
+        "/desk/papers/archive/{case}/",
+        f"/desk/papers/archive/{NONE}/",
+        names=("service", "consult"),
+        else_=False,
+    ),
+    "desk/papers/archive/<slug:code>/<slug:ending>/": _cases(
+        "/desk/papers/archive/{case}/zip/",
+        f"/desk/papers/archive/{NONE}/zip/",
+        *TAKERS,
+        names=("request_done",),
+    )
+    + _cases(
+        "/desk/papers/archive/{case}/doc/",
+        f"/desk/papers/archive/{NONE}/doc/",
+        names=("request_done",),
+        else_=False,
+    ),
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/")
     + _cases("/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed", "consult", "remedy")),

@@ -210,7 +210,8 @@ class World:
             scan=scan,
         )
         worker.drain(START)
-        done.case = histories.closed(case, START, self.mark("request_done"))
+        case = histories.closed(case, START, self.mark("request_done"))
+        done.case = take(case, "archive", "archivist", START, {"file_note": self.mark("request_done")})
         self.thing("request_town", "request", TOWN).case = self._request("request_town", TOWN)
         self.thing("request_foreign", "request", "LT13").case = self._request("request_foreign", "LT13")
 

@@ -193,3 +193,14 @@ def delay_given(facts: Facts) -> str:
 def not_delayed(facts: Facts) -> str:
     """条例第三十三条、第三十五条: the delayed period stands in place of the reply term and its extension."""
     return "已确定延迟答复的期限，不再延长（条例第三十五条）" if "delay" in (facts.get("done") or ()) else ""
+
+
+# ------------------------------------------------------------------------------------------------- the file: Art. 45
+
+
+def file_complete(facts: Facts) -> str:
+    """条例第四十五条: a file is complete, or says what it lacks and why."""
+    lacks = _text(facts, "file_missing")
+    if not lacks or _text(facts, "file_note"):
+        return ""
+    return f"案卷还缺：{lacks}。请补齐，不能补齐的请填写缺件说明（条例第四十五条）"

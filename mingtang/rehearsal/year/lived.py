@@ -52,7 +52,7 @@ class Lived(Request):
             self.stage.add(remedies.dispute(self.stage, self.hours, self.disputes, about, day(self.at)))
         if self.ask.archive and self.case.closed_on:
             yield self._later(6)
-            self._do("archive", {"archive_no": f"{self.case.no[:4]}·{self.n:05d}"}, "archivist")
+            self._file()
 
     def _gone(self, place: str) -> Iterator[datetime]:
         """The applicant withdraws here."""

@@ -1,0 +1,51 @@
+"""申请: what an application says, in words for whoever works on it. Numbers of persons are masked (个人信息保护法第五十一条)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mingtang.cases.models import Case
+from mingtang.cases.registry import kind_of
+from mingtang.forms import definition, masking
+from mingtang.kinds.facts import FACTS
+
+APPLICANTS = {
+    "natural_person": "自然人", "org_business": "商业企业", "org_research": "科研机构", "org_public_welfare": "社会公益组织",
+    "org_legal_service": "法律服务机构", "org_other": "其他",
+}  # fmt: skip
+_SHOWN = {  # typed fields of an application, in the order of the page
+    "name": "申请人", "org_name": "单位名称", "credit_code": "统一社会信用代码", "contact_name": "联系人姓名", "co_applicants": "共同申请人", "agent_name": "委托代理人", "content": "申请公开的内容", "info_title": "信息名称",
+    "info_doc_no": "文号", "info_description": "其他说明", "project": "项目名称", "address": "联系地址", "email": "电子邮箱",
+}  # fmt: skip
+_MASKED = (
+    ("id_number", "身份证明号码", "id_number"),
+    ("other_id_number", "身份证明号码", "id_number"),
+    ("agent_id_number", "代理人身份证件号码", "id_number"),
+    ("telephone", "联系电话", "telephone"),
+)
+
+
+def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """What the page of a request says of it at its head. typed: what was typed in it."""
+    known = case.facts["facts"]
+    rows: list[tuple[str, Any]] = [(label, typed[name]) for name, label in _SHOWN.items() if typed.get(name)]
+    if code := known.get("applicant_type"):
+        rows.insert(1, ("申请人类别", APPLICANTS.get(str(code), str(code))))
+    rows += [
+        (f"{label}（已脱敏）", masking.mask(kind_, typed[name]))
+        for name, label, kind_ in _MASKED
+        if typed.get(name)
+    ]
+    rows += [
+        (field.label, field.choice_label(str(known[field.key])))
+        for field in definition.get("request").fields
+        if field.key in ("info_form", "delivery_form") and known.get(field.key)
+    ]
+    if channel := known.get("channel"):
+        rows.append((FACTS["channel"].label, FACTS["channel"].choice_label(str(channel))))
+    if case.received_on:
+        rows.append(("收到申请之日", case.received_on))
+    if outcome := kind_of(case.kind).outcomes.get(case.outcome):
+        rows.append(("处理结果", f"{outcome.label}（{outcome.article}）"))
+    return rows

@@ -1,0 +1,43 @@
+"""作废: an issued paper that no longer stands. Its number is never given again, its row and bytes stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mingtang.cases.issued.register import owed
+from mingtang.clock import day
+from mingtang.ledger.book import act, line_up, write
+from mingtang.ledger.refusal import Moved, Refused
+from mingtang.papers.models import Paper
+from mingtang.people.models import Agency
+from mingtang.people.seats import Seat, agencies_covered
+
+CANCELLERS = ("disclosure_head",)
+
+
+def why_not_cancel(paper: Paper, seat: Seat, at: datetime) -> str:
+    """Why this seat cannot cancel the paper; "" when it can."""
+    if seat.post not in CANCELLERS or paper.agency not in agencies_covered(seat, day(at)):
+        return "文书由本单位政府信息公开工作机构负责人作废"
+    if paper.cancelled_on:
+        return "该文书已经作废"
+    if paper.template == "receipt":
+        return "登记回执证明收到申请，不能作废"
+    return "答复还没有送达，不能作废" if owed(paper) else ""
+
+
+@act("paper.cancel", facts=("paper", "number", "case"))
+def cancel(paper: Paper, reason: str, *, by: Seat, at: datetime) -> str:
+    """作废 with its reason (a reply that a reconsideration revoked, a notice issued by mistake). What the paper did to a
+    clock stays done: that is undone by the kind's own steps or not at all."""
+    if not reason.strip():
+        raise Refused("请写明作废的理由", "reason")
+    chain = Agency.objects.values_list("chain", flat=True).get(code=paper.agency)
+    line_up(chain)
+    if refused := why_not_cancel(paper, by, at):
+        raise Refused(refused)
+    if not Paper.objects.house.filter(pk=paper.pk, cancelled_on=None).update(cancelled_on=day(at)):
+        raise Moved("该文书刚由他人作废，请刷新后查看")
+    facts = {"paper": paper.check_code, "number": paper.no, "case": paper.case}
+    write("paper", paper.check_code, chain=chain, by=by, facts=facts, typed={"reason": reason.strip()})
+    return paper.check_code

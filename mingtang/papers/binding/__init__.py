@@ -1,0 +1,54 @@
+"""Many files as one PDF with page numbers. They are read in the process apart: some came from strangers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from mingtang import quarantine
+
+_JOB = "mingtang.papers.binding.within:bound"
+MOST = 200_000_000  # bytes of all files together
+PICTURES = ("image/png", "image/jpeg")
+
+
+class CannotBind(ValueError):
+    """Why there is no single PDF, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One file to be bound in. title: its entry in the outline; counted: its pages bear numbers."""
+
+    data: bytes
+    title: str
+    picture: bool = False
+    counted: bool = True
+
+
+def pages(leaves: list[Leaf]) -> list[int]:
+    """How many pages each has; 0 for one that cannot be read."""
+    told, _ = _ask(leaves, b"")
+    found: list[int] = told["pages"]
+    return found
+
+
+def bound(leaves: list[Leaf], numbers: bytes, title: str) -> bytes:
+    """One PDF of all of them; the same leaves give the same bytes. numbers: a PDF with one small page for each page that
+    is counted, laid into its upper corner. Scripts, links and form fields of the files do not come along."""
+    told, made = _ask(leaves, numbers, title)
+    if 0 in told["pages"]:
+        raise CannotBind("有文件不能读取，请下载目录包")
+    return made
+
+
+def _ask(leaves: list[Leaf], numbers: bytes, title: str = "") -> tuple[dict[str, list[int]], bytes]:
+    data = b"".join(leaf.data for leaf in leaves) + numbers
+    if len(data) > MOST:
+        raise CannotBind(f"案卷文件合计超过{MOST // 1_000_000}MB，不能合成一个 PDF，请下载目录包")
+    plan = [[len(leaf.data), leaf.title, leaf.picture, leaf.counted] for leaf in leaves]
+    try:
+        told, made = quarantine.ask(_JOB, data, json.dumps([plan, title]))
+    except quarantine.Lost:
+        raise CannotBind("合成 PDF 没有完成，请下载目录包") from None
+    return told, made

@@ -1,0 +1,109 @@
+"""Binding, in the process apart: pages of PDFs and pictures one behind the other, with their numbers."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from pikepdf import Dictionary, Name, OutlineItem, Page, Pdf, PdfError, Rectangle, Stream
+from PIL import Image, ImageOps
+
+_A4 = (595.276, 841.89)  # points
+_EDGE = 42.0  # points around a picture
+_MOST = (1654, 2339)  # pixels of a picture: A4 at 200 to the inch
+_NUMBER = (
+    90.0,
+    24.0,
+    34.0,
+    20.0,
+)  # width and height of a number, and how far from the right and the upper edge
+
+
+def bound(data: bytes, plan: str) -> tuple[dict[str, list[int]], bytes]:
+    """Pages of each part, and the whole where numbers came behind the parts."""
+    parts, title = json.loads(plan)
+    out, counts, counted, place = Pdf.new(), [], [], 0
+    with out.open_outline() as outline:
+        for size, name, picture, numbered in parts:
+            before = len(out.pages)
+            _append(out, data[place : place + size], picture)
+            place += size
+            counts.append(len(out.pages) - before)
+            counted += list(range(before, len(out.pages))) if numbered else []
+            if counts[-1]:
+                outline.root.append(OutlineItem(name, before))
+    if place == len(data):
+        return {"pages": counts}, b""
+    _number(out, counted, data[place:])
+    out.docinfo["/Title"] = title
+    made = io.BytesIO()
+    out.save(made, deterministic_id=True)
+    return {"pages": counts}, made.getvalue()
+
+
+def _append(out: Pdf, data: bytes, picture: bool) -> None:
+    """Nothing is added of what cannot be read."""
+    before = len(out.pages)
+    try:
+        if picture:
+            _picture(out, data)
+        else:
+            with Pdf.open(io.BytesIO(data)) as source:
+                out.pages.extend(source.pages)
+    except (PdfError, OSError, ValueError, Image.DecompressionBombError):
+        del out.pages[before:]
+    for page in list(out.pages)[before:]:
+        _quiet(page)
+
+
+def _quiet(page: Page) -> None:
+    """What a page does, beside what it shows, stays behind."""
+    for key in ("/AA", "/StructParents", "/Tabs"):
+        if key in page.obj:
+            del page.obj[key]
+    shown: list[Any] = list(page.obj.get("/Annots", []))
+    for note in shown:
+        for key in ("/A", "/AA", "/Parent", "/StructParent"):
+            if key in note:
+                del note[key]
+    if "/Annots" in page.obj and all(note.get("/Subtype") == Name.Link for note in shown):
+        del page.obj["/Annots"]
+
+
+def _picture(out: Pdf, data: bytes) -> None:
+    with Image.open(io.BytesIO(data)) as sent:
+        image = ImageOps.exif_transpose(sent).convert("RGB")
+    image.thumbnail(_MOST)
+    packed = io.BytesIO()
+    image.save(packed, "JPEG", quality=85)
+    wide, high = image.size
+    scale = min((_A4[0] - 2 * _EDGE) / wide, (_A4[1] - 2 * _EDGE) / high, 1.0)
+    x, y = (_A4[0] - wide * scale) / 2, _A4[1] - _EDGE - high * scale
+    drawn = f"q {wide * scale:.3f} 0 0 {high * scale:.3f} {x:.3f} {y:.3f} cm /P Do Q".encode()
+    shown = Stream(
+        out, packed.getvalue(), Type=Name.XObject, Subtype=Name.Image, Width=wide, Height=high,
+        ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Name.DCTDecode,
+    )  # fmt: skip
+    page = out.add_blank_page(page_size=_A4)
+    page.obj.Contents = Stream(out, drawn)
+    page.obj.Resources = Dictionary(XObject=Dictionary(P=shown))
+
+
+def _number(out: Pdf, counted: list[int], numbers: bytes) -> None:
+    wide, high, right, up = _NUMBER
+    with Pdf.open(io.BytesIO(numbers)) as slips:
+        for n, (slip, at) in enumerate(zip(slips.pages, counted, strict=True), 1):
+            page = Page(out.pages[at].obj)
+            x0, _, x1, y1 = (float(edge) for edge in page.cropbox)
+            side = min(wide, x1 - x0)  # a page as small as a stamp has its number too
+            edge = x1 - min(right, x1 - x0 - side)
+            _lay(out, page, slip, f"/Number{n}", Rectangle(edge - side, y1 - up - high, edge, y1 - up))
+
+
+def _lay(out: Pdf, page: Page, slip: Page, name: str, where: Rectangle) -> None:
+    """As `Page.add_overlay`, whose names are of chance: pages may share resources, so each number has a name of its own."""
+    form = out.copy_foreign(slip.as_form_xobject())
+    page.add_resource(form, Name.XObject, Name(name))
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"Q\n" + page.calc_form_xobject_placement(form, Name(name), where))

@@ -1,0 +1,140 @@
+"""发文登记 and 归档 on the desk: what is listed to whom, how numbers run, what is exported, and that copies are logged."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from mingtang.cases.dossier.models import Dossier
+from mingtang.cases.issued import acts, register
+from mingtang.cases.kept import differences
+from mingtang.cases.models import Counter
+from mingtang.ledger.refusal import Moved, Refused
+from mingtang.papers.models import Paper
+from mingtang.people.models import Agency, ReadLog
+from mingtang.vault import keys
+from tests import city
+from tests.cases import histories
+from tests.city import START, later, seat, take
+from tests.desk.test_case import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case():
+    city.found()
+    keys.make()
+    return histories.answered(START)
+
+
+def reply(case):
+    return Paper.objects.house.get(case=case.code, key="reply_granted")
+
+
+def cancel(paper, reason="复议决定撤销原答复", post="disclosure_head"):
+    return acts.cancel(paper, reason, by=seat(post), at=later(START, 20))
+
+
+def test_the_register_lists_what_was_issued_with_signer_pages_and_the_run_of_numbers(case, client):
+    page = signed_in("registry_clerk", "LT04").get("/desk/papers/").content.decode()
+    row = reply(case)
+    assert row.no in page and row.pages == 2 and "城签发" in page
+    assert "答复书（公复）" in page and "连续" in page
+    assert "政府信息公开申请登记回执" not in page, "a receipt bears the number of its case"
+    assert (
+        "政府信息公开申请登记回执"
+        in signed_in("archivist").get("/desk/papers/?series=receipt").content.decode()
+    )
+    only = signed_in("registry_clerk").get("/desk/papers/?series=公复&year=2026").content.decode()
+    assert row.no in only and "征求意见告知书" not in only
+    assert signed_in("registry_clerk", "LT13").get("/desk/papers/").content.decode().count(row.no) == 0
+    assert (
+        signed_in("registry_clerk", "LT13").get(f"/desk/papers/issued/{row.check_code}/").status_code == 404
+    )
+
+
+def test_a_number_that_no_row_bears_is_named(case, client):
+    Counter.objects.filter(name="公复", agency="LT04").update(last=3)
+    run = next(r for r in register.runs(Agency.objects.get(code="LT04"), 2026) if r.series == "公复")
+    assert (run.last, run.missing) == (3, (2, 3))
+    assert "缺2、3" in signed_in("archivist", "LT04").get("/desk/papers/").content.decode()
+
+
+def test_the_sheet_says_digest_checks_and_why_a_number_is_cancelled(case, client):
+    row = reply(case)
+    for _ in range(2):
+        asked = {"paper-number": row.no, "paper-code": row.check_code, "paper-key": "k" * 20}
+        assert "核验通过" in client.post("/check/", asked).content.decode()
+    cancel(row)
+    sheet = load_workbook(
+        io.BytesIO(signed_in("archivist", "LT04").get("/desk/papers/?export=1").content)
+    ).active
+    line = next(line for line in sheet.iter_rows(values_only=True) if line[0] == row.no)
+    assert line[5:10] == (2, 2, row.digest, "作废", "复议决定撤销原答复")
+    assert ReadLog.objects.filter(action="export", subject_type="papers").exists()
+    assert list(differences()) == []
+    assert "作废" in client.post("/check/", asked | {"paper-key": "j" * 20}).content.decode()
+
+
+def test_only_the_head_cancels_once_and_never_a_receipt_or_a_reply_on_its_way(case, client):
+    with pytest.raises(Refused, match="负责人作废"):
+        cancel(reply(case), post="registry_clerk")
+    with pytest.raises(Refused, match="不能作废"):
+        cancel(Paper.objects.house.get(case=case.code, key="receipt"))
+    with pytest.raises(Refused, match="理由"):
+        cancel(reply(case), " ")
+    stale = reply(case)
+    cancel(reply(case))
+    with pytest.raises(Moved):
+        cancel(stale)
+    under_way = histories.decided(city.request(START), START)
+    take(under_way, "sign", "signer", START)
+    with pytest.raises(Refused, match="还没有送达"):
+        cancel(reply(under_way))
+    Paper.objects.house.filter(pk=reply(case).pk).update(cancelled_on=None)
+    assert list(differences()) == [("paper", stale.check_code)]
+
+
+def test_what_waits_is_listed_with_what_it_lacks_and_then_among_the_filed(case, client):
+    desk = signed_in("archivist", "LT04")
+    page = desk.get("/desk/papers/archive/").content.decode()
+    assert case.no in page and "齐全" in page
+    there = f"/desk/papers/archive/{case.code}/"
+    assert "（归档时编号）" in desk.get(there).content.decode()
+    desk.post(f"/desk/case/{case.code}/archive/", {"archive-key": "k" * 20, "archive-moves": case.moves})
+    row = Dossier.objects.house.get(case=case)
+    assert case.no not in desk.get("/desk/papers/archive/").content.decode()
+    filed = desk.get("/desk/papers/archive/?filed=1&year=2026&period=D10").content.decode()
+    assert (
+        row.no in filed and row.no not in desk.get("/desk/papers/archive/?filed=1&period=Y").content.decode()
+    )
+    sheet = load_workbook(io.BytesIO(desk.get("/desk/papers/archive/?filed=1&export=1").content)).active
+    assert row.no in [line[0] for line in sheet.iter_rows(values_only=True)]
+    assert row.no in desk.get(f"/desk/case/{case.code}/").content.decode(), (
+        "the story says under which number"
+    )
+
+
+def test_an_incomplete_file_is_refused_beside_the_field_and_keeps_what_was_typed(case, client):
+    Paper.objects.house.filter(pk=reply(case).pk).update(digest="")
+    desk = signed_in("archivist", "LT04")
+    assert (
+        "还缺：《政府信息公开申请答复书》的文件"
+        in desk.get(f"/desk/papers/archive/{case.code}/").content.decode()
+    )
+    refused = desk.post(
+        f"/desk/case/{case.code}/archive/", {"archive-key": "k" * 20, "archive-moves": case.moves}
+    )
+    assert refused.status_code == 422 and "案卷还缺" in refused.content.decode()
+
+
+def test_copies_are_taken_by_three_posts_and_each_time_logged(case, client):
+    take(case, "archive", "archivist", later(START, 15))
+    for post, status in (("archivist", 200), ("handler", 404)):
+        got = signed_in(post).get(f"/desk/papers/archive/{case.code}/zip/")
+        assert got.status_code == status
+    assert signed_in("handler").get(f"/desk/papers/archive/{case.code}/").status_code == 200
+    log = ReadLog.objects.filter(action="download", subject_type="dossier")
+    assert [row.subject for row in log] == [f"{case.code}.zip"]
+    assert signed_in("archivist", "LT13").get(f"/desk/papers/archive/{case.code}/").status_code == 404
