@@ -27,7 +27,7 @@ from mingtang.ledger.book import Written
 from mingtang.ledger.digest import canonical
 from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
-from mingtang.papers import render
+from mingtang.papers import plain, render
 from mingtang.papers.models import Paper
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
@@ -229,6 +229,11 @@ def data_of(paper: Paper) -> dict[str, Any]:
         raise LookupError(f"paper {paper.check_code}: its data was erased")
     found: dict[str, Any] = json.loads(row.value)
     return found
+
+
+def told(paper: Paper) -> dict[str, Any]:
+    """The paper as a page says it. LookupError when its data was erased."""
+    return plain.told(paper.template, data_of(paper))
 
 
 def docx_of(paper: Paper) -> bytes:

@@ -221,7 +221,8 @@ def _running(
 def papers_told(case: Case) -> list[Paper]:
     """The papers its applicant may have now, oldest first: a reply only once it is delivered (条例第三十三条)."""
     kind, standing = kind_of(case.kind), standing_of(case)
-    undelivered = "deliver" in {s.do for s in kind.ready(standing.state, standing.done, standing.facts)}
+    deliver = kind.steps.get("deliver")  # it may wait for the seal, so that it is not ready yet
+    undelivered = deliver and standing.state in deliver.froms and "deliver" not in standing.done
     replies = {outcome.letter for outcome in kind.outcomes.values()}
     rows = [p for p in of_case.all(case.code) if p.to == "applicant" and not p.cancelled_on and not p.erased]
     return [paper for paper in rows if not (undelivered and paper.key in replies)]

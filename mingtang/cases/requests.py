@@ -100,6 +100,8 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
     move.known |= facts_of(move.case, move.standing) if move.case.pk else {"corrections": 0, "extended": 0}
     if not move.case.pk:
         move.known["auto_confirm"] = _automatic(move.case, str(move.facts.get("channel") or ""))
+    if step == "sign" and policy.flag("seal_step", move.case.agency.line, move.day):
+        move.facts["seals"] = True
     if step == "decide":
         chosen = move.kind.outcomes.get(move.outcome)
         move.facts["discloses"] = move.outcome in ("granted", "partial")

@@ -29,7 +29,7 @@ TAKERS = (
     "disclosure_head",
     "request_officer",
 )  # who may carry the whole file away (个人信息保护法第六条)
-WAITING = ("delivered", "withdrawn", "abandoned", "decided")
+WAITING = ("delivered", "withdrawn", "abandoned", "parts_over", "decided")
 SIZE = 20
 OLDEST = Order({"closed_on": date, "id": int})
 TO_FILE = [

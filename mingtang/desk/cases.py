@@ -238,6 +238,7 @@ def _papers(found: Case) -> list[dict[str, Any]]:
         {
             "name": f"{p.title}（{p.no.removesuffix('（回执）')}）",
             "url": "" if p.erased else f"/desk/case/{found.code}/paper/{p.check_code}/",
+            "view": f"/desk/case/{found.code}/paper/{p.check_code}/?as=html" if p.digest else "",
             "type": erasing.ERASED if p.erased else "PDF" if p.digest else "正在生成",
             "size": None,
             "pages": 0,
@@ -269,13 +270,17 @@ def reply(request: Any, code: str) -> HttpResponse:
 
 @staff
 def paper(request: Any, code: str, check: str) -> HttpResponse:
-    """The bytes of an issued paper."""
+    """The bytes of an issued paper, or a page that says the same (`as=html`), or its Word twin (`as=docx`)."""
     found = _case(request, code)
     row = get_object_or_404(Paper.objects.open_to(request.seat), case=found.code, check_code=check)
     if not row.digest:
         raise Http404
-    exports.log(request.seat, "download", "paper", row.check_code)
-    kind = request.GET.get("as", "")
+    kind, here = request.GET.get("as", ""), f"/desk/case/{code}/paper/{check}/"
+    exports.log(request.seat, "view" if kind == "html" else "download", "paper", row.check_code)
+    if kind == "html":
+        docx = f"{here}?as=docx" if row.template == "letter" else ""
+        return page(request, "desk/letter.html", "todo", [(found.no, f"/desk/case/{code}/"), (row.title, "")],
+                    told=papering.told(row), pdf=here, docx=docx)  # fmt: skip
     if kind == "docx":
         try:
             data = papering.docx_of(row)

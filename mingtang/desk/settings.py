@@ -48,7 +48,7 @@ READINGS = {
 }
 READ_THINGS = {
     "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
-    "findings": "整改清单", "dossier": "案卷", "dossiers": "案卷目录", "papers": "发文登记", "transfer": "移交批次",
+    "findings": "整改清单", "dossier": "案卷", "dossiers": "案卷目录", "papers": "发文登记", "seals": "用印登记", "transfer": "移交批次",
 }  # fmt: skip
 
 DEAD = Order({"dead_at": datetime, "id": int}, newest_first=True)

@@ -245,6 +245,8 @@ _TYPED = {
     "delivered_on": Fact("送达日期", "date", "day of signature, of posting, or the message left the system"),
     "tracking_no": _maybe("邮件号或发送记录号"),
     "delivery_evidence": Fact("送达凭证", "text", "who signed, receipt slip, log entry"),
+    "seal_copies": Fact("用印份数", "number"),
+    "seal_across": Fact("已盖骑缝章（两页以上的文书）", "flag", required=False),
     "withdrawal_evidence": Fact("撤回的表示", "text", "how and when the applicant said so"),
     "archive_no": Fact("档号", "text"),
     "archive_period": Fact(

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingtang.cases import acts, materials, progress, reading, tickets
+from mingtang.cases import acts, materials, papering, progress, reading, tickets
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
@@ -161,7 +161,7 @@ def _top(agency: Agency) -> Agency | None:
 def _papers(found: Case) -> list[dict[str, Any]]:
     return [
         {
-            "name": f"{paper.title}（{paper.no.removesuffix('（回执）')}）", "url": f"/track/paper/{n}/", "type": "PDF", "size": None, "pages": 0,
+            "name": f"{paper.title}（{paper.no.removesuffix('（回执）')}）", "url": f"/track/paper/{n}/", "view": f"/track/paper/{n}/?as=html", "type": "PDF", "size": None, "pages": 0,
             "digest": "",
         }
         for n, paper in enumerate(progress.papers_told(found), 1)
@@ -206,7 +206,14 @@ def paper(request: Any, n: int) -> HttpResponse:
     papers = progress.papers_told(found)
     if not 1 <= n <= len(papers) or not papers[n - 1].digest:
         raise Http404
-    return download(files.open(papers[n - 1].digest), f"{found.code}-{n}.pdf", inline=True)
+    row, here, kind = papers[n - 1], f"/track/paper/{n}/", request.GET.get("as", "")
+    if kind == "html":
+        docx = f"{here}?as=docx" if row.template == "letter" else ""
+        crumbs = [CRUMB, (found.no, "/track/case/"), (row.title, "")]
+        return page(request, "portal/letter.html", crumbs, told=papering.told(row), pdf=here, docx=docx)
+    if kind == "docx" and row.template == "letter":
+        return download(papering.docx_of(row), f"{found.code}-{n}.docx")
+    return download(files.open(row.digest), f"{found.code}-{n}.pdf", inline=True)
 
 
 @anyone

@@ -5,13 +5,17 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from mingtang.cases import acts as case_acts
+from mingtang.cases import progress
 from mingtang.cases.dossier.models import Dossier
 from mingtang.cases.issued import acts, register
 from mingtang.cases.kept import differences
 from mingtang.cases.models import Counter
 from mingtang.ledger.refusal import Moved, Refused
+from mingtang.papers.jobs import render_waiting
 from mingtang.papers.models import Paper
 from mingtang.people.models import Agency, ReadLog
+from mingtang.policy import acts as policy
 from mingtang.vault import keys
 from tests import city
 from tests.cases import histories
@@ -138,3 +142,46 @@ def test_copies_are_taken_by_three_posts_and_each_time_logged(case, client):
     log = ReadLog.objects.filter(action="download", subject_type="dossier")
     assert [row.subject for row in log] == [f"{case.code}.zip"]
     assert signed_in("archivist", "LT13").get(f"/desk/papers/archive/{case.code}/").status_code == 404
+
+
+def test_the_seal_is_a_step_only_where_the_agency_asks_for_it_and_stands_in_its_register(client):
+    city.found()
+    keys.make()
+    by = {"by": seat("disclosure_head"), "at": START}
+    policy.set_value("seal_step", "LT04", "1", "本单位用印规定", START.date(), **by)
+    found = take(histories.decided(city.request(START), START), "sign", "signer", START)
+    render_waiting()
+    assert [
+        (step.do, reason) for step, reason in case_acts.steps_open_to(found, seat("registry_clerk"), START)
+    ] == [("seal", "")]
+    assert not progress.papers_told(found)[-1].key.startswith("reply"), "signed is not delivered"
+    with pytest.raises(Refused, match="须先完成：用印"):
+        histories.closed(found, START)
+    with pytest.raises(Refused, match="用印份数"):
+        take(found, "seal", "registry_clerk", START, {"seal_copies": 0})
+    found = take(found, "seal", "registry_clerk", START, {"seal_copies": 2, "seal_across": True})
+    found = histories.closed(found, START)
+    assert found.state == "delivered"
+    page = signed_in("registry_clerk").get("/desk/papers/seals/").content.decode()
+    for shown in (reply(found).no, "政府信息公开申请答复书", "已盖", "城机要", "城签发", found.no):
+        assert shown in page
+    sheet = load_workbook(
+        io.BytesIO(signed_in("registry_clerk").get("/desk/papers/seals/?export=1").content)
+    ).active
+    assert reply(found).no in [line[1] for line in sheet.iter_rows(values_only=True)]
+    assert found.no not in signed_in("registry_clerk", "LT13").get("/desk/papers/seals/").content.decode()
+    other = take(histories.decided(city.request(START, "LT13"), START), "sign", "signer", START)
+    assert "seals" not in other.facts["facts"], "nobody asked for it there"
+
+
+def test_a_paper_is_read_as_a_page_and_taken_as_word_and_both_are_logged(case):
+    row, desk = reply(case), signed_in("handler")
+    there = f"/desk/case/{case.code}/paper/{row.check_code}/"
+    page = desk.get(f"{there}?as=html").content.decode()
+    assert row.no in page and "方案" in page and "2026年3月2日" in page and f'href="{there}?as=docx"' in page
+    assert desk.get(f"{there}?as=docx").content[:2] == b"PK"
+    assert f"{there}?as=html" in desk.get(f"/desk/case/{case.code}/").content.decode()
+    log = ReadLog.objects.filter(subject=row.check_code).values_list("action", flat=True)
+    assert sorted(log) == ["download", "view"]
+    case_acts.erase(case, "依法删除", by=seat("disclosure_head"), at=later(START, 30))
+    assert desk.get(f"{there}?as=html").status_code == 404

@@ -288,3 +288,21 @@ def test_the_applications_table_is_never_torn_between_two_pages():
         data["sections"]["s1"] = ["正文" * 14] * lines
         pages = reading.pages(render.pdf("annual_report", data))
         assert sum("予以公开" in page and "结转下年度" in page for page in pages) == 1
+
+
+def test_a_page_says_what_the_paper_says():
+    from mingtang.papers import plain
+    from tests.papers import samples
+
+    data = samples.letter()
+    said = plain.told("letter", data)
+    assert said["addressee"] == "阿依·望舒：" and said["date"] == "2026年11月22日"
+    texts = [
+        item if isinstance(item, str) else item["text"] for item in (*data["paragraphs"], *data["remedies"])
+    ]
+    assert [block["text"] for block in said["blocks"]] == texts
+    assert [block["level"] for block in said["blocks"]] == [0, 1, 2, 0, 0] and said["attachments"] == data[
+        "attachments"
+    ]
+    slip = plain.told("receipt", samples.receipt())
+    assert dict(slip["facts"])["最晚答复日"].startswith("202") and slip["addressee"] == ""

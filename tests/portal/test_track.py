@@ -243,3 +243,18 @@ def test_no_code_and_no_person_stands_in_an_address(sent):
     reader.open("/track/paper/1/")
     seen = "".join(reader.been)
     assert not [c for c in (code, code.replace(" ", ""), PHONE, PHONE[-4:], NAME, number) if c in seen]
+
+
+def test_a_paper_is_read_as_a_page_too(sent):
+    _, number, code = sent
+    reader = track(number, code)
+    page = reader.open("/track/paper/1/?as=html")
+    assert (
+        page.status == 200
+        and "登记回执" in page.text
+        and number in page.text
+        and "以文书原件为准" in page.text
+    )
+    assert reader.open("/track/paper/1/?as=docx").answer["Content-Type"] == "application/pdf", (
+        "a receipt has no Word twin"
+    )

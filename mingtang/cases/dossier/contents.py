@@ -32,7 +32,7 @@ _PROOFS = {  # step → place, and what the note of it is called in a file
     "register": (APPLICATION, "收到申请登记"), "register_pending": (APPLICATION, "收到申请登记"),
     "confirm": (APPLICATION, "与申请人确认的记录"), "receive_correction": (CORRECTION, "收到补正的记录"),
     "receive_reasons": (NUMBER, "申请人说明理由的记录"), "fee_notice_received": (NUMBER, "收费通知签收记录"),
-    "receive_payment": (NUMBER, "缴费记录"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),
+    "receive_payment": (NUMBER, "缴费记录"), "seal": (DELIVERY, "用印登记"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),
 }  # fmt: skip
 _OPINIONS = {
     "decide": "拟办意见", "secrecy_review": "保密审查意见", "legal_review": "法制审核意见", "return_draft": "退回意见", "sign": "签发意见",

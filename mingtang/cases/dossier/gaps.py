@@ -33,9 +33,14 @@ def missing(case: Case) -> list[str]:
 def _of_the_request(case: Case, told: list[tuple[str, dict[str, Any]]]) -> list[str]:
     typed, known = typed_of(case), case.facts["facts"]
     papers = of_case.all(case.code)
-    found = [] if any(paper.key == "receipt" for paper in papers) else ["登记回执"]
+    whole = case.parent_id is None  # what was split off came with the request that it is part of
+    found = [] if not whole or any(paper.key == "receipt" for paper in papers) else ["登记回执"]
     found += [f"《{paper.title}》的文件" for paper in papers if not paper.digest]
-    if known.get("channel", "web") != "web" and not Upload.objects.filter(answer__case_no=case.no).exists():
+    if (
+        whole
+        and known.get("channel", "web") != "web"
+        and not Upload.objects.filter(answer__case_no=case.no).exists()
+    ):
         found.append(ORIGINAL)
     for _, said in told:
         name = EVIDENCE.get(said["facts"].get("step", ""), "")

@@ -32,7 +32,7 @@ def owed(paper: Paper) -> bool:
     return bool(case) and paper.key in {outcome.letter for outcome in kind_of(paper.kind).outcomes.values()}
 
 
-def signers(papers: Collection[Paper]) -> dict[str, str]:
+def signers(papers: Iterable[Paper]) -> dict[str, str]:
     """Check code → who signed it: the leader whose opinion was entered (代录), the officer who sent a notice, the system."""
     people = names()
     places = {(paper.chain, paper.seq): paper.check_code for paper in papers}

@@ -195,7 +195,12 @@ def not_delayed(facts: Facts) -> str:
     return "已确定延迟答复的期限，不再延长（条例第三十五条）" if "delay" in (facts.get("done") or ()) else ""
 
 
-# ------------------------------------------------------------------------------------------------- the file: Art. 45
+# ------------------------------------------------------------------------------------------------- seal, file: Art. 45
+
+
+def copies_counted(facts: Facts) -> str:
+    """条例第四十五条 (the rules of handling): every seal that is set stands in the register with its number of copies."""
+    return "" if (facts.get("seal_copies") or 0) >= 1 else "请填写用印份数（条例第四十五条）"
 
 
 def file_complete(facts: Facts) -> str:
