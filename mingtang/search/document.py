@@ -109,7 +109,7 @@ def printed(doc: Doc) -> tantivy.Document:
     shown["published_on"] = doc.published_on and doc.published_on.toordinal()
     shown["plain"] = all(map(tokens.is_plain, _texts(doc)))
     made.add_bytes("shown", json.dumps(shown).encode())
-    made.add_bytes("text", clean(doc.body).encode(TEXT))
+    made.add_bytes("text", doc.body.encode(TEXT, "replace"))
     if doc.files:
         made.add_bytes("attached", json.dumps([[f.name, f.digest, f.text] for f in doc.files]).encode())
     return made

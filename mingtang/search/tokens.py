@@ -22,7 +22,7 @@ _PARTICLES = frozenset("的了和与及或在对为是之等")  # alone they ask
 _UNSEEN = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}  # blanks, controls, bidi marks, lone surrogates
 _WRITTEN = ((0, 0x250), (0x2000, 0x2700), (0x3000, 0x3100), (0x4E00, 0xA000), (0xFF00, 0xFFF0))  # most texts
 _LONG = 1_000  # characters from which a text is worth a look whether it is plain
-_MARKS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 class _Simple(dict[int, str]):
@@ -80,7 +80,7 @@ def simplify(text: str) -> str:
 
 def fold(text: str) -> str:
     """What is matched: simplified, lower case, half width, without blanks, punctuation and symbols."""
-    return _MARKS.sub("", text).lower() if _is_easy(text) else text.translate(_FOLDED)
+    return "".join(_LETTERS.findall(text)).lower() if _is_easy(text) else text.translate(_FOLDED)
 
 
 def fold_single(text: str) -> str:
@@ -88,6 +88,7 @@ def fold_single(text: str) -> str:
     return text.translate(_SINGLE)
 
 
+@lru_cache(maxsize=4)  # of a text that is printed it is asked three times
 def is_plain(text: str) -> bool:
     """Whether folding only takes marks and blanks out of `text` and makes its letters small: what it holds can then be
     found by a pattern, without folding. Texts in rare scripts count as not plain."""
