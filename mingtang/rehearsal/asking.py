@@ -11,7 +11,7 @@ from mingtang.cases.models import Case
 from mingtang.clock import day
 from mingtang.kinds import newest
 from mingtang.people.seats import PUBLIC, SYSTEM
-from mingtang.rehearsal import replies
+from mingtang.rehearsal import provided, replies
 from mingtang.rehearsal.asks import Ask
 from mingtang.rehearsal.hours import Hours
 from mingtang.rehearsal.stage import Stage
@@ -242,7 +242,10 @@ class Request:
         ask = self.ask
         first = max(day(self.at), self.hours.back(last, 2)) if not ask.spot else last
         yield self._office(self.hours.on(first))
-        self._do("decide", replies.decision(ask, self.texts, self.n), "request_officer", outcome=ask.outcome)
+        given = replies.decision(ask, self.texts, self.n)
+        if ask.files:
+            given |= provided.provide(self.case, self.stage.cast(ask.agency, "request_officer"), self.at)
+        self._do("decide", given, "request_officer", outcome=ask.outcome)
         if ask.returned:
             yield self._office(day(self.at))
             self._do("return_draft", {"reason": "区分处理清单与正文不一致，请逐项核对"}, "legal_reviewer")

@@ -35,6 +35,7 @@ class Ask:
     spot: bool = False
     returned: bool = False
     archive: bool = False
+    files: bool = False  # a file goes with the reply (rehearsal.provided)
     until: str = ""  # the last step that is taken; "" = to the end
     third_name: str = ""
     ticket: tuple[str, str] | None = None  # query code and second factor, of those on the printed list

@@ -123,7 +123,7 @@ class Table:
         yield self._last_night()  # R6
         yield p(STREETS, 0, "荷塘街道公厕改造合同和验收单", "register_pending", party="赵老实", channel="ordinary_mail").play()  # R7  # fmt: skip
         yield p(HOUSING, 12, "老船厂文化园项目施工合同及结算书", "secrecy_review", party="汀州机械股份有限公司", applicant="org_business",
-                outcome="partial", reply=13).play()  # R8  # fmt: skip
+                outcome="partial", reply=13, files=True).play()  # R8  # fmt: skip
         yield p(LAND, 12, "听雨巷旧城更新方案历次讨论稿", "legal_review", party="孙听书", outcome="denied_process_info", reply=12).play()  # R10  # fmt: skip
         if self.hours.calendar.add(self.back(3), 40).year >= self.hours.calendar.provisional_year:
             yield p("LT20", 3, "公务员招考面试评分细则", "extend", party="䶮生僻", extend=2).play()  # R11

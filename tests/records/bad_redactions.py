@@ -65,6 +65,14 @@ def _words(size: int = 8, x: int = 40, y: int = 362, more: str = "") -> bytes:
     return f"BT {more} /F {size} Tf {x} {y} Td ({SECRET}) Tj ET".encode()
 
 
+def a_number_on_a_page(change: Callable[[Dictionary], None] = lambda page: None) -> bytes:
+    """Nothing but a telephone number on white paper. change: what is done to the page's dictionary."""
+    with _open(drawn.bound([Image.new("RGB", (620, 877), "white")])) as file:
+        _drawing(file, b"BT /F 12 Tf 40 340 Td (13800138000) Tj ET")
+        change(file.pages[0].obj)
+        return _saved(file)
+
+
 def text_below_a_box() -> bytes:
     with _open(drawn.bound([paper(False)])) as file:
         _drawing(file, _words() + b" 0 0 0 rg " + _AREA.encode())

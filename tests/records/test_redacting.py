@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
@@ -185,3 +186,23 @@ def test_a_disguised_name_is_found(said):
 
 def test_what_stands_everywhere_is_not_looked_for():
     assert needles(["是", "12", "ab", "13800138000", "合格"]) == (["13800138000", "合格"], 3)
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("paper", [{}, {"CropBox": [20, 100, 280, 400]}, {"MediaBox": [-30, -20, 330, 440]}])
+def test_a_proposed_box_covers_its_number_however_the_page_is_turned_and_cut(turned, paper):
+    def change(page):
+        page.Rotate = turned
+        for name, sides in paper.items():
+            page[f"/{name}"] = pikepdf.Array(sides)
+
+    data = bad.a_number_on_a_page(change)
+    rows = [marks.plain("pdf", one) for one in redacting.proposed("a.pdf", data, "pdf")]
+    assert len(rows) == 1
+    made = redacting.made("a.pdf", data, "pdf", rows, [], COVER)
+    assert made.report["found"] == 0
+    page = pdfium.PdfDocument(made.data)[1].render(scale=2).to_pil().convert("L")
+    left, top, right, bottom = drawn.pixels(rows[0], page.size)
+    assert page.crop((left + 3, top + 3, right - 3, bottom - 3)).getextrema()[1] < 64
+    page.paste(255, (left - 2, top - 2, right + 2, bottom + 2))
+    assert page.getextrema()[0] > 200  # nothing of the number stands beside its box

@@ -27,13 +27,33 @@ class Letter:
 
 
 def letters(page: pdfium.PdfPage) -> list[Letter]:
-    """Every character in the order of the file; line breaks and blanks have no place."""
-    text = page.get_textpage()
-    found = []
-    for n in range(text.count_chars()):
-        said = chr(raw.FPDFText_GetUnicode(text, n))
-        found.append(Letter(said, None if said.isspace() or said in "\x00\ufffe" else _spot(page, text, n)))
-    return found
+    """Every character in the order of the file; line breaks and blanks have no place. A page that is shown turned is read
+    upright: lines that run down the page would fall into single letters."""
+    turned = page.get_rotation()
+    page.set_rotation(0)
+    try:
+        text = page.get_textpage()
+        return [_letter(page, text, n, turned) for n in range(text.count_chars())]
+    finally:
+        page.set_rotation(turned)
+
+
+def _letter(page: pdfium.PdfPage, text: pdfium.PdfTextPage, n: int, turned: int) -> Letter:
+    said = chr(raw.FPDFText_GetUnicode(text, n))
+    blank = said.isspace() or said in "\x00\ufffe"
+    return Letter(said, None if blank else _turned(_spot(page, text, n), turned))
+
+
+def _turned(spot: Spot | None, by: int) -> Spot | None:
+    """Where it is once the page is turned clockwise by so many degrees."""
+    if spot is None or not by:
+        return spot
+    left, top, right, bottom = spot
+    if by == 90:
+        return WHOLE - bottom, left, WHOLE - top, right
+    if by == 180:
+        return WHOLE - right, WHOLE - bottom, WHOLE - left, WHOLE - top
+    return top, WHOLE - right, bottom, WHOLE - left
 
 
 def _spot(page: pdfium.PdfPage, text: pdfium.PdfTextPage, n: int) -> Spot | None:
@@ -103,13 +123,13 @@ def proposed(n: int, all_: Sequence[Letter]) -> Iterator[Row]:
 
 
 def _lines(all_: Sequence[Letter]) -> list[Spot]:
+    """Letters that follow each other side by side, or one below the other where lines run down, as one box."""
     lines: list[Spot] = []
     for letter in all_:
-        spot = letter.spot
+        spot, last = letter.spot, lines[-1] if lines else None
         if spot is None:
             continue
-        last = lines[-1] if lines else None
-        if last and spot[1] < last[3] and last[1] < spot[3] and spot[0] >= last[0] - 50:
+        if last and (_beside(last, spot) or _beside(_sideways(last), _sideways(spot))):
             lines[-1] = (
                 min(last[0], spot[0]),
                 min(last[1], spot[1]),
@@ -119,3 +139,14 @@ def _lines(all_: Sequence[Letter]) -> list[Spot]:
         else:
             lines.append(spot)
     return lines
+
+
+def _sideways(spot: Spot) -> Spot:
+    return spot[1], spot[0], spot[3], spot[2]
+
+
+def _beside(line: Spot, spot: Spot) -> bool:
+    """Whether a letter goes on in a line: at its height, and no further away than it is wide."""
+    near = max(spot[2] - spot[0], spot[3] - spot[1], 60)
+    high = min(line[3], spot[3]) - max(line[1], spot[1])
+    return high > 0 and spot[0] - line[2] <= near and line[0] - spot[2] <= near
