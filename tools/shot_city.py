@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mingtang.cases.bundles.models import Bundle
+from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Opinion, ServiceItem, Turn
 from mingtang.channels.gazette.models import Gazette
 from mingtang.channels.models import Posting
@@ -126,6 +127,12 @@ def issued() -> str:
 
     found = Paper.objects.house.filter(agency=BUREAU, key__startswith="reply_").order_by("pk").first()
     return f"/desk/papers/issued/{found.check_code}/" if found else ""
+
+
+def material() -> tuple[str, str]:
+    """A file that goes with a reply, and the agency of its case."""
+    row = Material.objects.filter(state="proven").select_related("case").order_by("pk").first()
+    return (f"/desk/case/{row.case.code}/materials/{row.code}/", row.case.agency_id) if row else ("", BUREAU)
 
 
 def paused() -> str:

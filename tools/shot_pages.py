@@ -139,6 +139,14 @@ def desk_cases() -> Iterator[Shot]:
     yield Shot("desk-request-paused", city.paused(), "openness_office", "LT01")
     yield Shot("desk-act-error", request, "request_officer", act=act_empty, says=422, keep=(1280,))
     yield Shot("desk-sheet", request and f"{request}sheet/", "request_officer", keep=(1280,))
+    given, agency = city.material()
+    yield Shot(
+        "desk-materials",
+        given and f"{given.rpartition('materials/')[0]}materials/",
+        "request_officer",
+        agency,
+    )
+    yield Shot("desk-material", given, "request_officer", agency)
     yield Shot("desk-release", release, "signer", keep=(1280,))
     yield Shot("desk-service", service, "handler", keep=(1280,))
 

@@ -111,8 +111,20 @@ def _turns(row: Material, number: int) -> list[dict[str, Any]]:
     return [{"n": n, "here": n == number, "marks": count[n]} for n in range(1, _pages(row) + 1)]
 
 
-def _places(row: Material, number: int) -> list[dict[str, str]]:
-    return _listed_places(row)[(number - 1) * SHOWN : number * SHOWN]
+def _places(row: Material, number: int) -> list[dict[str, Any]]:
+    """The places of this page, line by line: a paragraph, or the cells of a row of a sheet."""
+    lines: list[dict[str, Any]] = []
+    for one in _listed_places(row)[(number - 1) * SHOWN : number * SHOWN]:
+        sheet, _, cell = one["place"].rpartition("!")
+        head = (
+            one["where"]
+            if not sheet or cell == "表名"
+            else f"第{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}行"
+        )
+        if not sheet or not lines or lines[-1]["of"] != (sheet, head):
+            lines.append({"of": (sheet, head), "head": head, "cells": []})
+        lines[-1]["cells"].append({**one, "short": cell})
+    return lines
 
 
 def _listed_places(row: Material) -> list[dict[str, str]]:

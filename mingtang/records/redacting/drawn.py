@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -141,7 +141,7 @@ def _wrapped(said: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def bound(pictures: Sequence[Image.Image] | Iterator[Image.Image]) -> bytes:
+def bound(pictures: Iterable[Image.Image]) -> bytes:
     """A PDF with one picture a page and nothing besides; the same pictures give the same bytes."""
     made = pikepdf.new()
     for picture in pictures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from mingtang.records.rebuilding import within as readers
@@ -88,6 +89,8 @@ def proposed(data: bytes, name: str, format: str) -> Answer:
         for one in _OPENED[format](name, data).listed():
             for hit in scan(one["text"]):
                 said = one["text"][hit.start : hit.start + hit.length]
+                if format == "xlsx" and hit.length * 2 >= len(one["text"]):
+                    said = ""  # nearly all of the cell: then all of it
                 found.append(
                     {
                         "place": one["place"],
@@ -132,7 +135,7 @@ def _boxed(
     by_page = {n: [row for row in rows if row["page"] == n] for n in {row["page"] for row in rows}}
     head = drawn.cover(cover[0], cover[1:], marks.listed(format, rows))
     pages = (drawn.burned(one, by_page.get(n, ())) for n, one in enumerate(drawn.pages(format, data), 1))
-    out = drawn.bound([*head, *pages])
+    out = drawn.bound(chain(head, pages))  # one page at a time: hundreds of them fill no memory
     held, stays, own = _of_letters(data, by_page) if format == "pdf" else ([], "", [])
     own += _elsewhere(held, stays, keeps)
     boxes = {len(head) + n: some for n, some in by_page.items()}
