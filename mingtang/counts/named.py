@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from mingtang.counts import annual_2008, handed, reading
+from mingtang.counts import annual_2008, handed, reading, rows
 from mingtang.counts.annual import Tables, Value, plus
 from mingtang.counts.fold import Life
 from mingtang.counts.forms import Form, Place, result_label, unnumbered
@@ -46,7 +46,8 @@ FORMS = ("上年", "比上年", "增幅", "占比")
 @dataclass(frozen=True)
 class Figure:
     """value: None where it is blank. unit: "" of a number, "%" of a share in 0…1. place: the cell that shows it, or None.
-    whole: name of the figure it is a part of, or ""."""
+    whole: name of the figure it is a part of, or "". before, after: 约 or 多, as it was said. kept: the rows of a
+    register behind it. why: why it is blank."""
 
     name: str
     value: Value | float
@@ -54,12 +55,17 @@ class Figure:
     place: Place | None = None
     whole: str = ""
     definition: str = ""
+    before: str = ""
+    after: str = ""
+    kept: rows.RowFigure | None = None
+    why: str = ""
 
     @property
     def shown(self) -> str:
         if self.value is None:
             return ""
-        return percent(Decimal(str(self.value))) if self.unit == "%" else str(self.value)
+        plain = percent(Decimal(str(self.value))) if self.unit == "%" else str(self.value)
+        return f"{self.before}{plain}{self.after}"
 
 
 Named = dict[str, Figure]
@@ -68,7 +74,7 @@ Named = dict[str, Figure]
 def named(tables: Tables, codes: Collection[str], year: int) -> Named:
     """Every figure that a text of this report may call, by its name."""
     lives = reading.lives(codes, date(year, 12, 31))
-    found = [*cells(tables), *_counted(lives, codes, year)]
+    found = [*cells(tables), *_counted(lives, codes, year), *_kept(codes, year)]
     return {one.name: one for one in reversed(found)}  # of two with one name the cell counts
 
 
@@ -146,6 +152,20 @@ def _counted(lives: list[Life], codes: Collection[str], year: int) -> Iterator[F
     yield Figure("移交档案馆图书馆信息数", int(texts.get("texts", 0)) if known else None)
 
 
+def _kept(codes: Collection[str], year: int) -> Iterator[Figure]:
+    """What rows of registers give; a cell or a measure of cases with the same name stands before it."""
+    for one in rows.figures(codes, year):
+        yield Figure(
+            one.name,
+            one.value,
+            before=one.before,
+            after=one.after,
+            kept=one,
+            why=one.why,
+            definition="；".join(one.sources),
+        )
+
+
 def asked(name: str, now: Named, before: Named) -> tuple[str, str]:
     """(what stands in the place of 〔name〕, "") or ("", why nothing can)."""
     base, _, form = name.partition("，")
@@ -153,7 +173,7 @@ def asked(name: str, now: Named, before: Named) -> tuple[str, str]:
     if figure is None or (form and form not in FORMS):
         return "", "没有这个名称的数字"
     if figure.value is None:
-        return "", "这一项是空白，不能写进正文"
+        return "", figure.why or "这一项是空白，不能写进正文"
     if not form:
         return figure.shown, ""
     if form == "占比":

@@ -12,7 +12,7 @@ from mingtang.cases.tables import BY_HAND, REASONS, edition_of, terms
 from mingtang.cases.tables import acts as table_acts
 from mingtang.desk import exports
 from mingtang.desk.frame import now, page, today
-from mingtang.desk.tables import HOME, STATES, TONES, keepers, readers, register_of, state_of, url
+from mingtang.desk.tables import HOME, badge_of, keepers, readers, register_of, url
 from mingtang.forms.inputs import DefinedInput, input_class
 from mingtang.forms.models import REGISTER_ERASERS, REGISTER_KEEPERS, Entry
 from mingtang.forms.registers import Register, acts, rows, sheets
@@ -100,7 +100,7 @@ def entry(request: Any, code: str, entry: str) -> HttpResponse:
 def _page(
     request: Any, register: Register, found: Entry, given: dict[str, Input] | None = None, status: int = 200
 ) -> HttpResponse:
-    seat, state, due = request.seat, state_of(found), terms.due_of(register, found, policy.calendar())
+    seat, due = request.seat, terms.due_of(register, found, policy.calendar())
     values = rows.opened(register, found.values)
     said = rows.told(register, values)
     groups = [
@@ -116,10 +116,11 @@ def _page(
     may_strike = seat.post in REGISTER_KEEPERS and free and not found.struck_on
     return page(
         request, "desk/entry.html", "release", [HOME, (register.label, url(register)), (found.number, "")], status=status,
-        register=register, entry=found, groups=groups, state={"badge": STATES[state], "tone": TONES[state]}, why=REASONS.get(found.gone_why, ""),
+        register=register, entry=found, groups=groups, state=badge_of(register, found), why=REASONS.get(found.gone_why, ""),
         due=due, sign=terms.sign_of(found, due, today(), policy.calendar()), edition=edition, base=url(register, f"{found.code}/"),
         edits=may_strike, strike=forms_.get("strike") or StrikeInput() if may_strike else None,
         erase=forms_.get("erase") or EraseInput() if seat.post in REGISTER_ERASERS and not acts.why_not_erase(found) else None,
+        struck="本条不再计数，记录和理由留存" if register.internal else "本条不再公示，记录和理由留存",
         take_off=forms_.get("take_off") or TakeOffInput() if edition and seat.post in table_acts.TAKERS else None,
     )  # fmt: skip
 

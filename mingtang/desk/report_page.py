@@ -77,9 +77,21 @@ def lines(found: reports.Shown, pieces: list[Piece]) -> list[list[dict[str, Any]
 
 
 def _piece(found: reports.Shown, piece: Piece, text: str) -> dict[str, Any]:
-    place = found.place_of(piece.name) if piece.kind == "figure" else None
-    url = here(found, "/".join(place) + "/") if place else ""
+    url = url_behind(found, piece.name) if piece.kind == "figure" else ""
     return {"kind": piece.kind, "text": text, "name": piece.name, "why": piece.why, "url": url}
+
+
+def url_behind(found: reports.Shown, name: str) -> str:
+    """Where the cases of a figure's cell or its rows of a register are listed; "" where it has neither."""
+    if place := found.place_of(name):
+        return here(found, "/".join(place) + "/")
+    base = name.partition("，")
+    figure = found.named.get(base[0]) if base[2] in ("", "占比") else None
+    if figure is None or figure.kept is None:
+        return ""
+    asked = {"figure": figure.name, "year": found.year, "agency": found.agency.code}
+    asked |= {"whole": 1} if found.below else {}
+    return f"/desk/tables/{figure.kept.register}/?{urlencode(asked)}"
 
 
 def late(found: reports.Shown) -> str:
@@ -166,9 +178,14 @@ def definition(found: reports.Shown, table: str, row: str, column: str) -> str:
 
 
 def catalogue(found: reports.Shown) -> list[dict[str, str]]:
-    """The figures that a text may call, with what they show: those that are blank left out, and the many noughts of single cells."""
+    """The figures that a text may call, with what they show and what is behind them: those that are blank left out, and the many noughts of single cells."""
     return [
-        {"name": one.name, "shown": one.shown, "share": named.asked(f"{one.name}，占比", found.named, {})[0]}
+        {
+            "name": one.name,
+            "shown": one.shown,
+            "share": named.asked(f"{one.name}，占比", found.named, {})[0],
+            "url": url_behind(found, one.name),
+        }
         for one in sorted(found.named.values(), key=_rank)
         if one.value or (one.value == 0 and not set("·：") & set(one.name))
     ]

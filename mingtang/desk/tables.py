@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from mingtang.cases.tables import REASONS, terms
 from mingtang.clock import Calendar
 from mingtang.database.together import Size, Together
-from mingtang.desk import exports
+from mingtang.desk import exports, row_figures
 from mingtang.desk.frame import page, today
 from mingtang.desk.turning import Listing, Order, turned
 from mingtang.forms import masking
@@ -40,6 +40,7 @@ STATES = {
     "struck": "已作废",
 }
 TONES = {"waiting": "warn", "gate": "info", "told": "good", "gone": "plain", "struck": "plain"}
+KEPT = {"waiting": "已登记", "struck": "已作废"}  # of a register that is no public table
 readers, keepers = held_by(*sorted(REGISTER_READERS)), held_by(*sorted(REGISTER_KEEPERS))
 
 
@@ -48,6 +49,16 @@ def register_of(code: str) -> Register:
         return defined.get(code)
     except KeyError as unknown:
         raise Http404 from unknown
+
+
+def states_of(register: Register) -> dict[str, str]:
+    """The states its rows can be in, in words."""
+    return KEPT if register.internal else STATES
+
+
+def badge_of(register: Register, entry: Entry) -> dict[str, str]:
+    state = state_of(entry)
+    return {"badge": states_of(register)[state], "tone": "plain" if register.internal else TONES[state]}
 
 
 def url(register: Register, tail: str = "") -> str:
@@ -61,11 +72,17 @@ def home(request: Any) -> HttpResponse:
     numbers = _numbers(
         request.seat, tuple((code, _waiting_late(one, calendar)) for code, one in known.items())
     ).ask()
-    doors = []
+    doors: dict[bool, list[dict[str, str]]] = {False: [], True: []}
     for code, register in known.items():
-        said = [f"{label}{numbers[code][key]}" for key, label in STATES.items() if numbers[code].get(key)]
-        doors.append({"label": register.label, "hint": "，".join(said) or "还没有记录", "url": url(register)})
-    return page(request, "desk/tables.html", "release", [(HOME[0], "")], doors=doors)
+        said = [
+            f"{label}{numbers[code][key]}"
+            for key, label in states_of(register).items()
+            if numbers[code].get(key)
+        ]
+        doors[register.internal].append(
+            {"label": register.label, "hint": "，".join(said) or "还没有记录", "url": url(register)}
+        )
+    return page(request, "desk/tables.html", "release", [(HOME[0], "")], doors=doors[False], kept=doors[True])
 
 
 @worded
@@ -121,11 +138,15 @@ def table(request: Any, code: str) -> HttpResponse:
     register, calendar = register_of(code), policy.calendar()
     chosen = {name: request.GET.get(name, "").strip()[:80] for name in ("state", "q")}
     found = Entry.objects.open_to(request.seat).filter(register=code).select_related("agency")
+    behind = row_figures.behind(request, register)
+    if behind:
+        found = found.filter(code__in=behind["codes"])
+        chosen |= behind["asked"]
     if chosen["q"]:
         found = found.filter(number__icontains=chosen["q"])
     parts = {
         key: IN_STATE[key] if key in IN_STATE else _late(register, found, calendar)
-        for key in STATES
+        for key in states_of(register)
         if key in IN_STATE or register.days
     }
     numbers = Together(lambda: {"rows": Size(found, parts)}).ask()["rows"]
@@ -150,15 +171,16 @@ def table(request: Any, code: str) -> HttpResponse:
     }  # fmt: skip
     return page(
         request, "desk/table.html", "release", [HOME, (register.label, "")], register=register, table=table, pager=pages,
-        tabs=[_tab(key, numbers[key or "all"], chosen) for key in ("", *parts)], chosen=chosen, base=url(register),
-        keeps=request.seat.post in REGISTER_KEEPERS, drafts=request.seat.post == "drafter",
+        tabs=[_tab(register, key, numbers[key or "all"], chosen) for key in ("", *parts)], chosen=chosen, base=url(register),
+        behind=behind,
+        keeps=request.seat.post in REGISTER_KEEPERS, drafts=request.seat.post == "drafter" and not register.internal,
     )  # fmt: skip
 
 
-def _tab(key: str, number: int, chosen: dict[str, str]) -> dict[str, Any]:
+def _tab(register: Register, key: str, number: int, chosen: dict[str, str]) -> dict[str, Any]:
     asked = {k: v for k, v in {**chosen, "state": key}.items() if v}
     return {
-        "label": STATES.get(key, "全部"), "url": "?" + urlencode(asked), "number": number,
+        "label": states_of(register).get(key, "全部"), "url": "?" + urlencode(asked), "number": number,
         "current": chosen["state"] == key,
     }  # fmt: skip
 
@@ -174,7 +196,7 @@ def _row(register: Register, entry: Entry, calendar: Calendar, own: str) -> dict
         "cells": [
             {"text": name_of(register, entry), "url": at, "sub": entry.agency.short if entry.agency_id != own else ""}, entry.number,
             *([entry.decided_on] if register.decided else []), *([lamp if sign else ""] if register.days else []),
-            {"badge": STATES[state], "tone": TONES[state], "sub": why},
+            {**badge_of(register, entry), "sub": why},
         ],
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from mingtang.cases import acts, tables
@@ -34,6 +34,8 @@ class PublishInput(Input):
 def publish(request: Any, code: str) -> HttpResponse:
     """The rows that are not public yet (of a living register, all), as the public would see them; one button drafts the text."""
     register = register_of(code)
+    if register.internal:
+        raise Http404
     if register.part_of:
         return redirect(url(registers.get(register.part_of), "publish/"))
     agency = Agency.objects.get(code=request.seat.agency)

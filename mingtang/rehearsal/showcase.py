@@ -243,6 +243,7 @@ class Table:
         yield table(3, f"{name}权责清单", 6, "duties", own, {"steps": data["steps"]}).play()
         yield table(3, f"{name}行政处罚裁量基准", 8, "discretion", data["discretion"]).play()
         yield tables.waiting(t(4, 5, 2, "", "draft"), back)
+        yield tables.kept(t(4, 5, 1, "", "draft"), back)
         until = self.today + timedelta(days=6)
         box = {"expires_on": until, "opinions": True}
         yield tables.heard(

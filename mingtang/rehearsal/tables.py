@@ -131,6 +131,22 @@ def waiting(release: Release, back: Any) -> Script:
     enter("licences", decisions("licences", "waiting", back), by, release.stage.now)
 
 
+def kept(release: Release, back: Any) -> Script:
+    """A few rows of registers that are not made public."""
+    for code in ("meetings", "trainings", "contacts"):
+        yield release.hours.office(back(1))
+        by = release.stage.cast(ORGAN, "handler")
+        enter(code, plain(code, back), by, release.stage.now)
+
+
+def plain(code: str, back: Any) -> list[dict[str, str]]:
+    """The rows of an internal register. back: working days ago → day."""
+    given, dated = city.data("tables")[code], registers.get(code).decided
+    return [
+        {**{k: v for k, v in row.items() if k != "ago"}, dated: back(row["ago"]).isoformat()} for row in given
+    ]
+
+
 def heard(release: Release) -> Iterator[Any]:
     """A notice with its box open; three opinions came in, one is answered."""
     yield from release.play()

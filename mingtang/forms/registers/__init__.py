@@ -17,8 +17,8 @@ from mingtang.forms.checking import MASKS, Fault
 from mingtang.forms.checking import check as check_form
 from mingtang.forms.definition import Condition, DefinitionError, Form, build, condition
 
-_TEXTS = ("label", "column", "title", "number", "name")
-_KEYS = {*_TEXTS, "form", "defaults", "living", "decided", "days", "law", "ends", "brief", "hidden", "mask", "national", "part_of"}  # fmt: skip
+_TEXTS = ("label", "title", "number", "name")
+_KEYS = {*_TEXTS, "column", "form", "defaults", "living", "decided", "days", "law", "ends", "brief", "hidden", "mask", "national", "part_of", "internal"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ class Mask:
 
 @dataclass(frozen=True)
 class Register:
-    """number: the field that tells two rows of an agency apart; name: the one that names a row. decided, days: a row is
-    public within so many working days of that date (law says why). ends: the field with its last public day. brief: the
+    """number: the field that tells two rows of an agency apart; name: the one that names a row. decided: the date of a row,
+    by which rows are listed and counted; days: it is public within so many working days of it (law says why). internal: its
+    rows are no public table, column is "". ends: the field with its last public day. brief: the
     fields of the overview. hidden: fields the public never sees. national: field → its code in the national table.
     part_of: the register whose rows these belong to, by the field that is its number: they are public with it, as flows. living: one text an agency, revised; else one text a batch."""
 
@@ -54,6 +55,7 @@ class Register:
     law: str = ""
     ends: str = ""
     part_of: str = ""
+    internal: bool = False
 
     def shown_of(self) -> list[str]:
         """Keys of the fields that the public sees, in the order of the form."""
@@ -77,6 +79,8 @@ def _faults(given: Mapping[str, Any]) -> Iterator[Fault]:
     fields = {field["key"]: field for group in given["form"]["groups"] for field in group["fields"]}
     yield from (Fault(name, "没有这一项") for name in given.keys() - _KEYS)
     yield from (Fault(name, "缺少这一项") for name in _TEXTS if not given.get(name))
+    if bool(given.get("column")) == bool(given.get("internal")):
+        yield Fault("column", "公示的台账须写明栏目，内部台账没有栏目")
     named = [(name, given.get(name, "")) for name in ("number", "name", "decided", "ends")]
     named += [(name, key) for name in ("brief", "hidden") for key in given.get(name, ())]
     named += [("national", key) for key in given.get("national", {})]
@@ -87,9 +91,7 @@ def _faults(given: Mapping[str, Any]) -> Iterator[Fault]:
         for m in given.get("mask", ())
         if m.get("as") not in MASKS
     )
-    if bool(given.get("days")) != bool(given.get("decided")) or bool(given.get("days")) != bool(
-        given.get("law")
-    ):
+    if bool(given.get("days")) != bool(given.get("law")) or (given.get("days") and not given.get("decided")):
         yield Fault("days", "公开时限须写明起算日期的字段和依据")
     covered = {*given.get("hidden", ()), *(mask.get("field") for mask in given.get("mask", ()))}
     for key, field in fields.items():
@@ -107,10 +109,13 @@ def of(code: str, given: Mapping[str, Any]) -> Register:
         for m in given.get("mask", ())
     )
     plain = {
-        name: given[name] for name in ("living", "decided", "days", "law", "ends", "part_of") if name in given
+        name: given[name]
+        for name in ("living", "decided", "days", "law", "ends", "part_of", "internal")
+        if name in given
     }
     return Register(
-        code=code, form=build(_form(given)), **{name: given[name] for name in _TEXTS}, brief=tuple(given.get("brief", ())),
+        code=code, form=build(_form(given)), **{name: given[name] for name in _TEXTS},
+        column=given.get("column", ""), brief=tuple(given.get("brief", ())),
         hidden=frozenset(given.get("hidden", ())), masks=masks, national=dict(given.get("national", {})), **plain,
     )  # fmt: skip
 
