@@ -15,7 +15,7 @@ from mingtang.cases.models import Case, Ticket
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs.outbox import SOON, put
 from mingtang.ledger.models import Event, Typed
-from mingtang.papers.models import Paper
+from mingtang.papers.models import Paper, SealImage
 from mingtang.people.seats import Seat, agencies_covered
 from mingtang.records.models import Attachment
 from mingtang.records.transfers.models import Transfer
@@ -81,5 +81,6 @@ def claimed(digest: str) -> bool:
         or Transfer.objects.house.filter(receipt=digest).exists()
         or Bundle.objects.house.filter(Q(digest=digest) & ~Q(state__in=CLOSED) | Q(listed=digest)).exists()
         or materials.claims(digest)
+        or SealImage.objects.filter(digest=digest).exists()
         or digest in scans()
     )

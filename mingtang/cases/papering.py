@@ -27,7 +27,7 @@ from mingtang.ledger.book import Written
 from mingtang.ledger.digest import canonical
 from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
-from mingtang.papers import plain, render
+from mingtang.papers import plain, render, seals
 from mingtang.papers.models import Paper
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
@@ -62,7 +62,9 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
         check = new_code(12)
         data["contact"] = f"{data['contact']}　核验码：{in_fours(check)}".strip()
         data = (
-            printable(_receipt(move, standing, data, values)) if letter.template == "receipt" else _sure(data)
+            printable(_receipt(move, standing, data, values))
+            if letter.template == "receipt"
+            else _sure(data | dict(seals.of(move.case.agency_id, move.case.agency.line, move.day)))
         )
     except (letters.LetterError, render.PaperError) as error:
         raise Refused(str(error)) from error
@@ -81,7 +83,8 @@ def unsigned(case: Case, standing: flow.Standing) -> str:
 
 
 def preview(case: Case, seat: Seat, at: datetime) -> bytes:
-    """The proposed reply as it would be issued now, its number left open: reviewers and signer read what they decide on.
+    """The proposed reply as it would be issued now, its number and the place of its seal left open: reviewers and signer
+    read what they decide on, and nobody holds a draft that bears a seal.
     b"" where none is proposed. Refused with what it still lacks."""
     kind, standing = kind_of(case.kind), standing_of(case)
     if not (key := unsigned(case, standing)):

@@ -5,24 +5,37 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 
-from mingtang.cases.issued import register
+from mingtang.cases.issued import acts, register
 from mingtang.cases.models import Case
 from mingtang.cases.reading import event_moment
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.desk import exports
 from mingtang.desk.archive import HOME, READERS
-from mingtang.desk.frame import page
+from mingtang.desk.frame import now, page
 from mingtang.desk.turning import LATEST, Listing, turned, with_
+from mingtang.forms import uploads
 from mingtang.ledger.models import Event
-from mingtang.papers.models import Paper
+from mingtang.papers import binding
+from mingtang.papers.models import Paper, SealImage
 from mingtang.people.gates import held_by
+from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, names
+from mingtang.ui.inputs import Input
+from mingtang.vault import files
 
 SIZE = 30
+
+
+class SealInput(Input):
+    image = forms.FileField(label="印章图像", help_text="PNG，透明底，四边裁齐")
+
+
 HEADS = [
     {"label": "用印时间", "head": True, "keep": True}, {"label": "文号"}, {"label": "题名"}, {"label": "份数", "num": True},
     {"label": "骑缝章"}, {"label": "监印", "keep": True}, {"label": "批准", "keep": True}, {"label": "办件"},
@@ -36,7 +49,12 @@ def _seen(seat: Seat) -> QuerySet:
 @held_by(*READERS)
 def home(request: Any) -> HttpResponse:
     """The register, newest first; exported on request."""
-    found = _seen(request.seat)
+    found, keeps = _seen(request.seat), request.seat.post == acts.KEEPER
+    if request.method == "POST" and not keeps:
+        raise Http404
+    form = SealInput(request.POST or None, request.FILES or None)
+    if form.is_valid() and _kept(request, form):
+        return redirect("/desk/papers/seals/?done=1")
     if request.GET.get("export"):
         lines = [_cells(*one) for one in _told(LATEST.sorted(found)[: exports.LIMIT])]
         exports.log(request.seat, "export", "seals", "用印登记", len(lines))
@@ -50,8 +68,24 @@ def home(request: Any) -> HttpResponse:
     }  # fmt: skip
     return page(
         request, "desk/seals.html", "papers", [HOME, ("用印登记", "")], table=table, pager=pager, total=total,
-        export=with_(request, export="1"),
+        export=with_(request, export="1"), form=form if keeps else None, kept=SealImage.objects.filter(agency=request.seat.agency).last(),
+        done=request.GET.get("done", ""), status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def _kept(request: Any, form: SealInput) -> bool:
+    upload = form.cleaned_data["image"]
+    data = upload.read()
+    verdict = uploads.judge(upload.name, data)
+    try:
+        made = binding.seal(data) if verdict.ok and verdict.media_type == "image/png" else b""
+    except binding.CannotBind:
+        made = b""
+    if not made:
+        form.add_error("image", verdict.reason or "请用 PNG 图像（透明底）")
+        return False
+    agency = Agency.objects.get(code=request.seat.agency)
+    return bool(form.does(acts.keep_seal, agency, files.put(made), by=request.seat, at=now()))
 
 
 def _told(events: Any) -> list[tuple[Event, dict[str, Any], Paper | None, str]]:

@@ -46,4 +46,13 @@ class Paper(Scoped):
         )  # reached only through a case that the seat may see
 
 
+class SealImage(models.Model):
+    """The picture of an agency's seal, from the day on which its keeper uploaded it; the latest counts."""
+
+    agency = models.CharField(max_length=20, db_index=True)
+    digest = models.CharField(max_length=64)  # of the picture in the vault, drawn anew from what was uploaded
+    since = models.DateField()
+    kept_by = models.CharField(max_length=40)  # person
+
+
 of_case = Prepared(lambda case: Paper.objects.house.filter(case=case).order_by("pk"), str)

@@ -4,6 +4,7 @@ The same data gives the same bytes, for preview and issue share one digest. Data
 as JSON through `sys.inputs`; template source is never built from text, so no text can act as markup.
 """
 
+import base64
 import io
 import json
 import re
@@ -20,6 +21,7 @@ from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 from mingtang.papers import glyphs, phrases, report_files, word_letter, word_report
 from mingtang.papers.sheet import sheet
+from mingtang.vault import files
 
 __all__ = ["MissingGlyph", "PaperError", "check", "docx", "pdf", "sheet"]
 
@@ -85,6 +87,8 @@ def pdf(template: str, data: Mapping[str, Any], *, fonts: tuple[Path, ...] = ())
     house = _house(fonts)
     if frozen.get("qr"):
         frozen["qr_svg"] = _qr(frozen["qr"])
+    if frozen.get("seal_image"):
+        frozen["seal_svg"] = _seal(files.open(frozen["seal_image"]))
     names = {key: str(frozen[key]) for key in ("issuer", "mark", "title") if frozen.get(key)}
     frozen["pieces"] = {key: phrases.pieces(name) for key, name in names.items()}
     inputs = {"data": json.dumps(frozen, ensure_ascii=False, sort_keys=True), "faces": house.faces}
@@ -189,6 +193,15 @@ def _moment(day: str) -> datetime:
         return datetime(year, month, day_of_month, tzinfo=_BEIJING)
     except ValueError:
         raise PaperError(f"文书日期有误：“{day}”，应为 2026-11-22 这样的日期") from None
+
+
+def _seal(png: bytes) -> str:
+    """A picture as a drawing that holds it: data reaches a template as text alone."""
+    held = base64.b64encode(png).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">'
+        f'<image width="100" height="100" href="data:image/png;base64,{held}"/></svg>'
+    )
 
 
 def _qr(text: str) -> str:

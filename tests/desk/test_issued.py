@@ -2,21 +2,27 @@
 
 import io
 
+import pypdfium2
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
+from PIL import Image, ImageDraw
+from pypdfium2 import PdfDocument
 
 from mingtang.cases import acts as case_acts
-from mingtang.cases import progress
+from mingtang.cases import papering, progress
 from mingtang.cases.dossier.models import Dossier
 from mingtang.cases.issued import acts, register
 from mingtang.cases.kept import differences
 from mingtang.cases.models import Counter
+from mingtang.cases.papering import data_of
 from mingtang.ledger.refusal import Moved, Refused
+from mingtang.papers import render
 from mingtang.papers.jobs import render_waiting
-from mingtang.papers.models import Paper
+from mingtang.papers.models import Paper, SealImage
 from mingtang.people.models import Agency, ReadLog
 from mingtang.policy import acts as policy
-from mingtang.vault import keys
+from mingtang.vault import files, keys
 from tests import city
 from tests.cases import histories
 from tests.city import START, later, seat, take
@@ -185,3 +191,52 @@ def test_a_paper_is_read_as_a_page_and_taken_as_word_and_both_are_logged(case):
     assert sorted(log) == ["download", "view"]
     case_acts.erase(case, "依法删除", by=seat("disclosure_head"), at=later(START, 30))
     assert desk.get(f"{there}?as=html").status_code == 404
+
+
+def ring():
+    out = io.BytesIO()
+    image = Image.new("RGBA", (300, 280), (0, 0, 0, 0))
+    ImageDraw.Draw(image).ellipse((10, 10, 270, 270), outline=(200, 20, 30, 255), width=14)
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_the_seal_is_a_picture_only_where_the_setting_says_so_and_never_on_a_draft(client):
+    city.found()
+    keys.make()
+    desk = signed_in("registry_clerk")
+    sent = {"key": "k" * 20, "image": SimpleUploadedFile("印章.png", ring())}
+    assert (
+        desk.post(
+            "/desk/papers/seals/", {"key": "j" * 20, "image": SimpleUploadedFile("a.png", b"x")}
+        ).status_code
+        == 422
+    )
+    assert signed_in("archivist").post("/desk/papers/seals/", sent).status_code == 404
+    sent["image"].seek(0)
+    assert desk.post("/desk/papers/seals/", sent).status_code == 302
+    kept = SealImage.objects.get(agency="LT04")
+    plain = reply(histories.answered(START))
+    assert data_of(plain)["seal"] == "left", "the setting leaves room"
+    policy.set_value(
+        "seal_provider", "LT04", "印章图像", "本单位", START.date(), by=seat("disclosure_head"), at=START
+    )
+    proposed = histories.decided(city.request(START), START)
+    assert pictures(papering.preview(proposed, seat("signer"), START)) == 0
+    found = take(proposed, "sign", "signer", START)
+    render_waiting()
+    row = reply(found)
+    assert data_of(row)["seal_image"] == kept.digest
+    made = files.open(row.digest)
+    assert made == render.pdf("letter", data_of(row)), "what was issued is what the data gives again"
+    assert pictures(made) >= row.pages + 1 >= 3, "one over issuer and date, a slice on the edge of every page"
+    assert pictures(files.open(plain.digest)) == 0
+
+
+def pictures(data):
+    """Places in a PDF where a picture is drawn."""
+    return sum(
+        1
+        for page in PdfDocument(data)
+        for _ in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=9)
+    )

@@ -692,7 +692,9 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/papers/issued/NOSUCHPAPER2/",
         )
     ],
-    "desk/papers/seals/": [Target("/desk/papers/seals/", posts(*WORKS_ON["request"]))],
+    "desk/papers/seals/": [
+        Target("/desk/papers/seals/", posts(*WORKS_ON["request"]), posts("registry_clerk"))
+    ],
     "desk/papers/archive/": [
         Target("/desk/papers/archive/", posts(*WORKS_ON["request"])),
         Target("/desk/papers/archive/?filed=1", posts(*WORKS_ON["request"])),

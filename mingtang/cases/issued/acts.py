@@ -8,11 +8,12 @@ from mingtang.cases.issued.register import owed
 from mingtang.clock import day
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
-from mingtang.papers.models import Paper
+from mingtang.papers.models import Paper, SealImage
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
 
 CANCELLERS = ("disclosure_head",)
+KEEPER = "registry_clerk"
 
 
 def why_not_cancel(paper: Paper, seat: Seat, at: datetime) -> str:
@@ -24,6 +25,17 @@ def why_not_cancel(paper: Paper, seat: Seat, at: datetime) -> str:
     if paper.template == "receipt":
         return "登记回执证明收到申请，不能作废"
     return "答复还没有送达，不能作废" if owed(paper) else ""
+
+
+@act("paper.seal-kept", facts=("digest",))
+def keep_seal(agency: Agency, digest: str, *, by: Seat, at: datetime) -> int:
+    """上传印章图像: letters issued from now on bear it where the agency's setting says so; those issued before stay as they are."""
+    if by.post != KEEPER or agency.code not in agencies_covered(by, day(at)):
+        raise Refused("印章图像由本单位机要文书上传")
+    line_up(agency.chain)
+    row = SealImage.objects.create(agency=agency.code, digest=digest, since=day(at), kept_by=by.person)
+    write("seal", agency.code, chain=agency.chain, by=by, facts={"digest": digest})
+    return row.pk
 
 
 @act("paper.cancel", facts=("paper", "number", "case"))

@@ -42,6 +42,17 @@ def bound(leaves: list[Leaf], numbers: bytes, title: str) -> bytes:
     return made
 
 
+def seal(data: bytes) -> bytes:
+    """The picture of a seal drawn anew from what was uploaded. Raises CannotBind for what is no picture."""
+    try:
+        _, made = quarantine.ask("mingtang.papers.binding.within:seal", data)
+    except quarantine.Lost:
+        made = b""
+    if not made:
+        raise CannotBind("这不是可以使用的图像，请用 PNG 图像（透明底）")
+    return made
+
+
 def _ask(leaves: list[Leaf], numbers: bytes, title: str = "") -> tuple[dict[str, list[int]], bytes]:
     data = b"".join(leaf.data for leaf in leaves) + numbers
     if len(data) > MOST:

@@ -42,6 +42,22 @@ def bound(data: bytes, plan: str) -> tuple[dict[str, list[int]], bytes]:
     return {"pages": counts}, made.getvalue()
 
 
+def seal(data: bytes) -> tuple[dict[str, bool], bytes]:
+    """A picture of a seal drawn anew: square, with its clear ground, nothing in it but pixels. No bytes for what is none."""
+    try:
+        with Image.open(io.BytesIO(data)) as sent:
+            image = sent.convert("RGBA")
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return {"seal": False}, b""
+    image.thumbnail((1000, 1000))
+    side = max(image.size)
+    square = Image.new("RGBA", (side, side), (255, 255, 255, 0))
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    made = io.BytesIO()
+    square.save(made, "PNG")
+    return {"seal": True}, made.getvalue()
+
+
 def _append(out: Pdf, data: bytes, picture: bool) -> None:
     """Nothing is added of what cannot be read."""
     before = len(out.pages)
