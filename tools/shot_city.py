@@ -114,9 +114,11 @@ def asking() -> str:
 
 
 def to_file() -> str:
-    """The file of a request that waits to be archived."""
+    """The file of a request that is over."""
     found = (
-        Case.objects.house.filter(family="request", agency=BUREAU, state="delivered").order_by("-pk").first()
+        Case.objects.house.filter(family="request", agency=BUREAU, state__in=("delivered", "archived"))
+        .order_by("-pk")
+        .first()
     )
     return f"/desk/papers/archive/{found.code}/" if found else ""
 
@@ -133,6 +135,14 @@ def material() -> tuple[str, str]:
     """A file that goes with a reply, and the agency of its case."""
     row = Material.objects.filter(state="proven").select_related("case").order_by("pk").first()
     return (f"/desk/case/{row.case.code}/materials/{row.code}/", row.case.agency_id) if row else ("", BUREAU)
+
+
+def letter() -> str:
+    """The same paper as a page."""
+    from mingtang.papers.models import Paper
+
+    found = Paper.objects.house.filter(agency=BUREAU, key__startswith="reply_").order_by("pk").first()
+    return f"/desk/case/{found.case}/paper/{found.check_code}/?as=html" if found else ""
 
 
 def paused() -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from mingtang.cases import flow
 from mingtang.cases.codes import document_number, in_fours, new_code, next_number
+from mingtang.cases.issued import wording
 from mingtang.cases.items import receipt
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move, PaperDraft, standing_of
@@ -58,7 +59,7 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
         values = _values(move, standing, key)
         number = _number(move, letter.number_kind) if letter.number_kind else move.case.no
         values["number"] = number
-        data = letters.fill(letter, values)
+        data = wording.added(letters.fill(letter, values), move.case.agency_id, key, move.day)
         check = new_code(12)
         data["contact"] = f"{data['contact']}　核验码：{in_fours(check)}".strip()
         data = (
@@ -92,7 +93,8 @@ def preview(case: Case, seat: Seat, at: datetime) -> bytes:
     move = Move(case, kind, kind.steps["sign"], seat, at, day(at), standing, policy.calendar())
     try:
         letter = _letter(move, key)
-        data = letters.fill(letter, {**_values(move, standing, key), "number": NOT_NUMBERED})
+        filled = letters.fill(letter, {**_values(move, standing, key), "number": NOT_NUMBERED})
+        data = wording.added(filled, case.agency_id, key, move.day)
         return render.pdf(letter.template, _plain(data))
     except (letters.LetterError, render.PaperError) as error:
         raise Refused(str(error)) from error

@@ -76,6 +76,7 @@ def home(request: Any) -> HttpResponse:
     return page(
         request, "desk/issued.html", "papers", [(HOME[0], "")], table=table, pager=pager, total=total, year=year, years=years,
         series={**register.SERIES, RECEIPTS: "登记回执"}, chosen=chosen["series"], runs=_runs(agency, year), export=with_(request, export="1"),
+        words=request.seat.post in acts.CANCELLERS,
     )  # fmt: skip
 
 

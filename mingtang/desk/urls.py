@@ -57,6 +57,7 @@ from mingtang.desk import (
     urgings,
     visits,
     watch,
+    wording,
 )
 
 app_name = "desk"
@@ -129,6 +130,8 @@ urlpatterns = [
     path("papers/", issued.home, name="papers"),
     path("papers/issued/<slug:check>/", issued.paper, name="paper"),
     path("papers/seals/", seals.home, name="seals"),
+    path("papers/wording/", wording.home, name="wordings"),
+    path("papers/wording/<slug:key>/", wording.letter, name="wording"),
     path("papers/archive/", archive.home, name="archive"),
     path("papers/archive/<slug:code>/", archive.dossier, name="dossier"),
     path("papers/archive/<slug:code>/<slug:ending>/", archive.copy, name="dossier-copy"),

@@ -55,4 +55,21 @@ class SealImage(models.Model):
     kept_by = models.CharField(max_length=40)  # person
 
 
+class Wording(models.Model):
+    """An agency's own lines around the fixed text of a letter, from a day on; the latest counts. letter: its key, "" = all.
+
+    A line that is "" leaves the letter as it is. Each row stays: letters of its time were issued with it."""
+
+    agency = models.CharField(max_length=20)
+    letter = models.CharField(max_length=30, blank=True)
+    opening = models.CharField(max_length=200, blank=True)
+    closing = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    since = models.DateField()
+    set_by = models.CharField(max_length=40)  # person
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "letter"], name="papers_wording_of")]
+
+
 of_case = Prepared(lambda case: Paper.objects.house.filter(case=case).order_by("pk"), str)

@@ -20,7 +20,7 @@ def told(template: str, data: Mapping[str, Any]) -> dict[str, Any]:
     items = (
         data.get("notes", ())
         if template == "receipt"
-        else (*data["paragraphs"], *(data.get("remedies") or ()))
+        else (*data["paragraphs"], *(data.get("remedies") or ()), *(data.get("closing") or ()))
     )
     return {
         "issuer": data["issuer"], "number": data["number"], "title": str(data["title"]).replace("\n", ""),

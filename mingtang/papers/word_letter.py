@@ -49,7 +49,7 @@ def _head(doc: Doc, data: Mapping[str, Any]) -> None:
 def _body(doc: Doc, data: Mapping[str, Any]) -> None:
     addressee = str(data["addressee"])
     line(doc, addressee if addressee.endswith("：") else addressee + "：", align=LEFT, keep=True)
-    items = [*data["paragraphs"], *(data.get("remedies") or [])]
+    items = [*data["paragraphs"], *(data.get("remedies") or []), *(data.get("closing") or [])]
     for item in items:
         word.paragraph_of(doc, item, keep=item is items[-1])  # no page carries only the signature
 

@@ -695,6 +695,15 @@ ROUTES: dict[str, list[Target]] = {
     "desk/papers/seals/": [
         Target("/desk/papers/seals/", posts(*WORKS_ON["request"]), posts("registry_clerk"))
     ],
+    "desk/papers/wording/": [Target("/desk/papers/wording/", posts("disclosure_head"))],
+    "desk/papers/wording/<slug:key>/": [
+        Target(
+            "/desk/papers/wording/extension/",
+            posts("disclosure_head"),
+            posts("disclosure_head"),
+            "/desk/papers/wording/nosuch/",
+        )
+    ],
     "desk/papers/archive/": [
         Target("/desk/papers/archive/", posts(*WORKS_ON["request"])),
         Target("/desk/papers/archive/?filed=1", posts(*WORKS_ON["request"])),

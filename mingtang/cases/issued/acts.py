@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from mingtang.cases.issued import wording
 from mingtang.cases.issued.register import owed
 from mingtang.clock import day
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
-from mingtang.papers.models import Paper, SealImage
+from mingtang.papers.models import Paper, SealImage, Wording
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
 
@@ -35,6 +37,22 @@ def keep_seal(agency: Agency, digest: str, *, by: Seat, at: datetime) -> int:
     line_up(agency.chain)
     row = SealImage.objects.create(agency=agency.code, digest=digest, since=day(at), kept_by=by.person)
     write("seal", agency.code, chain=agency.chain, by=by, facts={"digest": digest})
+    return row.pk
+
+
+@act("paper.wording", facts=("letter", "wording"))
+def set_wording(agency: Agency, letter: str, lines: Mapping[str, str], *, by: Seat, at: datetime) -> int:
+    """本单位用语: own lines around the fixed text of a letter, for those issued from today on."""
+    if by.post not in CANCELLERS or agency.code not in agencies_covered(by, day(at)):
+        raise Refused("文书用语由本单位政府信息公开工作机构负责人设定")
+    for name in wording.LINES:
+        if reason := wording.fault(name, lines.get(name, "")):
+            raise Refused(reason, name)
+    line_up(agency.chain)
+    given = {name: lines.get(name, "").strip() for name in wording.LINES}
+    row = Wording.objects.create(agency=agency.code, letter=letter, since=day(at), set_by=by.person, **given)
+    facts = {"letter": letter, "wording": row.pk}
+    write("wording", f"{agency.code}.{letter or 'all'}", chain=agency.chain, by=by, facts=facts, typed=given)
     return row.pk
 
 
