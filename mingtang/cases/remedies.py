@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mingtang.cases import flow, requests, rows
+from mingtang.cases import flow, rows, splitting
 from mingtang.cases.dossier import filing
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
@@ -55,7 +55,7 @@ def _redo(move: Move, more: Mapping[str, Any]) -> None:
         "result_on": date.fromisoformat(move.standing.facts["result_on"]),
         "redo_days": move.given["redo_days"],
     }
-    move.openings.append(requests.again(request, given))
+    move.openings.append(splitting.again(request, given))
 
 
 def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mingtang.cases import consulting, flow, materials
+from mingtang.cases import consulting, flow, materials, splitting
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
 from mingtang.cases.models import Case, Ticket
@@ -23,21 +23,7 @@ from mingtang.policy import values as policy
 _papers = prepared.Prepared(
     lambda code: Paper.objects.house.filter(case=code, cancelled_on=None, erased=False), str
 )
-FAMILY = "request"
 INTAKE = ("submit", "submit_pending", "register", "register_pending")
-_SHARED = (
-    "applicant_type",
-    "channel",
-    "info_form",
-    "delivery_form",
-    "acting",
-    "submitted_on",
-    "received_on",
-)  # what the whole says of its parts too
-_NUMERALS = (
-    *("零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"),
-    *("十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"),
-)
 AUTOMATIC = ("web", "fax")  # channels whose automatic answer may be the mutual confirmation (条例第三十一条)
 
 
@@ -94,7 +80,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         if not move.known["still_asked"]:
             move.facts |= consulting.result(parts)
     if step == "parts_over":
-        move.known["open_parts"] = _open_parts(move.case).count()
+        move.known["open_parts"] = splitting.open_parts(move.case).count()
     if step == "third_party_answered":
         move.facts["third_party"] = str(move.given.get("third_party_opinion") or "")
     move.known |= facts_of(move.case, move.standing) if move.case.pk else {"corrections": 0, "extended": 0}
@@ -186,60 +172,7 @@ def _withdraw(move: Move, more: Mapping[str, Any]) -> None:
     for part in consulting.of(move.case):
         if part.closed_on is None:
             move.companions.append((part, "stop", {"reason": "申请人撤回申请"}))
-    _ends(move, more)
-
-
-def _split(move: Move, more: Mapping[str, Any]) -> None:
-    """一事一申请: a case a matter, in the name of the same applicant, on the same day; the first takes the place of the
-    whole in the statistics, the others are new, in the year of the splitting at the earliest (年报 §2.7)."""
-    known = move.standing.facts
-    shared = {name: known[name] for name in _SHARED if name in known}
-    if "ask_correction" in move.standing.done:
-        shared["corrected_whole"] = True
-    reply = move.standing.terms["reply"]
-    shared["counted_from"] = reply.get("restarted") or reply["start"]
-    for n, matter in enumerate(move.given["matters"], 1):
-        facts = dict(shared)
-        if n > 1 and known["received_on"] < f"{move.day.year}-01-01":
-            facts["counted_on"] = move.day.isoformat()
-        more_ = {"facts": facts, "no": f"{move.case.no}之{_NUMERALS[n]}", "title": matter.strip()}
-        move.openings.append(Opening(move.case.kind, "split_off", {}, more_))
-
-
-def _of_whole(move: Move, more: Mapping[str, Any]) -> None:
-    """A part, or a request that is answered anew: what its whole says of applicant and receipt, under a number of its own."""
-    whole = move.case.parent
-    assert whole is not None
-    move.facts |= more["facts"]
-    move.case.no = more["no"]
-    move.row |= {"title": more["title"][:200], "party": whole.party}
-
-
-def again(request: Case, given: Mapping[str, Any]) -> Opening:
-    """The request answered anew after its reply was corrected (条例第五十一条). given: result_on, redo_days."""
-    known = request.facts["facts"]
-    n = Case.objects.house.filter(parent=request, family=FAMILY, no__contains="重").count() + 1
-    more = {
-        "facts": {name: known[name] for name in _SHARED if name in known},
-        "no": f"{request.no}重{n}",
-        "title": request.title,
-    }
-    return Opening(newest(FAMILY), "reopen", dict(given), more, parent=request)
-
-
-def _ends(move: Move, more: Mapping[str, Any]) -> None:
-    """The whole closes with the last of its parts."""
-    whole = move.case.parent
-    if whole is None or whole.state != "split":
-        return
-    if not _open_parts(whole).exclude(pk=move.case.pk).exists():
-        move.companions.append(
-            (Case.objects.house.select_related("agency").get(pk=whole.pk), "parts_over", {})
-        )
-
-
-def _open_parts(whole: Case) -> Any:
-    return Case.objects.house.filter(parent=whole, family=FAMILY, closed_on=None)
+    splitting.close_whole(move, more)
 
 
 def _silent(move: Move, more: Mapping[str, Any]) -> None:
@@ -257,7 +190,7 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
-    "split": _split, **dict.fromkeys(("split_off", "reopen"), _of_whole), **dict.fromkeys(("deliver", "abandon", "abandon_unpaid"), _ends),
+    **splitting.EFFECTS,
     "withdraw": _withdraw, "third_party_silent": _silent, "archive": filing.close,
     "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
 }  # fmt: skip
