@@ -26,6 +26,7 @@ from mingtang.cases.moving import (
     set_turns,
     split,
     standing_of,
+    unasked,
 )
 from mingtang.cases.recomputing import Shift
 from mingtang.cases.registry import kind_of
@@ -106,9 +107,12 @@ def _prepare(
 ) -> Move:
     if do not in kind.steps:
         raise Refused("没有这个办理环节")
+    step, chosen = kind.steps[do], kind.outcomes.get(outcome)
+    if strange := unasked({*step.asks, *(chosen.asks if chosen else ())}, given):
+        raise Refused(f"“{step.label}”不填写：{'、'.join(strange)}")
     case.row_moves = case.moves  # type: ignore[attr-defined]  # what the page was built from
     standing = standing_of(case)
-    move = Move(case, kind, kind.steps[do], by, at, day(at), standing, policy.calendar(), given, outcome)
+    move = Move(case, kind, step, by, at, day(at), standing, policy.calendar(), given, outcome)
     move.facts, move.typed = split(given)
     return move
 

@@ -327,6 +327,7 @@ def rule_facts(
     found |= {
         "today": today,
         "done": frozenset(standing.done),
+        "days": {do: date.fromisoformat(on) for do, on in standing.done.items()},
         "actors": dict(standing.actors),
         "actor": person,
     }

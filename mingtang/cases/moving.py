@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -114,6 +114,19 @@ def split(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
         else:
             typed[name] = "\n".join(value) if isinstance(value, list | tuple) else str(value)
     return clear, typed
+
+
+def unasked(asks: Collection[str], given: Mapping[str, Any]) -> list[str]:
+    """What would set a day, or a fact of the house's own, though the step does not ask for it."""
+    return [
+        name for name, value in given.items() if name not in asks and value is not None and _sets(name, value)
+    ]
+
+
+def _sets(name: str, value: Any) -> bool:
+    if fact := FACTS.get(name):
+        return not fact.typed or fact.type in ("date", "moment")
+    return isinstance(value, date)
 
 
 def concerned_of(standing: flow.Standing) -> list[str]:

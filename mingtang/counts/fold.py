@@ -19,6 +19,7 @@ RECOMPUTED, MOVED_OUT, MOVED_IN = "case.recompute", "case.moved-out", "case.move
 DESCRIBED = "record.describe"
 TOLD = ("stage", "info_class", "item20")  # how a text is sorted; "" where nobody said
 _ENDING, _FIRST = ("closed_on", "ended", "outcome", "cell"), ("first", "own", "binding", "statutory")
+BRAKE = 2  # days before the last day within which a pause looks like a brake (no law: what supervision asks to see)
 _FAMILIES = (
     '"family":"request"',
     '"family":"service"',
@@ -52,7 +53,9 @@ class Life:
     received_on: day 0 (条例第三十一条), None while the request waits for confirmation by both sides.
     closed_on: the legal day of the step that ended it: delivery, withdrawal, or deemed abandonment; `ended` names it.
     outcome, cell: of the ending only, "" while open. due_on: last day of the reply term as last written.
-    paused: the clock stood still after the last event. fee: 信息处理费 asked for, in yuan; paid_on: when it was paid. first: a published record's first edition.
+    paused: the clock stood still after the last event; stopped_on: since which day, of a case that is over too.
+    braked_on: the first day on which the clock was stopped with no more than BRAKE days left.
+    fee: 信息处理费 asked for, in yuan; paid_on: when it was paid. first: a published record's first edition.
     remedy, remedy_result, notice_on: of a complaint, review or lawsuit its sort, its result once there is one, and the
     day on which its notice came; closed_on is then the day of the result.
     """
@@ -84,6 +87,8 @@ class Life:
     paused: bool = False
     fee: int = 0
     paid_on: date | None = None
+    stopped_on: date | None = None
+    braked_on: date | None = None
     stage: str = ""
     info_class: str = ""
     item20: str = ""
@@ -172,8 +177,16 @@ class Fold:
             life["received_on"] = None
         if step in _FLAGS:
             life[_FLAGS[step]] = True
+        due = life.get("due_on")  # as it stood before this step
         life["state"], life["due_on"] = facts["state"], _day(facts["due_on"])
-        life["paused"] = _clock(facts["kind"], facts["state"]) == "paused"
+        clock = _clock(facts["kind"], facts["state"])
+        if clock == "paused" and not life.get("paused"):
+            life["stopped_on"] = on = _day(facts["on"])
+            if due and on and (due - on).days <= BRAKE:
+                life.setdefault("braked_on", on)
+        elif clock == "running":
+            life["stopped_on"] = None
+        life["paused"] = clock == "paused"
         if "closed_on" not in life and _ends(facts):
             life |= {"closed_on": _day(facts["on"]), "ended": step}
             life |= {"outcome": facts.get("outcome", ""), "cell": facts.get("cell", "")}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mingtang.counts.fold import Life
+from mingtang.counts.fold import BRAKE, Life
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,13 @@ class Measure:
 def settled_on(life: Life) -> date | None:
     """The day on which it was settled whether the reply is in time: its delivery, or its last day if that came first.
 
-    None for what owes no reply any more (withdrawn, abandoned) and for a clock that does not run."""
+    None for what owes no reply any more (withdrawn in good time, abandoned) and for a clock that does not run. A
+    withdrawal after the last day mends nothing: the reply was owed on that day."""
     if life.family != "request" or life.received_on is None or life.due_on is None:
         return None
     if life.closed_on:
+        if life.ended == "withdraw":
+            return life.due_on if life.due_on < (life.stopped_on or life.closed_on) else None
         return min(life.closed_on, life.due_on) if life.ended == "deliver" else None
     return None if life.paused else life.due_on
 
@@ -88,7 +91,7 @@ _ALL = (
         _request(lambda life, period: life.ended == "deliver" and period.holds(life.closed_on)), "条例第三十三条",
     ),
     Measure(
-        "settled", "应答复", "期内送达的，和期内到期的；迟到的只计一次，计在到期的那一期。撤回、视为放弃和暂停计时的不计",
+        "settled", "应答复", "期内送达的，和期内到期的；迟到的只计一次，计在到期的那一期。视为放弃、暂停计时和到期以前撤回的不计",
         _request(lambda life, period: period.holds(settled_on(life))), "条例第三十三条",
     ),
     Measure(
@@ -110,6 +113,10 @@ _ALL = (
     Measure(
         "fees", "收取信息处理费", "期内缴清信息处理费的申请",
         _request(lambda life, period: life.fee > 0 and period.holds(life.paid_on)), "国办函〔2020〕109号",
+    ),
+    Measure(
+        "braked", "临期暂停", f"期内开始暂停计时（补正、征求意见、收费）时，距当时的最晚答复日不超过{BRAKE}日或者已经逾期的",
+        _request(lambda life, period: period.holds(life.braked_on)), "督查口径，无法律规定",
     ),
     Measure(
         "licences", "行政许可处理决定", "期内办结的行政许可办件：准予许可和不予许可；不予受理、撤回的不计",

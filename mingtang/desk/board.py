@@ -14,7 +14,7 @@ from mingtang.desk.frame import today
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 
-FIGURES = ("new_received", "carried_in", "handled_total", "carried_out")
+FIGURES = ("new_received", "carried_in", "handled_total", "carried_out", "braked")
 STATES = {"draft": ("草稿", "warn"), "submitted": ("已提交", "good")}
 
 
@@ -42,7 +42,7 @@ def table(root: Agency, year: int, seat: Seat) -> dict[str, Any]:
             "empty": {"sentence": "没有报送单位"},
         },
         "counts": _states([newest.get(code) for code in codes if agencies[code].reporting]),
-        "definition": DEFINITION,
+        "definition": f"{DEFINITION}临期暂停＝{MEASURES['braked'].definition}。",
     }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def years() -> range:
 def may_see_city(seat: Seat) -> bool:
     """Whether there is anything to compare: the whole city, or a tree of more than one's own agency."""
     below = seat.post == "disclosure_head" and len(scope.tree(seat.agency)) > 1
-    return below or seat.post == "openness_office"
+    return below or seat.post in ("openness_office", "supervisor")
 
 
 def seen_agencies(seat: Seat) -> list[Agency]:

@@ -214,7 +214,7 @@ def file(request: Any, agency: str, year: int, kind: str) -> HttpResponse:
     return download(render.report(kind, data), name, inline=kind in ("pdf", "html"))
 
 
-@held_by("disclosure_head", "openness_office")
+@held_by("disclosure_head", "openness_office", "supervisor")
 def city(request: Any, year: int) -> HttpResponse:
     """Every agency of the tree in one table: key figures, and where its report stands."""
     seat: Seat = request.seat

@@ -46,6 +46,7 @@ _COMPUTED = {
         "各环节办理人", "map", "step done on the present text and not undone → person, or set of persons"
     ),
     "done": _house("已办环节", "codes", "steps done and not undone since"),
+    "days": _house("各环节办理日", "map", "step done and not undone since → its day"),
     "due_on": _house("答复期限届满日", "date", "last day of the kind's main term"),
     "outcome": Fact("处理结果", "choice", "key of the outcome decided or proposed; choices are the kind's"),
     "own_digest": _house("正文校验码", "code", "digest of the text as it stands now"),

@@ -302,6 +302,7 @@ def takes_off(viewer: Viewer, world: World) -> Verdict:
 
 
 citywide_heads = posts("disclosure_head", "openness_office")
+watchers_of_figures = posts("disclosure_head", "openness_office", "supervisor")
 
 
 @dataclass(frozen=True)
@@ -1024,7 +1025,7 @@ ROUTES: dict[str, list[Target]] = {
         )
     ],
     "desk/counts/annual/": [Target("/desk/counts/annual/", business)],
-    "desk/counts/city/<int:year>/": [Target("/desk/counts/city/2025/", citywide_heads)],
+    "desk/counts/city/<int:year>/": [Target("/desk/counts/city/2025/", watchers_of_figures)],
     "desk/counts/annual/<str:agency>/<int:year>/": [
         Target("/desk/counts/annual/LT04/2025/", figures("LT04"), None, "/desk/counts/annual/LT99/2025/")
     ],

@@ -9,8 +9,22 @@ from mingtang.kinds.request_2019.rules import (
     third_party_overdue,
     third_party_reached,
 )
+from mingtang.kinds.sequence import not_before
 
 Facts = Mapping[str, Any]
+SENT = ("ask_third_party", "ask_organ", "ask_agency")
+
+
+def reached_after_sent(facts: Facts) -> str:
+    """条例第三十二条: a letter is received after it was sent."""
+    return not_before(
+        facts, "third_party_received_on", "收到之日不能早于征询书发出之日（条例第三十二条）", *SENT
+    )
+
+
+def answered_after_sent(facts: Facts) -> str:
+    """条例第三十二条、第三十四条: an opinion follows the letter that asks for it."""
+    return not_before(facts, "answered_on", "收到意见之日不能早于征询书发出之日（条例第三十二条）", *SENT)
 
 
 def opinion_reasoned(facts: Facts) -> str:

@@ -46,6 +46,7 @@ from mingtang.kinds.request_2019.rules import (
     withdrawal_recorded,
     within_first_period,
 )
+from mingtang.kinds.sequence import not_before
 
 Facts = Mapping[str, Any]
 MOST_PARTS = 20
@@ -209,3 +210,41 @@ def file_complete(facts: Facts) -> str:
     if not lacks or _text(facts, "file_note"):
         return ""
     return f"案卷还缺：{lacks}。请补齐，不能补齐的请填写缺件说明（条例第四十五条）"
+
+
+# ------------------------------------------------------------------------------------------------- days that are typed
+
+
+def corrected_after_asked(facts: Facts) -> str:
+    """条例第三十条: what was asked for is not supplied before it was asked for."""
+    return not_before(
+        facts,
+        "corrected_on",
+        "收到补正的申请之日不能早于补正告知书发出之日（条例第三十条）",
+        "ask_correction",
+    )
+
+
+def reasons_after_asked(facts: Facts) -> str:
+    """条例第三十五条: reasons follow the letter that asks for them."""
+    return not_before(
+        facts, "reasons_on", "收到理由之日不能早于要求说明理由之日（条例第三十五条）", "ask_reasons"
+    )
+
+
+def reached_after_sent(facts: Facts) -> str:
+    """国办函〔2020〕109号: a notice is received after it was sent."""
+    words = "签收之日不能早于收费通知书发出之日（国办函〔2020〕109号）"
+    return not_before(facts, "fee_notice_on", words, "ask_fee")
+
+
+def paid_after_asked(facts: Facts) -> str:
+    """国办函〔2020〕109号: a fee is paid after its notice was sent."""
+    return not_before(
+        facts, "paid_on", "缴清之日不能早于收费通知书发出之日（国办函〔2020〕109号）", "ask_fee"
+    )
+
+
+def delivered_after_signed(facts: Facts) -> str:
+    """条例第三十六条: what is delivered is the signed reply, so it is not delivered before it was signed."""
+    return not_before(facts, "delivered_on", "送达日期不能早于答复文书签发之日（条例第三十六条）", "sign")
