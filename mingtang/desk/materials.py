@@ -159,7 +159,7 @@ def attacks(row: Material) -> list[dict[str, Any]]:
         else ("beside", "reading", "removing", "unpacking")
     )
     if not row.marks:
-        names = names[1:] if row.format != "image" else ("again",)
+        names = names[1:]
     return [
         {"label": ATTACKERS[name][0], "looks": ATTACKERS[name][1], "finds": [_finding(what, where) for by, what, where in row.findings if by == name]}
         for name in names

@@ -13,6 +13,7 @@ from django.test import Client
 from mingtang.cases.materials.models import Material
 from mingtang.jobs import worker
 from mingtang.people.models import ReadLog
+from mingtang.records.models import Record
 from mingtang.vault import files, keys
 from tests import city
 from tests.browser import DESKTOP, PHONE, follow, sideways, violations
@@ -344,3 +345,58 @@ def test_without_script_a_box_is_typed_and_the_page_holds_on_a_phone(case, walk)
     assert Material.objects.get().marks == [
         {"page": 1, "x": 1000, "y": 1000, "w": 6050, "h": 600, "ground": "trade_secret"}
     ]
+
+
+# -- for everybody
+
+
+def delivered(case, data, name, **marks):
+    client = signed_in("handler")
+    url = bring(client, case, data, name).url
+    if marks:
+        save(client, url, **marks)
+    make(client, url)
+    given = {
+        "finding": "可以公开",
+        "material_list": ["补偿方案"],
+        "delivery": "电子文件",
+        "withheld": "住址",
+        "ground": "条例第十五条",
+        "redactions": ["一处"],
+    }
+    moved = take(case, "decide", "handler", START, given, outcome="partial")
+    moved = take(moved, "secrecy_review", "secrecy_reviewer", START, {"opinion": "无"})
+    moved = take(moved, "legal_review", "legal_reviewer", START, {"opinion": "同意"})
+    moved = take(moved, "sign", "signer", START)
+    worker.drain(START)
+    sent = {"delivery_channel": "electronic", "delivered_on": START.date(), "delivery_evidence": "系统记录"}
+    return take(moved, "deliver", "request_officer", START, sent)
+
+
+def drafted(client):
+    url = "/desk/release/given/"
+    page = client.get(url)
+    return page, client.post(
+        url, {**fields(page), "material": Material.objects.get().code, "column": "notices"}
+    )
+
+
+def test_what_was_provided_becomes_a_draft_that_knows_nothing_of_who_asked(case):
+    client = signed_in("drafter")
+    assert "还没有随答复提供的文件" in client.get("/desk/release/given/").content.decode()
+    delivered(case, bad.letter(), "letter.docx", p0="2", t0=bad.CHINESE, g0="privacy")
+    page, answer = drafted(client)
+    assert case.no not in page.content.decode() and "周问天" not in page.content.decode()
+    assert answer.status_code == 302
+    record = Record.objects.house.get()
+    file = record.attachments.get()
+    assert (record.title, file.name, file.held) == ("补偿方案", "补偿方案（区分处理后）.docx", "")
+    for said in (record.title, record.body):
+        assert case.no not in said and "周问天" not in said
+
+
+def test_a_file_that_names_who_asked_does_not_become_one(case):
+    delivered(case, bad.letter(), "letter.docx", p0="3", g0="process")
+    _, answer = drafted(signed_in("drafter"))
+    assert answer.status_code == 422 and "还看得见申请人的姓名" in answer.content.decode()
+    assert not Record.objects.house.exists()

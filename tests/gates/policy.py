@@ -1198,6 +1198,7 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/release/correct/", posts("signer", "disclosure_head"), posts("signer", "disclosure_head")
         )
     ],
+    "desk/release/given/": [Target("/desk/release/given/", posts("drafter"), posts("drafter"))],
     "desk/release/new/": [Target("/desk/release/new/", posts("drafter"), posts("drafter"))],
     "desk/release/case/<slug:code>/edit/": _cases(
         "/desk/release/case/{case}/edit/",

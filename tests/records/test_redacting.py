@@ -206,3 +206,19 @@ def test_a_proposed_box_covers_its_number_however_the_page_is_turned_and_cut(tur
     assert page.crop((left + 3, top + 3, right - 3, bottom - 3)).getextrema()[1] < 64
     page.paste(255, (left - 2, top - 2, right + 2, bottom + 2))
     assert page.getextrema()[0] > 200  # nothing of the number stands beside its box
+
+
+def test_what_is_provided_whole_is_rebuilt_and_attacked_too():
+    made = redacting.made("a.pdf", bad.a_number_on_a_page(), "pdf", [], [], [])
+    assert made.report["found"] == 0
+    assert "13800138000" in pdfium.PdfDocument(made.data)[0].get_textpage().get_text_range()
+    hidden = redacting.made("a.pdf", bad.white_words(), "pdf", [], [], [])
+    assert hidden.report["found"] == 0  # what nobody sees was left out
+    assert not pdfium.PdfDocument(hidden.data)[0].get_textpage().get_text_range()
+
+
+def test_a_picture_that_is_provided_whole_becomes_a_page():
+    kept = io.BytesIO()
+    bad.paper().save(kept, "PNG")
+    made = redacting.made("scan.png", kept.getvalue(), "image", [], [], [])
+    assert made.report["found"] == 0 and len(pdfium.PdfDocument(made.data)) == 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mingtang.cases import applications, consulting, remedies
+from mingtang.cases import applications, consulting, materials, remedies
 from mingtang.cases.erasing import ERASED
 from mingtang.cases.materials import ENDINGS
 from mingtang.cases.materials.models import Material
@@ -122,8 +122,8 @@ def _uploads(case: Case) -> Iterator[Item]:
 
 def _materials(case: Case) -> Iterator[Item]:
     """What went with the reply, as it left: never what it was made from (条例第三十七条)."""
-    found = Material.objects.filter(case=case).exclude(state="removed").order_by("pk")
-    for n, row in enumerate(found, 1):
+    erased = Material.objects.filter(case=case, state="erased").order_by("pk")
+    for n, row in enumerate([*materials.delivered(case), *erased], 1):
         gone, ending = ERASED if row.state == "erased" else "", ENDINGS[row.format]
         media = "application/pdf" if ending == "pdf" else "application/octet-stream"
         yield Item(

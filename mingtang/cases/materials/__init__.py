@@ -84,9 +84,7 @@ def delivered(case: Case) -> list[Material]:
 
 
 def file_name(row: Material) -> str:
-    """Under which it is downloaded. A picture of which nothing is withheld stays one."""
-    if row.format == "image" and not row.marks:
-        return f"{row.name}.png"
+    """Under which it is downloaded."""
     return f"{row.name}{'（区分处理后）' if row.marks else ''}.{ENDINGS[row.format]}"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from mingtang.records.rebuilding import CannotRebuild, asked
 from mingtang.records.redacting.marks import Row
 
-__all__ = ["CannotRebuild", "Made", "Opened", "listed", "made", "opened", "page", "proposed"]
+__all__ = ["CannotRebuild", "Made", "Opened", "listed", "made", "names", "opened", "page", "proposed"]
 _JOB = "mingtang.records.redacting.within:"
 SECONDS = 240.0  # for making a long file and attacking it
 
@@ -55,6 +55,16 @@ def proposed(name: str, data: bytes, format: str) -> list[Row]:
     """Marks over personal data that the scanner finds, each with "kind" and "masked". Raises CannotRebuild."""
     found: list[Row] = asked(f"{_JOB}proposed", name, data, format)[0]["marks"]
     return found
+
+
+def names(
+    name: str, data: bytes, format: str, rows: Sequence[Row], texts: Sequence[str]
+) -> tuple[bool, bool]:
+    """(whether one of `texts` stays to be read beside what is withheld, whether there is text to look in at all: a scan has
+    none). Raises CannotRebuild."""
+    given = json.dumps({"format": format, "marks": list(rows), "texts": list(texts)})
+    told, _ = asked(f"{_JOB}names", name, data, given)
+    return told["found"], told["read"]
 
 
 def made(

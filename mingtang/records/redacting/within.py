@@ -104,6 +104,26 @@ def proposed(data: bytes, name: str, format: str) -> Answer:
 
 
 @_answering
+def names(data: bytes, name: str, asked: str) -> Answer:
+    """{"found": whether a text of `asked` stays to be read, "read": whether there is text to look in at all}.
+
+    asked: JSON {"format", "marks", "texts"}."""
+    given = json.loads(asked)
+    format, rows = given["format"], given["marks"]
+    if format in BOXED:
+        by_page = {n: [row for row in rows if row["page"] == n] for n in {row["page"] for row in rows}}
+        stays = _of_letters(data, by_page)[1] if format == "pdf" else ""
+    else:
+        document = _OPENED[format](name, data)
+        document.withhold(rows)
+        stays = document.stays()
+    return {
+        "found": bool(found_in(stays, needles(given["texts"])[0])),
+        "read": bool(stays.replace(EDGE, "").strip()),
+    }, b""
+
+
+@_answering
 def made(data: bytes, name: str, asked: str) -> Answer:
     """The file as it may leave, and {"report"} of the attack on it.
 
@@ -118,15 +138,11 @@ def made(data: bytes, name: str, asked: str) -> Answer:
 
 
 def _whole(data: bytes, name: str, format: str) -> Answer:
-    """Nothing is withheld: rebuilt, and attacked for what it hides."""
-    out = readers.rebuild(name, data).data
+    """Nothing is withheld: rebuilt, and attacked for what it hides. A picture becomes a page, as it does with boxes."""
     if format == "image":
-        return _report(out, {"again": _again_image}, Target(), {}, [])
+        return _report(drawn.bound(drawn.pages(format, data)), _PDF, Target(pictures=True), {}, [])
+    out = readers.rebuild(name, data).data
     return _report(out, _PDF if format == "pdf" else _office(format), Target(), {}, [])
-
-
-def _again_image(data: bytes, target: Target) -> list[tuple[str, str]]:
-    return [("metadata", where) for _, where in readers.rebuild("x.png", data).hidden]
 
 
 def _boxed(

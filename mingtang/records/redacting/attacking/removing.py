@@ -14,7 +14,7 @@ from mingtang.records.redacting.attacking import Finding, Target
 
 SHOWING = ("Tj", "TJ", "'", '"')
 SCALE = 1.5
-MOST_OPERATORS = 5_000  # of a page that are taken away one by one
+MOST_OPERATORS, MOST_RUNS = 5_000, 60  # of a page; how many times some of them are taken away
 _DEEPEST = 8
 
 
@@ -51,27 +51,18 @@ def _own(page: pikepdf.Page) -> list[int]:
 
 
 def _unchanged(data: bytes, n: int, own: list[int]) -> bool:
-    """Whether some text of page `n` can go without a trace. Each showing operator of the page goes by itself; in drawings
-    all of it goes at once."""
-    before = _picture(data, n)
-    if not own:
-        return _same(before, _picture(_without(data, n, None), n))
+    """Whether some text of page `n` can go without a trace. Each showing operator of the page goes by itself, very many in
+    runs; in drawings all of it goes at once."""
     if len(own) > MOST_OPERATORS:
         raise ValueError("too many operators")
-    if _same(before, _picture(_without(data, n, set(own)), n)):
-        return True
-    return (
-        any(_same(before, _picture(_without(data, n, {one}), n)) for one in own)
-        if len(own) <= 60
-        else _halves(data, n, own, before)
-    )
-
-
-def _halves(data: bytes, n: int, own: list[int], before: Image.Image) -> bool:
-    """The same for many: in runs, which find a run that is hidden, not a single word of a visible line."""
-    size = max(1, len(own) // 60)
-    runs = [set(own[at : at + size]) for at in range(0, len(own), size)]
-    return any(_same(before, _picture(_without(data, n, run), n)) for run in runs)
+    before, said = _looks(data, n)
+    size = max(1, len(own) // MOST_RUNS)
+    runs: list[set[int] | None] = [set(own[at : at + size]) for at in range(0, len(own), size)] or [None]
+    for gone in [*([set(own)] if len(runs) > 1 else []), *runs]:
+        after, rest = _looks(_without(data, n, gone), n)
+        if rest != said and _same(before, after):  # an operator that shows blanks says nothing
+            return True
+    return False
 
 
 def _without(data: bytes, n: int, gone: set[int] | None) -> bytes:
@@ -93,8 +84,11 @@ def _without(data: bytes, n: int, gone: set[int] | None) -> bytes:
         return made.getvalue()
 
 
-def _picture(data: bytes, n: int) -> Image.Image:
-    return pdfium.PdfDocument(data)[n].render(scale=SCALE, may_draw_forms=False).to_pil().convert("L")
+def _looks(data: bytes, n: int) -> tuple[Image.Image, str]:
+    """The page as a picture, and what can be copied from it."""
+    page = pdfium.PdfDocument(data)[n]
+    picture = page.render(scale=SCALE, may_draw_forms=False).to_pil().convert("L")
+    return picture, "".join(page.get_textpage().get_text_range().split())
 
 
 def _same(one: Image.Image, other: Image.Image) -> bool:
