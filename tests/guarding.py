@@ -48,6 +48,11 @@ BY_JOBS: Allowed = {
     "ledger_key": ("DELETE",),  # keys older than 90 days
     "papers_paper": ("UPDATE(digest,pages)",),  # the bytes of a paper that the act issued
     "oversight_rescan": ALL,  # what the nightly look has seen, by which rules
+    "cases_mailbox": ("UPDATE(seen_at,trouble)",),  # when its server was last reached
+    "cases_mail": (
+        "UPDATE(answer)",
+        "UPDATE(validity,uid)",
+    ),  # how far its answer is; where the server keeps it now
     "cases_bundle": ("UPDATE(read)",),  # how far a job is
     "records_edition": ("UPDATE(printed,indexed)",),  # the press's and the search's own marks
     "records_topicversion": ("UPDATE(indexed)",),  # the search's own mark

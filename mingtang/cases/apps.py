@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from mingtang.cases.bundles import jobs as bundle_jobs  # noqa: F401
         from mingtang.cases.items import asking
         from mingtang.cases.items import jobs as item_jobs  # noqa: F401
+        from mingtang.cases.mails import jobs as mail_jobs  # noqa: F401
         from mingtang.cases.materials import jobs as material_jobs  # noqa: F401
         from mingtang.cases.tables import jobs as table_jobs  # noqa: F401
         from mingtang.forms import definition

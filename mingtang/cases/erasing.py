@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from mingtang.cases import materials
 from mingtang.cases.bundles.models import CLOSED, Bundle
+from mingtang.cases.mails import box as mails
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Ticket
 from mingtang.forms.models import Answer, Upload
@@ -51,7 +52,7 @@ def wipe(case: Case) -> list[list[str | int]]:
         d for d in (*papers.values_list("digest", flat=True), *uploads.values_list("digest", flat=True)) if d
     } | scans(case.code)
     given = Material.objects.filter(case=case)
-    digests |= materials.digests(given)
+    digests |= materials.digests(given) | mails.wiped(case)
     given.update(
         state="erased", name="", marks=[], keeps=[], findings=[], why="", original="", output="", report=""
     )
@@ -82,5 +83,6 @@ def claimed(digest: str) -> bool:
         or Bundle.objects.house.filter(Q(digest=digest) & ~Q(state__in=CLOSED) | Q(listed=digest)).exists()
         or materials.claims(digest)
         or SealImage.objects.filter(digest=digest).exists()
+        or mails.named(digest)
         or digest in scans()
     )

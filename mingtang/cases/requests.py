@@ -8,6 +8,7 @@ from typing import Any
 from mingtang.cases import consulting, flow, materials, splitting
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
+from mingtang.cases.mails import box as mails
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.moving import Move, Opening
 from mingtang.clock import day
@@ -110,6 +111,8 @@ def _received(move: Move, more: Mapping[str, Any]) -> None:
     move.facts |= more["answer_facts"]
     move.typed |= more["answer_typed"]
     move.sealed |= set(more.get("answer_sealed", ()))
+    if mail := more.get("mail"):
+        move.facts["mail"] = mail.code
     if move.step.do in ("submit", "submit_pending"):
         move.facts |= {"channel": "web", "submitted_on": move.day.isoformat()}
     if move.step.do == "submit":
@@ -124,6 +127,8 @@ def _intake(move: Move, more: Mapping[str, Any]) -> None:
     ticket = more.get("ticket")  # (query code, second factor): only their digests are kept
     if ticket:
         move.after_write.append(lambda _: make_ticket(move.case, *ticket))
+    if mail := more.get("mail"):
+        move.after_write.append(lambda _: mails.registered(mail, move.case))
     keep_answer(move, more)
 
 

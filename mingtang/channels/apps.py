@@ -6,5 +6,5 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from mingtang.channels import acts, jobs, screens  # noqa: F401  (register topics, handlers and pages)
+        from mingtang.channels import acts, answering, jobs, screens  # noqa: F401  (register topics, handlers and pages)
         from mingtang.channels.gazette import models, printing  # noqa: F401  (tables beside channels.models; pages)

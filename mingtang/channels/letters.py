@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from mingtang.channels.models import Letter, Reader
 from mingtang.channels.wishes import Wanted
 from mingtang.clock import day
+from mingtang.people.models import Agency
 
 _SUBJECT = 40  # characters of a title in a subject line
 
@@ -83,3 +85,15 @@ def _letter(mailbox: str, subject: str, template: str, said: dict[str, Any]) -> 
     )  # fmt: skip
     letter.attach_alternative(render_to_string(f"channels/{template}.html", said), "text/html")
     return letter
+
+
+def received(
+    mailbox: str, agency: Agency, subject: str, on: date, code: str, *, whole: bool, followed: bool
+) -> EmailMultiAlternatives:
+    """The automatic answer to a letter. code: the query code in fours. whole: False for one too large to be fetched.
+    followed: it belongs to a letter that was answered before."""
+    said = {
+        "agency": agency.name, "phone": agency.phone, "subject": subject, "on": on, "code": code, "whole": whole, "followed": followed,
+        "track": address("/track/"), "ask": address("/ask/"),
+    }  # fmt: skip
+    return _letter(mailbox, "您的邮件已收到", "received", said)

@@ -18,6 +18,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from mingtang.cases import audit, erasing, kept, materials, texts
+from mingtang.cases.mails import box as mails
 from mingtang.cases.materials.models import Material
 from mingtang.cli.output import refuse, tell
 from mingtang.forms.models import Upload
@@ -166,7 +167,7 @@ def _expected_files() -> set[str]:
     uploads = set(Upload.objects.values_list("digest", flat=True))
     receipts = set(Transfer.objects.house.exclude(receipt="").values_list("receipt", flat=True))
     given = materials.digests(Material.objects.all())
-    named = erasing.scans() | texts.named()
+    named = erasing.scans() | texts.named() | mails.originals()
     return set(papers) | attachments | frozen | uploads | receipts | given | named
 
 

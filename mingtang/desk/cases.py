@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
 
 from mingtang.cases import acts, beside, erasing, flow, materials, papering, progress, publishing, reading
+from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.reading import sent_back, story
@@ -211,6 +212,7 @@ def _show(
         oversight=urgings.choices(request, found),
         compare=found.family == "request" and found.closed_on is None,
         sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
+        letter=found.facts["facts"].get("mail", "") if request.seat.post in READERS else "",
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
         **given.panel(found, seat),
     )  # fmt: skip

@@ -17,6 +17,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from mingtang.cases import acts, flow
+from mingtang.cases.mails import box as mails
+from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, cases_of_turns, has_turn, with_turns
 from mingtang.cases.registry import kind_of
 from mingtang.database.together import Size, Together
@@ -120,6 +122,7 @@ def _questions(
             "all": Size(whole),
             "late": Size(found(few=True).filter(late)),
             "today": Size(found(few=True).filter(today)),
+            **({"letters": Size(mails.to_register(seat))} if seat.post in READERS else {}),
         }
 
     listing = Listing(lambda *q: found(*q).select_related("agency"), order_of(key), size, *sought)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mingtang.cases import acts, intake, progress, receipts
 from mingtang.cases.codes import in_fours, query_code
 from mingtang.cases.items import receipt as receipt_of
+from mingtang.cases.mails import box as mails
+from mingtang.cases.mails.models import Mail
 from mingtang.cases.models import Case
 from mingtang.cases.tickets import done_under
 from mingtang.clock import Due
-from mingtang.desk import exports, similar
+from mingtang.desk import exports, from_mail, similar
 from mingtang.desk.frame import CLERKS, now, page, today
 from mingtang.desk.register_input import CHANNELS, TYPES, Arrival, Way, application, groups
 from mingtang.forms import drafts
@@ -42,29 +44,39 @@ def register(request: Any) -> HttpResponse:
     """Choose the channel; then days, evidence and the application on one page."""
     channel = CHANNELS.get(request.GET.get("channel", ""))
     if channel is None:
-        return page(request, "desk/register_channel.html", "register", [("登记", "")], form=Way())
+        return page(
+            request,
+            "desk/register_channel.html",
+            "register",
+            [("登记", "")],
+            form=Way(),
+            letters=mails.waiting(request.seat),
+        )
     type_ = request.GET.get("applicant", "natural_person")
     if type_ not in TYPES:
         raise Http404
-    agencies = _agencies(request.seat)
+    letter = from_mail.letter(request) if channel.key == "email" else None
+    agencies = _agencies(request.seat) if letter is None else {letter.agency_id: letter.agency.name}
     posted = request.POST if request.method == "POST" else None
-    arrival = Arrival(channel, agencies, _automatic(request.seat), today(), posted)
-    form = application(type_, channel, posted, request.FILES if posted is not None else None)
+    arrival = Arrival(channel, agencies, _automatic(request.seat), today(), posted, from_mail.arrival(letter))
+    form = application(
+        type_, channel, posted, request.FILES if posted is not None else None, **from_mail.told(letter)
+    )
     if (
         posted is not None
         and arrival.is_valid()
         and form.is_valid()
-        and (case := _open(request, arrival, form, type_))
+        and (case := _open(request, arrival, form, type_, letter))
     ):
-        known = [case, form.cleaned_data["key"]]
+        known = [case, form.cleaned_data["key"], _code_key(form, letter)]
         return passes.give(redirect(f"{PATH}receipt/"), COOKIE, known, path=PATH, at=now())
     kinds = [
-        {"label": label, "url": f"?channel={channel.key}&applicant={key}", "current": key == type_} for key, label in TYPES.items()
+        {"label": label, "url": f"?channel={channel.key}&applicant={key}{from_mail.address(letter)}", "current": key == type_} for key, label in TYPES.items()
     ]  # fmt: skip
     status = 422 if posted is not None else 200
     return page(
         request, "desk/register.html", "register", [*CRUMBS, (channel.label, "")], status=status, channel=channel, kinds=kinds,
-        arrival=arrival, form=form, sections=groups(form), problems=[*arrival.problems(), *form.problems()] if form.is_bound else [],
+        arrival=arrival, form=form, sections=groups(form), problems=[*arrival.problems(), *form.problems()] if form.is_bound else [], letter=letter,
     )  # fmt: skip
 
 
@@ -81,13 +93,18 @@ def _automatic(seat: Seat) -> bool:
     return not policy.flag("web_confirm", line, today())
 
 
-def _open(request: Any, arrival: Arrival, form: DefinedInput, type_: str) -> str:
+def _code_key(form: DefinedInput, letter: Mail | None) -> str:
+    """What the query code is made from: a letter was told its own when it came."""
+    return f"mail:{letter.code}" if letter else str(form.cleaned_data["key"])
+
+
+def _open(request: Any, arrival: Arrival, form: DefinedInput, type_: str, letter: Mail | None = None) -> str:
     """Open the case; its code, or "" with the refusal on the form. Sent twice, it is the same case."""
     key = form.cleaned_data["key"]
     if done := done_under(key):
         return done
     draft, _ = drafts.start(form, at=now(), agency=arrival.agency, life=LIFE)  # its files go over in the act
-    more = intake.of(form, query_code(key))
+    more = intake.of(form, query_code(_code_key(form, letter))) | ({"mail": letter} if letter else {})
     more["answer_facts"]["applicant_type"] = type_
     do, given = arrival.step()
     case = form.does(
@@ -106,7 +123,7 @@ def _mine(request: Any) -> tuple[receipts.Receipt | None, str]:
     if not Case.objects.open_to(request.seat).filter(code=said[0]).exists():
         return None, ""
     found = receipts.of(said[0])
-    return found, query_code(said[1]) if found and hasattr(found.case, "ticket") else ""
+    return found, query_code(said[-1]) if found and hasattr(found.case, "ticket") else ""
 
 
 @clerks

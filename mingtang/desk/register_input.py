@@ -69,8 +69,9 @@ class Arrival(Input):
     short = ("day", "confirmed_on")
 
     def __init__(
-        self, channel: Channel, agencies: Mapping[str, str], automatic: bool, on: date, data: Any = None
-    ) -> None:
+        self, channel: Channel, agencies: Mapping[str, str], automatic: bool, on: date, data: Any = None,
+        known: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.channel, self.agencies = channel, agencies
         by_itself = channel.key == "fax" and automatic
         initial = {
@@ -78,6 +79,7 @@ class Arrival(Input):
             "confirmed_on": on,
             "evidence": channel.usual,
             "confirmed": YES if by_itself else None,
+            **(known or {}),
         }
         self.base_fields = self._fields(by_itself)
         super().__init__(data, prefix="arrival", initial=initial)
@@ -146,14 +148,28 @@ class Way(Input):
         del self.fields["key"]  # asked by GET: nothing is done
 
 
-def application(type_: str, channel: Channel, data: Any = None, files: Any = None) -> DefinedInput:
-    """The same form that citizens fill in, for this type of applicant; only what a case cannot do without is required."""
+def application(
+    type_: str,
+    channel: Channel,
+    data: Any = None,
+    files: Any = None,
+    said: Mapping[str, Any] | None = None,
+    kept: Any = None,
+) -> DefinedInput:
+    """The same form that citizens fill in, for this type of applicant; only what a case cannot do without is required.
+
+    said, kept: what a letter says already, and its files by question."""
     asked = paging.settled(definition.get("request"), {"applicant_type": type_})
-    initial = {"id_type": "id_card", "info_form": "paper", "delivery_form": channel.delivery}
-    form = input_class(asked)(data, files, initial=initial)
+    initial = {"id_type": "id_card", "info_form": "paper", "delivery_form": channel.delivery, **(said or {})}
+    form = input_class(asked)(data, files, initial=initial, kept=kept)
     for name, field in form.fields.items():
         field.required = name in (*NEEDED, "key")
-        if isinstance(field.widget, forms.RadioSelect):  # a list takes one line, and the keyboard jumps in it
+        several = isinstance(
+            field.widget, forms.CheckboxSelectMultiple
+        )  # which Django counts among the others
+        if (
+            isinstance(field.widget, forms.RadioSelect) and not several
+        ):  # a list takes one line, and the keyboard jumps in it
             field.widget = forms.Select(choices=field.choices)
             form._dress(name, field)
     first = next(iter(asked.fields)).key

@@ -48,7 +48,7 @@ READINGS = {
 }
 READ_THINGS = {
     "case": "办件", "paper": "文书", "scan": "扫描件", "upload": "申请材料", "records": "信息清单", "cases": "办件清单",
-    "findings": "整改清单", "dossier": "案卷", "dossiers": "案卷目录", "papers": "发文登记", "seals": "用印登记", "transfer": "移交批次",
+    "findings": "整改清单", "dossier": "案卷", "dossiers": "案卷目录", "papers": "发文登记", "seals": "用印登记", "transfer": "移交批次", "mail": "邮件", "mails": "邮件清单",
 }  # fmt: skip
 
 DEAD = Order({"dead_at": datetime, "id": int}, newest_first=True)
@@ -72,6 +72,12 @@ PLACES = (
         frozenset({"admin_system"}),
     ),
     Place("账号", "/desk/settings/accounts/", "新建、停用账号", frozenset({"admin_system"})),
+    Place(
+        "收件邮箱",
+        "/desk/settings/mailboxes/",
+        "各单位接收申请的邮箱：服务器、账号和收信情况",
+        frozenset({"admin_system"}),
+    ),
     Place("岗位与交接", "/desk/settings/posts/", "任职、A/B 岗代办、岗位交接", frozenset({"admin_security"})),
     Place(
         "接入系统",

@@ -24,6 +24,7 @@ KNOWN = (  # GB/T 32907 A.1: key = plaintext, ciphertext
     "0123456789abcdeffedcba9876543210",
     "681edf34d206965e86b3e94f536e4246",
 )
+_FILE = re.compile(rb"sm4gcm\.([1-9][0-9]{0,5})\.")
 _TOKEN = re.compile(r"sm4gcm\.([1-9][0-9]{0,5})\.([A-Za-z0-9_-]+)")
 
 
@@ -49,24 +50,48 @@ def self_test() -> None:
 def seal(text: str, purpose: str) -> str:
     """A token that only `unseal` with the same purpose opens; never the same token twice.
     Raises keys.KeyTrouble."""
+    version, sealed = _sealed(text.encode(), purpose)
+    return f"{SCHEME}.{version}.{_text(sealed)}"
+
+
+def seal_bytes(data: bytes, purpose: str) -> bytes:
+    """A whole file, sealed: what the vault keeps of a file that nobody but the house may read. Raises keys.KeyTrouble."""
+    version, sealed = _sealed(data, purpose)
+    return f"{SCHEME}.{version}.".encode() + sealed
+
+
+def unseal_bytes(sealed: bytes, purpose: str) -> bytes:
+    """The bytes that `seal_bytes` took. Raises SealBroken, or keys.KeyTrouble if their key is gone."""
+    if not (found := _FILE.match(sealed)):
+        raise SealBroken(f"found no sealed file, expected {SCHEME}.version.bytes")
+    data = sealed[found.end() :]
+    if len(data) < NONCE + TAG:
+        raise SealBroken("found a sealed file that is too short, expected it whole")
+    return _opened(int(found[1]), data, purpose)
+
+
+def unseal(token: str, purpose: str) -> str:
+    """The text of `token`. Raises SealBroken, or keys.KeyTrouble if its key is gone."""
+    return _opened(*_parts(token), purpose).decode()
+
+
+def _sealed(data: bytes, purpose: str) -> tuple[int, bytes]:
+    """(key version, nonce ‖ ciphertext ‖ tag)."""
     self_test()
     version = keys.newest()
     nonce = secrets.token_bytes(NONCE)
     encryptor = Cipher(algorithms.SM4(keys.sealing(version)), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(_bound(version, purpose))
-    sealed = encryptor.update(text.encode()) + encryptor.finalize()
-    return f"{SCHEME}.{version}.{_text(nonce + sealed + encryptor.tag)}"
+    return version, nonce + encryptor.update(data) + encryptor.finalize() + encryptor.tag
 
 
-def unseal(token: str, purpose: str) -> str:
-    """The text of `token`. Raises SealBroken, or keys.KeyTrouble if its key is gone."""
+def _opened(version: int, data: bytes, purpose: str) -> bytes:
     self_test()
-    version, data = _parts(token)
     nonce, sealed, tag = data[:NONCE], data[NONCE:-TAG], data[-TAG:]
     decryptor = Cipher(algorithms.SM4(keys.sealing(version)), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(_bound(version, purpose))
     try:
-        return (decryptor.update(sealed) + decryptor.finalize()).decode()
+        return decryptor.update(sealed) + decryptor.finalize()
     except InvalidTag:
         raise SealBroken(
             f"found a token that was altered or is not for {purpose!r}, expected its own"

@@ -126,6 +126,8 @@ def sees(viewer: Viewer, thing: Thing) -> bool:
             viewer.post in WORKS_ON["release"] and thing.owner in covered(viewer)
         )
         return viewer.post == "admin_security" or works
+    if thing.family == "mail":
+        return mail_readers(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "carried":
         return carried(viewer, None) is True  # type: ignore[arg-type]
     if thing.family == "gazette":
@@ -227,6 +229,21 @@ def transferred(viewer: Viewer, world: World) -> Verdict:
 
 def imports(viewer: Viewer, world: World) -> Verdict:
     return viewer.post in IMPORT_READERS and "LT04" in covered(viewer)
+
+
+def mail_readers(viewer: Viewer, world: World) -> Verdict:
+    """A letter to LT04: who registers requests there, and the head who answers for it."""
+    return viewer.post in ("registry_clerk", "request_officer", "disclosure_head") and "LT04" in covered(
+        viewer
+    )
+
+
+def mail_registrars(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post in ("registry_clerk", "request_officer") and "LT04" in covered(viewer)
+
+
+def mail_erasers(viewer: Viewer, world: World) -> Verdict:
+    return viewer.post == "disclosure_head" and "LT04" in covered(viewer)
 
 
 def handers(viewer: Viewer, world: World) -> Verdict:
@@ -453,6 +470,25 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/find/?q=QX&export=1", business),
         Target("/desk/nosuchlist/", lambda v, w: False),
     ],
+    "desk/mails/": [Target("/desk/mails/", posts("registry_clerk", "request_officer", "disclosure_head"))],
+    "desk/mails/<slug:code>/": [
+        Target("/desk/mails/{mail}/", mail_readers, missing="/desk/mails/NOSUCH2222/")
+    ],
+    "desk/mails/<slug:code>/aside/": [
+        Target("/desk/mails/{mail}/aside/", mail_registrars, mail_registrars, "/desk/mails/NOSUCH2222/aside/")
+    ],
+    "desk/mails/<slug:code>/back/": [
+        Target("/desk/mails/{mail}/back/", mail_registrars, mail_registrars, "/desk/mails/NOSUCH2222/back/")
+    ],
+    "desk/mails/<slug:code>/erase/": [
+        Target("/desk/mails/{mail}/erase/", mail_erasers, mail_erasers, "/desk/mails/NOSUCH2222/erase/")
+    ],
+    "desk/mails/<slug:code>/original/": [
+        Target("/desk/mails/{mail}/original/", mail_readers, missing="/desk/mails/NOSUCH2222/original/")
+    ],
+    "desk/mails/<slug:code>/file/<int:n>/": [
+        Target("/desk/mails/{mail}/file/1/", mail_readers, missing="/desk/mails/NOSUCH2222/file/1/")
+    ],
     "desk/opinions/": [Target("/desk/opinions/", posts(*OPINION_READERS))],
     "desk/opinions/<slug:code>/": [
         Target("/desk/opinions/{hearing}/", row(*OPINION_READERS), None, "/desk/opinions/NOSUCH2222/")
@@ -611,6 +647,15 @@ ROUTES: dict[str, list[Target]] = {
             posts("admin_security"),
             posts("admin_security"),
             "/desk/settings/posts/999999/",
+        )
+    ],
+    "desk/settings/mailboxes/": [Target("/desk/settings/mailboxes/", posts("admin_system"))],
+    "desk/settings/mailboxes/<str:code>/": [
+        Target(
+            "/desk/settings/mailboxes/LT04/",
+            posts("admin_system"),
+            posts("admin_system"),
+            "/desk/settings/mailboxes/LT99/",
         )
     ],
     "desk/settings/machines/": [

@@ -10,6 +10,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from email.message import EmailMessage
 from itertools import count
 
 from django.db import transaction
@@ -21,6 +22,9 @@ from mingtang.cases import handed
 from mingtang.cases.bundles import acts as bundles
 from mingtang.cases.bundles.models import Bundle
 from mingtang.cases.items import acts as item_acts
+from mingtang.cases.mails import acts as mails
+from mingtang.cases.mails import keeping
+from mingtang.cases.mails.imap import Fetched
 from mingtang.cases.materials import acts as materials
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Reading
@@ -144,6 +148,18 @@ class World:
         worker.drain(START, topics=("cases.bundle-read",))
         brought = Bundle.objects.house.get(code=code)
         bundles.map_columns(brought, brought.mapping, by=by, at=START)
+
+    def _letter(self) -> str:
+        """A letter to LT04: its sender's name, subject, words and file."""
+        sent = EmailMessage()
+        sent["From"], sent["Subject"] = f"{self.mark('mail')} <a@lanting.example>", self.mark("mail")
+        sent.set_content(self.mark("mail"))
+        sent.add_attachment(self.mark("mail").encode(), "text", "plain", filename=f"{self.mark('mail')}.txt")
+        raw = sent.as_bytes()
+        row, said = keeping.row(
+            Agency.objects.get(code=OWNER), 1, Fetched(1, len(raw), raw, True), "lanting.example", START
+        )
+        return mails.arrive(row, said, by=SYSTEM, at=START)
 
     def client(self, viewer: Viewer) -> Client:
         """The browser of `viewer`, signed in."""
@@ -391,6 +407,8 @@ class World:
             by=city.seat("admin_security", "LT01"), at=START,
         )  # fmt: skip
         self._handed()
+        self.thing("mail", "mail")
+        self.mail = self._letter()
         self.thing("finding", "finding")
         seen = Found("BLANK", OWNER, "notices", evidence=self.mark("finding"))
         watch.take_down([seen], by=SYSTEM, at=START)
@@ -504,6 +522,7 @@ class World:
             "gazette": self.gazette,
         }
         found["returned"] = self.returned
+        found["mail"] = self.mail
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 
