@@ -1,11 +1,13 @@
 """report annual: the annual report of one agency and year, computed from the ledger; each cell gives its cases.
 
 report annual --agency A --year Y [--form 2021|2019|2008] [--below] [--cell table.row.column] [--json]
+report work: a work report in chapters of its own; see `report work --help`.
 """
 
 import argparse
 
 from mingtang.cases.models import Case
+from mingtang.cli import report_work
 from mingtang.cli.output import progress, refuse, tell
 from mingtang.counts import forms, reports
 from mingtang.counts.models import Report
@@ -14,6 +16,8 @@ from mingtang.people.models import Agency
 
 def main(argv: list[str]) -> int:
     """0 all identities hold; 1 one does not; 2 misused."""
+    if argv[:1] == ["work"]:
+        return report_work.main(argv[1:])
     parser = argparse.ArgumentParser(prog="mingtang report", description=__doc__)
     parser.add_argument("report", choices=["annual"])
     parser.add_argument("--agency", required=True, metavar="A")

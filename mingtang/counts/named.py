@@ -33,6 +33,7 @@ CHANNELS = {
     "app_other": "其他形式申请数",
 }
 COUNTED = {
+    "new_received": "收到申请总数",  # a cell of today's form; that of 2008 has none when 申请总数 was not counted
     "replied": "送达答复数",
     "in_time": "按时答复数",
     "extended": "延期答复申请数",
@@ -158,6 +159,7 @@ def _kept(codes: Collection[str], year: int) -> Iterator[Figure]:
         yield Figure(
             one.name,
             one.value,
+            whole=one.whole,
             before=one.before,
             after=one.after,
             kept=one,

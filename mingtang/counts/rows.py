@@ -20,17 +20,20 @@ from mingtang.counts.returns import added
 RETURNED = "work-figures"  # 工作数据: name, value, qualifier, unit, source
 BEFORE = {"about": "约", "near": "近", "beyond": "超过"}
 AFTER = {"more": "多", "over": "余", "above": "以上"}
+SCALES = ("万", "亿", "%", "％")  # 45万字 is 45 with the unit 万字: the figure shows 45万; 71% 71%
 _DAY = "until_on"
 
 
 @dataclass(frozen=True)
 class RowMeasure:
-    """date: the field by which a row belongs to a year. sum: a number field, "" = rows are counted. only: choice field → codes."""
+    """date: the field by which a row belongs to a year. sum: a number field, "" = rows are counted. only: choice field → codes.
+    by: a field whose values have figures of their own (编印简报期数·《经贸简报》)."""
 
     register: str
     name: str
     date: str
     sum: str = ""
+    by: str = ""
     only: Mapping[str, list[str]] = field(default_factory=dict)
 
     def takes(self, row: Row) -> bool:
@@ -40,7 +43,7 @@ class RowMeasure:
 @dataclass(frozen=True)
 class RowFigure:
     """value: None where nobody keeps the register. codes: of the rows behind it. before, after: 约 or 多, as it was said.
-    sources: of what was returned."""
+    sources: of what was returned. whole: name of the figure that it is a part of."""
 
     name: str
     register: str
@@ -49,6 +52,7 @@ class RowFigure:
     before: str = ""
     after: str = ""
     sources: tuple[str, ...] = ()
+    whole: str = ""
     why: str = ""
 
 
@@ -64,22 +68,27 @@ def figures(agencies: Collection[str], year: int) -> list[RowFigure]:
     found: dict[str, list[Row]] = {register: [] for register in registers}
     for row in kept.rows(agencies, list(registers)):
         found[row.register].append(row)
-    return [
-        *(_counted(one, found[one.register], year) for one in measures()),
-        *_returned(found[RETURNED], year),
-    ]
+    counted = [one for measure in measures() for one in _counted(measure, found[measure.register], year)]
+    return [*counted, *_returned(found[RETURNED], year)]
 
 
-def _counted(measure: RowMeasure, rows: list[Row], year: int) -> RowFigure:
+def _counted(measure: RowMeasure, rows: list[Row], year: int) -> Iterator[RowFigure]:
     if not any(row.values[measure.date] <= f"{year}-12-31" for row in rows):
-        return RowFigure(measure.name, measure.register, None)
+        yield RowFigure(measure.name, measure.register, None)
+        return
     mine = [row for row in rows if _of(row, measure.date, year) and measure.takes(row)]
+    yield _figure(measure, measure.name, mine)
+    for value in dict.fromkeys(row.values.get(measure.by, "") for row in mine) if measure.by else ():
+        some = [row for row in mine if row.values.get(measure.by) == value]
+        yield _figure(measure, f"{measure.name}·{value}", some, measure.name)
+
+
+def _figure(measure: RowMeasure, name: str, mine: list[Row], whole: str = "") -> RowFigure:
+    value: int | str = len(mine)
     if measure.sum:
         mine = [row for row in mine if row.values.get(measure.sum)]
         value = added(0, [row.values[measure.sum] for row in mine])
-    else:
-        value = len(mine)
-    return RowFigure(measure.name, measure.register, value, tuple(row.code for row in mine))
+    return RowFigure(name, measure.register, value, tuple(row.code for row in mine), whole=whole)
 
 
 def _returned(rows: list[Row], year: int) -> Iterator[RowFigure]:
@@ -100,7 +109,9 @@ def _sum(name: str, rows: list[Row]) -> RowFigure:
     how = said.pop() if len(said) == 1 else "about" if said else ""
     sources = tuple(dict.fromkeys(row.values["source"] for row in rows))
     value = added(0, [row.values["value"] for row in rows])
-    return RowFigure(name, RETURNED, value, codes, BEFORE.get(how, ""), AFTER.get(how, ""), sources)
+    scale, whole = rows[0].values["unit"][:1], rows[0].values.get("whole", "")
+    after = (scale if scale in SCALES else "") + AFTER.get(how, "")
+    return RowFigure(name, RETURNED, value, codes, BEFORE.get(how, ""), after, sources, whole)
 
 
 def _of(row: Row, date: str, year: int) -> bool:

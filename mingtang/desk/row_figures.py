@@ -48,5 +48,5 @@ def _how(found: rows.RowFigure) -> str:
         return f"{found.why}。"
     if found.register == rows.RETURNED:
         return f"来源：{'；'.join(found.sources)}。"
-    one = next(measure for measure in rows.measures() if measure.name == found.name)
+    one = next(measure for measure in rows.measures() if measure.name == found.name.partition("·")[0])
     return "各条的数相加，" if one.sum else ""

@@ -39,11 +39,13 @@ def test_every_measure_names_what_its_register_has_and_no_name_is_taken_twice():
         form = registers.get(one.register).form
         assert form.field(one.date).type == "date" and registers.get(one.register).decided == one.date
         assert not one.sum or form.field(one.sum).type == "number"
+        assert not one.by or form.field(one.by).required
         for key, codes in one.only.items():
             assert set(codes) <= {code for code, _ in form.field(key).choices}
     names = [one.name for one in rows.measures()]
     assert max(Counter(names).values()) == 1
     known = {named.name_of(form_of(code), place) for code in CODES for place in form_of(code).cells()}
+    assert all("·" not in name for name in names)
     known |= {*named.TOP.values(), *named.CHANNELS.values(), *named.COUNTED.values()}
     assert not known & set(names)
 
