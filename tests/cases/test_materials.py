@@ -118,6 +118,23 @@ def test_the_applicant_has_the_files_of_a_delivered_reply_alone(case):
     assert materials.file_name(materials.delivered(case)[0]) == "补偿方案（区分处理后）.docx"
 
 
+def test_a_request_under_the_first_table_gives_out_nothing_unproven_either():
+    """Its kind is frozen and does not know the rule: the decision names what was cleared, nothing else."""
+    keys.make()
+    city.found()
+    case = take(city.request(kind="request-2019"), "accept", "request_officer", START)
+    good, bad_one = made(marked(added(case), MARK)), added(case, name="另一份")
+    case = decided(case)
+    assert case.facts["facts"]["materials"] == [[good.code, good.output, good.report]]
+    case = take(case, "secrecy_review", "secrecy_reviewer", START, {"opinion": "无"})
+    case = take(case, "legal_review", "legal_reviewer", START, {"opinion": "同意"})
+    case = take(case, "sign", "signer", START)
+    worker.drain(START)
+    sent = {"delivery_channel": "electronic", "delivered_on": START.date(), "delivery_evidence": "系统记录"}
+    case = take(case, "deliver", "request_officer", START, sent)
+    assert [one.code for one in materials.delivered(case)] == [good.code] and bad_one.state == "draft"
+
+
 def test_of_two_who_mark_one_file_the_second_is_told(case):
     one = added(case)
     other = row(one.code)

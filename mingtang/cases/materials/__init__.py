@@ -38,7 +38,7 @@ def unproven(rows: list[Material]) -> int:
 
 def told(rows: list[Material]) -> list[list[str]]:
     """[code, digest of the file, digest of its report] of what goes with a reply, as the event of the decision names it."""
-    return [[row.code, row.output, row.report] for row in rows]
+    return [[row.code, row.output, row.report] for row in rows if row.state == "proven"]
 
 
 def why_not_work(case: Case, seat: Seat, on: date) -> str:
@@ -80,7 +80,8 @@ def delivered(case: Case) -> list[Material]:
     named = {code: (output, report) for code, output, report in standing.facts.get("materials") or ()}
     if not named or not standing.facts.get("discloses") or "deliver" not in standing.done:
         return []
-    return [row for row in of(case) if named.get(row.code) == (row.output, row.report)]
+    proven = (row for row in of(case) if row.state == "proven")
+    return [row for row in proven if named.get(row.code) == (row.output, row.report)]
 
 
 def file_name(row: Material) -> str:
