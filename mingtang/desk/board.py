@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from mingtang.counts import reading, scope
+from mingtang.counts import owed, reading, scope
 from mingtang.counts.fold import Life
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.counts.models import Report
@@ -15,33 +15,31 @@ from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 
 FIGURES = ("new_received", "carried_in", "handled_total", "carried_out", "braked")
-STATES = {"draft": ("草稿", "warn"), "submitted": ("已提交", "good")}
+TONES = {"missing": "bad", "late": "bad", "draft": "warn", "open": "plain", "submitted": "good"}
 
 
-def table(root: Agency, year: int, seat: Seat) -> dict[str, Any]:
-    """{"table": for {% table %}, "counts": {"submitted", "draft", "none"}, "definition"}."""
+def table(root: Agency, year: int, seat: Seat, state: str = "") -> dict[str, Any]:
+    """{"table": for {% table %}, "counts": [(state, label, number)], "missing": [short names], "definition"}. state: only these."""
     codes = scope.tree(root.code)
     by_agency: dict[str, list[Life]] = defaultdict(list)
     for life in reading.lives(codes, Period.year(year).last):
         by_agency[life.agency].append(life)
-    newest: dict[str, Report] = {}
-    for report in Report.objects.open_to(seat).filter(year=year, agency__in=codes).order_by("version"):
-        newest[report.agency] = report
-    agencies = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
+    reports = (
+        Report.objects.open_to(seat).filter(year=year, agency__in=codes).defer("tables", "lists", "printed")
+    )
+    known = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
+    stood = owed.standings([known[code] for code in codes], year, today(), reports)
     period = Period.year(year)
-    rows = [
-        _row(agencies[code], by_agency[code], period, newest.get(code))
-        for code in codes
-        if agencies[code].reporting
-    ]
+    rows = [_row(one, by_agency, period) for one in stood if state in ("", one.state)]
     everything = [life for lives in by_agency.values() for life in lives]
     return {
         "table": {
             "caption": f"{root.short}及所属单位{year}年政府信息公开申请", "quiet": True, "columns": _columns(), "rows": rows,
-            "foot": ["合计", *_figures(everything, period), "", ""],
-            "empty": {"sentence": "没有报送单位"},
+            "foot": ["合计", *_figures(everything, period), "", "", "", ""],
+            "empty": {"sentence": "没有这样的报送单位"},
         },
-        "counts": _states([newest.get(code) for code in codes if agencies[code].reporting]),
+        "counts": [(key, label, sum(one.state == key for one in stood)) for key, label in owed.STATES.items()],
+        "missing": [_name(one) for one in stood if one.state == "missing"], "state": state,
         "definition": f"{DEFINITION}临期暂停＝{MEASURES['braked'].definition}。",
     }  # fmt: skip
 
@@ -53,7 +51,9 @@ def _columns() -> list[dict[str, Any]]:
         *figures,
         {"label": "按时答复率", "num": True},
         {"label": "年度报告"},
+        {"label": "最晚提交", "keep": True},
         {"label": "提交日期", "keep": True},
+        {"label": "公开"},
     ]
 
 
@@ -68,23 +68,24 @@ def _figures(lives: list[Life], period: Period, agency: str = "") -> list[Any]:
     ]
 
 
-def _row(agency: Agency, lives: list[Life], period: Period, report: Report | None) -> dict[str, Any]:
-    words, tone = STATES[report.state] if report else ("未编制", "plain")
-    url = f"/desk/counts/annual/{agency.code}/{period.first.year}/"
+def _name(one: owed.Standing) -> str:
+    return one.agency.short + ("（汇总）" if one.whole else "")
+
+
+def _row(one: owed.Standing, by_agency: dict[str, list[Life]], period: Period) -> dict[str, Any]:
+    """The figures of the whole stand at the foot of the table, not in its line."""
+    code, report = one.agency.code, one.row
+    url = f"/desk/counts/annual/{code}/{period.first.year}/{'?whole=1' if one.whole else ''}"
     version = f"（第{report.version}版）" if report and report.version > 1 else ""
+    figures = [""] * (len(FIGURES) + 1) if one.whole else _figures(by_agency[code], period, code)
     return {
         "url": url,
         "cells": [
-            {"text": agency.short, "url": url}, *_figures(lives, period, agency.code),
-            {"badge": words + version, "tone": tone},
-            report.submitted_on if report else "",
+            {"text": _name(one), "url": url}, *figures,
+            {"badge": owed.STATES[one.state] + version, "tone": TONES[one.state]},
+            one.due_on, one.first_on or "", "已送审" if report and report.release else "",
         ],
     }  # fmt: skip
-
-
-def _states(found: list[Report | None]) -> dict[str, int]:
-    states = [report.state if report else "none" for report in found]
-    return {state: states.count(state) for state in ("submitted", "draft", "none")}
 
 
 def percent(share: float | None) -> str:

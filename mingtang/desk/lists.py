@@ -24,7 +24,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.database.together import Size, Together
 from mingtang.desk import exports, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
-from mingtang.desk.lights import failing
+from mingtang.desk.lights import failing, reporting
 from mingtang.desk.turning import Listing, Order
 from mingtang.people.gates import signed_in, staff
 from mingtang.people.seats import Seat
@@ -178,7 +178,7 @@ def inbox(request: Any, key: str) -> HttpResponse:
     return page(
         request, "desk/list.html", key, title=question.title, table=table, pager=pages, chosen=chosen,
         families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=turning.with_(request, export="1"),
-        failing=failing(request.seat) if key == "todo" else 0,
+        failing=failing(request.seat) if key == "todo" else 0, reporting=reporting(request.seat) if key == "todo" else {},
         print_url=turning.with_(request, print="1"),
     )  # fmt: skip
 

@@ -10,9 +10,8 @@ from mingtang.counts import identities, named, reports, wording
 from mingtang.counts.bound import Piece
 from mingtang.counts.forms import FIRST_YEAR, Form
 from mingtang.counts.measures import MEASURES
+from mingtang.counts.owed import GOVERNMENTS
 from mingtang.desk.frame import today
-
-GOVERNMENTS = ("government", "county_office")
 
 
 def url_of(agency: str, year: int, rest: str = "", *, whole: bool = False, version: int = 0) -> str:

@@ -14,6 +14,7 @@ from mingtang.counts import acts, layout, reports, scope, summing, wording
 from mingtang.counts.forms import FIRST_YEAR
 from mingtang.counts.measures import Period
 from mingtang.counts.models import Report
+from mingtang.counts.owed import GOVERNMENTS
 from mingtang.desk import behind, board, report_page
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.report_page import here, url_of
@@ -57,7 +58,7 @@ def found_by(request: Any, agency: str, year: int) -> reports.Shown:
     version = request.GET.get("version", "")
     number = int(version) if version.isdecimal() and len(version) < 5 else 0
     body, whole = agency_of(request, agency), request.GET.get("whole") == "1"
-    if whole and (body.kind not in report_page.GOVERNMENTS or not may_see_whole(request.seat, body)):
+    if whole and (body.kind not in GOVERNMENTS or not may_see_whole(request.seat, body)):
         raise Http404
     found = reports.shown(body, _year(year), version=number, below=whole)
     if version and (found.row is None or str(found.row.version) != version):
@@ -225,12 +226,12 @@ def city(request: Any, year: int) -> HttpResponse:
     )
     if root is None:
         raise Http404
-    shown = board.table(root, _year(year), seat)
+    shown = board.table(root, _year(year), seat, request.GET.get("state", ""))
     years = [
         {"label": f"{y}年", "url": f"/desk/counts/city/{y}/", "current": y == year}
         for y in range(max(FIRST_YEAR, year - 2), min(today().year, year + 2) + 1)
     ]
-    whole = url_of(root.code, year, whole=True) if root.kind in report_page.GOVERNMENTS else ""
+    whole = url_of(root.code, year, whole=True) if root.kind in GOVERNMENTS else ""
     return page(
         request, "desk/report_city.html", "counts", [HOME, ("各单位", "")], root=root, year=year, years=years, whole=whole, **shown,
     )  # fmt: skip

@@ -290,3 +290,21 @@ def test_the_whole_is_the_sum_of_its_parts_and_says_who_is_missing(lived):
     assert {(i.id, i.left, i.right) for i in late.failed if i.row == "new_received"} == {("A12", 10, 9)}
     assert late.blocking == []
     assert signed_in("lt04.disclosure_head").get("/desk/counts/annual/LT01/2026/?whole=1").status_code == 404
+
+
+def test_who_is_late_is_listed_and_told_on_the_first_page_of_the_day(lived):
+    office, own = signed_in("lt01.openness_office"), signed_in("lt04.disclosure_head")
+    page = office.get("/desk/counts/city/2026/").content.decode()
+    assert "逾期未报 0" in page and "待报" in page and "（汇总）" in page
+    assert "2026年年度报告</a>尚未提交" in own.get("/desk/").content.decode()
+    assert "逾期未报" not in office.get("/desk/").content.decode()
+    with time_machine.travel(at(2, 1, 2027), tick=True):
+        office, own = signed_in("lt01.openness_office"), signed_in("lt04.disclosure_head")
+        assert "2026年年度报告</a>已逾期" in own.get("/desk/").content.decode()
+        page = office.get("/desk/counts/city/2026/?state=missing").content.decode()
+        assert "市城市管理局" in page.split("<tbody>")[1] and "（汇总）" not in page.split("<tbody>")[1]
+        assert "份2026年年度报告逾期未报" in office.get("/desk/").content.decode()
+        submitted(when=at(2, 1, 2027))
+        page = office.get("/desk/counts/city/2026/?state=late").content.decode()
+        assert "市城市管理局" in page.split("<tbody>")[1] and "迟报" in page
+        assert "年度报告</a>" not in own.get("/desk/").content.decode()

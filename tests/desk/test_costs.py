@@ -18,6 +18,7 @@ MOST = 6  # statements of any page (issue 3, section 5)
 # one statement and two of its savepoint, which only a test has.
 DESK = {
     "todo": ("request_officer", "/desk/", 5),
+    "owed": ("disclosure_head", "/desk/", 6),
     "published": ("request_officer", "/desk/release/?state=published", 5),
     "lights": ("request_officer", "/desk/watch/", 6),
     "registers": ("drafter", "/desk/tables/", 3),
