@@ -116,6 +116,8 @@ def correct(report: Report, reason: str, *, by: Seat, at: datetime) -> int:
     may(agency, by, at)
     if not reason.strip():
         raise Refused("请写明更正的理由", "reason")
+    if report.origin:
+        raise Refused("收入的旧报告有误的，重新收入")
     latest = Report.objects.house.newest(report.agency, report.year, report.whole)
     if latest is None or latest.state != "submitted" or latest.pk != report.pk:
         raise Moved(_MOVED)

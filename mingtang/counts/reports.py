@@ -119,7 +119,7 @@ class Shown:
 
     def whole_text(self, key: str) -> str:
         text = self.texts.get(key, "")
-        if key != self.form.promises or not self.answers:
+        if key != self.form.promises or not self.answers or (self.row and self.row.origin):
             return text
         lines = [
             f"{n}．{one['promise'].rstrip('。')}。改进情况：{one['answer']}"

@@ -62,7 +62,10 @@ def sections(found: reports.Shown, tables: dict[str, Any]) -> list[dict[str, Any
 
 
 def lines_of(found: reports.Shown, key: str) -> list[list[dict[str, Any]]]:
-    """The paragraphs of a text, each as pieces with the address of their cell."""
+    """The paragraphs of a text, each as pieces with the address of their cell. An old report's text is as it was."""
+    if found.row and found.row.origin:
+        plain = [Piece("text", line) for line in found.texts.get(key, "").split("\n")]
+        return [[_piece(found, one, one.text)] for one in plain if one.text.strip()]
     return lines(found, found.pieces[key]) if found.whole_text(key).strip() else []
 
 
@@ -120,7 +123,7 @@ def checks(found: reports.Shown) -> list[dict[str, Any]]:
                 "bad": bad,
             }
         )
-    return lines + (wording.notes(found) if found.row else [])
+    return lines + (wording.notes(found) if found.row and not found.row.origin else [])
 
 
 def where(form: Form, identity: identities.Identity) -> str:

@@ -103,15 +103,22 @@ def show(
         sections=report_page.sections(found, tables), charts=report_page.charts(found) if row else [], checks=report_page.checks(found),
         blanks=report_page.blanks(found), versions=[(one.version, here(found, "", one.version)) for one in versions.order_by("version")],
         late=report_page.late(found), acts=_acts(request.seat, found, forms_ or {}), write=here(found, "write/") if mine and not found.frozen else "",
-        returns=here(found, "returns/") if mine and not found.below else "", release=_release(request.seat, found),
+        returns=here(found, "returns/") if mine and not found.below else "", old=_old(found) if mine else "", release=_release(request.seat, found),
         missing=summing.missing(found.codes, year) if found.below and not found.frozen else [],
     )  # fmt: skip
+
+
+def _old(found: reports.Shown) -> str:
+    """Where a report that was made elsewhere is taken in: for a year in which nobody has begun one here."""
+    row = found.row
+    free = (row is None or row.origin) and not found.below and found.year < today().year
+    return here(found, "old/") if free else ""
 
 
 def _release(seat: Seat, found: reports.Shown) -> dict[str, Any]:
     """Where it stands on its way to the column: {"case"} or {"url"} to begin, {} where neither is this seat's business."""
     row = found.row
-    if not row or row.state != "submitted" or not _is_newest(found):
+    if not row or row.state != "submitted" or row.origin or not _is_newest(found):
         return {}
     if row.release:
         return {"case": f"/desk/case/{row.release}/"}
@@ -124,7 +131,7 @@ def _acts(seat: Seat, found: reports.Shown, given: dict[str, Input]) -> list[dic
     if not may_act(seat, found):
         return []
     if found.row and found.row.state == "submitted":
-        if not _is_newest(found):
+        if not _is_newest(found) or found.row.origin:
             return []
         return [
             _act(

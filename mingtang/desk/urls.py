@@ -42,6 +42,7 @@ from mingtang.desk import (
     register,
     registers,
     remedies,
+    report_old,
     report_release,
     report_returns,
     report_write,
@@ -160,6 +161,7 @@ urlpatterns = [
     path("counts/annual/<str:agency>/<int:year>/", reports.annual, name="annual"),
     path("counts/annual/<str:agency>/<int:year>/write/", report_write.write, name="annual-write"),
     path("counts/annual/<str:agency>/<int:year>/write/<slug:do>/", report_write.change, name="annual-change"),
+    path("counts/annual/<str:agency>/<int:year>/old/", report_old.home, name="annual-old"),
     path("counts/annual/<str:agency>/<int:year>/returns/", report_returns.home, name="annual-returns"),
     path(
         "counts/annual/<str:agency>/<int:year>/returns/<int:row>/",

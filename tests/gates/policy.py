@@ -1106,6 +1106,14 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/counts/annual/LT99/2025/returns/{returned}/",
         )
     ],
+    "desk/counts/annual/<str:agency>/<int:year>/old/": [
+        Target(
+            "/desk/counts/annual/LT04/2012/old/",
+            own_head("LT04"),
+            own_head("LT04"),
+            "/desk/counts/annual/LT99/2012/old/",
+        )
+    ],
     "desk/counts/annual/<str:agency>/<int:year>/release/": [
         Target(
             "/desk/counts/annual/LT04/2025/release/",
