@@ -229,8 +229,30 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-annual", "/desk/counts/annual/", "disclosure_head", keep=(1280,))
     yield Shot("desk-annual-write", "/desk/counts/annual/LT02/2025/write/", "disclosure_head", "LT02")
     yield Shot("desk-annual-whole", "/desk/counts/annual/LT01/2025/?whole=1", "disclosure_head", "LT01")
+    yield Shot("desk-annual-returns", "/desk/counts/annual/LT04/2025/returns/", "disclosure_head")
+    yield Shot("desk-annual-release", "/desk/counts/annual/LT08/2025/release/", "drafter", "LT08")
+    yield Shot("desk-annual-old", "/desk/counts/annual/LT04/2012/old/", "disclosure_head", act=old_report)
+    yield Shot("desk-annual-2008", "/desk/counts/annual/LT04/2012/", "disclosure_head")
     yield Shot("desk-annual-city", "/desk/counts/city/2025/", *office)
     yield Shot("desk-password", "/desk/password/", "request_officer")
+
+
+def old_report(page: Any) -> None:
+    """An annual report of 2012 that disagrees with itself, sent to be read."""
+    text = (
+        "一、概述\n全年组织培训3次。\n二、政府信息主动公开情况\n主动公开政府信息170条。\n三、政府信息依申请公开情况\n受理申请9宗。\n"
+        "四、咨询情况\n网上咨询800余人次。\n五、复议、诉讼和申诉情况\n没有发生。\n六、主要问题和改进措施\n公开数量还有待扩大。\n七、说明与附表\n无\n"
+        "主动公开信息数 | 170 |\n其中：全文电子化的主动公开信息数 | 170 |\n新增的行政规范性文件数 | 170 |\n依申请公开信息目录数 | 9 |\n申请总数 | |\n"
+        "其中：1.当面申请数 | 3 |\n2.传真申请数 | 0 |\n3.电子邮件申请数 | 0 |\n4.网上申请数 | 1 |\n5.信函申请数 | 5 |\n6.其他形式申请数 | 0 |\n"
+        "对申请的答复总数 | 9 |\n其中：1.同意公开答复数 | 6 |\n2.同意部分公开答复数 | 0 |\n3.不予公开答复数 | 1 |\n4.信息不存在答复数 | 0 |\n"
+        "5.非本机关政府信息答复数 | 0 |\n6.申请内容不明确答复数 | 1 |\n提供服务类信息数 | 条 | |\n网上咨询数 | 人次 | 266 |\n现场接待人数 | 人次 | 573 |\n"
+        "咨询电话接听数 | 宗次 | |\n网站专栏页面访问量 | 人次 | 526696 |\n行政复议数 | 0 |\n行政诉讼数 | 0 |\n行政申诉数 | 0 |\n"
+        "其中：对本单位首次处理不满意的行政申诉数 | 0 |\n"
+    )
+    page.set_input_files(
+        "input[type=file]", {"name": "2012年报.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    page.click("button:has-text('读入预览')")
 
 
 def registers() -> Iterator[Shot]:

@@ -16,6 +16,7 @@ from mingtang.counts.models import Report
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.people.models import Agency
 
+BLANKS = "表中空白为未统计，不是零。"
 ANSWERED, THIS_YEAR = "（一）上年问题的改进情况", "（二）本年存在的主要问题和改进措施"
 
 
@@ -290,4 +291,5 @@ def paper(found: Shown, on: date) -> dict[str, Any]:
         "sections": texts if row else {},
         "tables": found.tables.values,
         "charts": found.charts if row else [],
+        **({"note": BLANKS} if found.tables.blank else {}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -98,8 +99,8 @@ def url_behind(found: reports.Shown, name: str) -> str:
 
 def late(found: reports.Shown) -> str:
     """Whether the day of Art. 49 has passed without a submission, or passed before it."""
-    if found.row and found.row.origin:
-        return ""
+    if found.since is None or found.since > date(found.year, 12, 31):
+        return ""  # nobody could have told it here
     done = found.row.submitted_on if found.row else None
     if done:
         return "逾期提交" if done > found.due_on else ""

@@ -103,10 +103,13 @@ def body(data: Mapping[str, Any], *, charts: bool = True) -> str:
             parts.append(f"<h2>{escape(section['label'])}</h2>")
         if section["type"] == "table":
             form = data["form"]["tables"][section["table"]]
-            parts.append(_table(form["label"], *grid(form, data["tables"].get(section["table"], {}))))
+            label = "" if form["label"] == section["label"] else form["label"]
+            parts.append(_table(label, *grid(form, data["tables"].get(section["table"], {}))))
         parts += [f"<p>{escape(text)}</p>" for text in data["sections"].get(section["key"], ())]
         if n == _first_text(data):
             parts += drawn
+    if data.get("note"):
+        parts.append(f"<p>{escape(data['note'])}</p>")
     return "\n".join(parts)
 
 
@@ -128,7 +131,8 @@ def _table(label: str, rows: Grid, head: int) -> str:
             cells.append(f"<{tag}{spans}>{escape(cell.text)}</{tag[:2]}>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     top = f"<thead>{''.join(lines[:head])}</thead>" if head else ""
-    return f"<table><caption>{escape(label)}</caption>{top}<tbody>{''.join(lines[head:])}</tbody></table>"
+    caption = f"<caption>{escape(label)}</caption>" if label else ""
+    return f"<table>{caption}{top}<tbody>{''.join(lines[head:])}</tbody></table>"
 
 
 def _chart(chart: Mapping[str, Any]) -> str:

@@ -34,6 +34,8 @@ def annual_report(data: Mapping[str, Any], moment: datetime) -> bytes:
             _draw(doc, form, data.get("tables", {}).get(section["table"], {}))
         for item in data.get("sections", {}).get(section["key"], []):
             word.paragraph_of(doc, item)
+    if data.get("note"):
+        word.paragraph_of(doc, data["note"])
     line(doc, keep=True)
     for text, keep in ((data["issuer"], True), (word.in_words(str(data["date"])), False)):
         word.indent(line(doc, text, align=RIGHT, keep=keep), right=2)

@@ -18,6 +18,7 @@ from mingtang.counts.annual import Value, Values
 from mingtang.counts.forms import Form
 from mingtang.counts.returns import canonical, why_not
 
+_HEADS = {"指标", "单位", "数量", "信息内容", "申请人情况"}
 MOST = 30_000  # tokens of a document
 _BLANK = {"", "-", "—", "/", "无"}
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -98,9 +99,8 @@ def plain(label: str) -> str:
 
 def read(form: Form, found: list[str]) -> Read:
     """The report that these tokens tell."""
-    made = Read(form, {})
-    first = len(found)
-    at = 0
+    made, at = Read(form, {}), 0
+    used: set[int] = set()
     for key, table in form.tables.items():
         for row, places in _rows(form, key):
             label = _label(table, row)
@@ -109,10 +109,11 @@ def read(form: Form, found: list[str]) -> Read:
                 made.absent += [".".join(place) for place in places]
                 _put(made, places, [None] * len(places))
                 continue
-            begin, cells = where
-            first, at = min(first, begin), begin + 1
+            n, begin, cells = where
+            at = n + 1
+            used |= {*range(n, begin + len(cells))}
             _put(made, places, [_value(form, place, text) for place, text in zip(places, cells, strict=True)])
-    _texts(made, found)
+    _texts(made, found, used)
     return made
 
 
@@ -143,8 +144,8 @@ def _units(table: Any, row: Any) -> set[str]:
 
 def _find(
     found: list[str], labels: set[str], at: int, cells: int, units: set[str]
-) -> tuple[int, list[str]] | None:
-    """(place of the label, the texts of its cells) of the first line from `at` on that has this label and cells behind it."""
+) -> tuple[int, int, list[str]] | None:
+    """(place of the label, that of its first cell, the texts of its cells) of the first line from `at` on that has this label and cells behind it."""
     for n in range(at, len(found)):
         if plain(found[n]) not in labels or not found[n]:
             continue
@@ -155,7 +156,7 @@ def _find(
                 break
             texts.append(text)
         if len(texts) == cells or (cells == 1 and n + 1 < len(found)):
-            return n, texts or [""]
+            return n, begin, texts or [""]
     return None
 
 
@@ -179,12 +180,16 @@ def _put(made: Read, places: list[tuple[str, str, str]], values: list[Value]) ->
         made.values.setdefault(table, {}).setdefault(row, {})[column] = value
 
 
-def _texts(made: Read, found: list[str]) -> None:
-    """Chapters by the words of their headings; a table's heading ends the chapter before it."""
+def _texts(made: Read, found: list[str], used: set[int]) -> None:
+    """Chapters by the words of their headings; a table's heading ends the chapter before it. used: tokens that belong to tables;
+    where the tables come last, what stands behind them is no part of the report."""
+    last = max(used, default=len(found)) if made.form.code == "2008" else len(found)
     heads = {plain(one["label"]): one for one in made.form.body["sections"] if one["label"]}
     current = "intro" if "intro" in made.form.written else ""
     lines: dict[str, list[str]] = {}
-    for token in found:
+    for n, token in enumerate(found[: last + 1]):
+        if n in used or token in _HEADS:
+            continue
         one = _heading(heads, token)
         if one:
             current = one["key"] if one["type"] == "text" else ""
