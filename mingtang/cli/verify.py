@@ -21,6 +21,7 @@ from mingtang.cases import audit, erasing, kept, materials, texts
 from mingtang.cases.mails import box as mails
 from mingtang.cases.materials.models import Material
 from mingtang.cli.output import refuse, tell
+from mingtang.counts import audit as counts_audit
 from mingtang.forms.models import Upload
 from mingtang.ledger import check, checkpoints, triggers
 from mingtang.ledger.models import Chain, Checkpoint, Event
@@ -119,6 +120,8 @@ def _verify(strict: bool) -> tuple[check.Report, dict[str, Any]]:
         report.bad(kind, 0, code, "what was committed to", "another text")
     for code in readings_audit.differences() if report.first is None else ():
         report.bad("readings", 0, code, "what was committed to", "other values")
+    for name in counts_audit.differences() if report.first is None else ():
+        report.bad("report", 0, name, "what its event said", "other figures")
     expected_files = _expected_files()
     for finding in files.scrub(expected_files):
         report.bad("vault", 0, f"{finding.what} file", finding.expected, finding.found)
@@ -167,7 +170,7 @@ def _expected_files() -> set[str]:
     uploads = set(Upload.objects.values_list("digest", flat=True))
     receipts = set(Transfer.objects.house.exclude(receipt="").values_list("receipt", flat=True))
     given = materials.digests(Material.objects.all())
-    named = erasing.scans() | texts.named() | mails.originals()
+    named = erasing.scans() | texts.named() | mails.originals() | counts_audit.sources()
     return set(papers) | attachments | frozen | uploads | receipts | given | named
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from openpyxl import load_workbook
 
 from mingtang.cases.models import Case
-from mingtang.counts import acts, narrative, reports
+from mingtang.counts import acts, audit, narrative, reports
 from mingtang.counts.models import Report, Return
 from mingtang.counts.returns import acts as returning
 from mingtang.ledger.refusal import Moved, Refused
@@ -290,6 +290,13 @@ def test_the_whole_is_the_sum_of_its_parts_and_says_who_is_missing(lived):
     assert {(i.id, i.left, i.right) for i in late.failed if i.row == "new_received"} == {("A12", 10, 9)}
     assert late.blocking == []
     assert signed_in("lt04.disclosure_head").get("/desk/counts/annual/LT01/2026/?whole=1").status_code == 404
+    by = city.seat("disclosure_head", "LT01")
+    row = acts.prepare(office, 2026, TEXTS, whole=True, by=by, at=JANUARY)
+    acts.submit(Report.objects.house.get(pk=row), by=by, at=JANUARY)
+    frozen = reports.shown(office, 2026, below=True)
+    assert frozen.frozen and frozen.printed["s1"] == "全年收到申请9件。" and frozen.row.name == "LT01+-2026-1"
+    assert reports.shown(office, 2026).row is None  # the office's own is another report
+    assert list(audit.differences()) == []
 
 
 def test_who_is_late_is_listed_and_told_on_the_first_page_of_the_day(lived):
@@ -308,3 +315,28 @@ def test_who_is_late_is_listed_and_told_on_the_first_page_of_the_day(lived):
         page = office.get("/desk/counts/city/2026/?state=late").content.decode()
         assert "市城市管理局" in page.split("<tbody>")[1] and "迟报" in page
         assert "年度报告</a>" not in own.get("/desk/").content.decode()
+
+
+def test_verify_sees_a_figure_that_was_changed_behind_the_events(lived):
+    row = submitted()
+    assert list(audit.differences()) == []
+    with transaction.atomic():
+        changed = row.tables | {"proactive": {**row.tables["proactive"], "penalties": {"decisions": 4}}}
+        Report.objects.house.filter(pk=row.pk).update(tables=changed)
+    assert list(audit.differences()) == ["LT04-2026-1"]
+    with transaction.atomic():
+        Report.objects.house.filter(pk=row.pk).update(tables=row.tables)
+    assert list(audit.differences()) == []
+    acts.correct(row, "补填", by=head(), at=JANUARY)
+    cell = "proactive.penalties.decisions"
+    said = Return.objects.house.get(
+        pk=returning.say(agency(), 2026, "2021", cell, "3", "平台", by=head(), at=JANUARY)
+    )
+    assert list(audit.differences()) == []
+    with transaction.atomic():
+        Return.objects.house.filter(pk=said.pk).update(value="4")
+    assert list(audit.differences()) == [f"LT04-2026-{cell}"]
+    with transaction.atomic():
+        Return.objects.house.filter(pk=said.pk).update(value="3")
+    returning.withdraw(Return.objects.house.get(pk=said.pk), "误填", by=head(), at=JANUARY)
+    assert list(audit.differences()) == []
