@@ -19,7 +19,7 @@ from mingtang.desk.turning import LATEST, Listing, turned, with_
 from mingtang.papers.models import Paper
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
-from mingtang.people.seats import Seat
+from mingtang.people.seats import Seat, agencies_covered
 from mingtang.ui.inputs import Input
 
 SIZE = 30
@@ -56,18 +56,23 @@ def seen(seat: Seat) -> QuerySet:
     return Paper.objects.open_to(seat).filter(case__in=Case.objects.open_to(seat).values("code"))
 
 
+def own(seat: Seat) -> QuerySet:
+    """The register of the seat's own agency, and of those whose work it does."""
+    return seen(seat).filter(agency__in=agencies_covered(seat, today()))
+
+
 @held_by(*READERS)
 def home(request: Any) -> HttpResponse:
     """The register, by year and series; newest first."""
     chosen = {name: request.GET.get(name, "") for name in ("year", "series")}
     year = int(chosen["year"]) if chosen["year"].isdecimal() and len(chosen["year"]) == 4 else today().year
-    found = _chosen(seen(request.seat), year, chosen["series"])
+    found = _chosen(own(request.seat), year, chosen["series"])
     if request.GET.get("export"):
         return _exported(request, found, year, chosen["series"])
     rows, pager = turned(request, Listing(found, LATEST, SIZE), total := found.count())
     agency = Agency.objects.get(code=request.seat.agency)
     years = sorted(
-        {today().year, year, *(on.year for on in seen(request.seat).dates("issued_on", "year"))}, reverse=True
+        {today().year, year, *(on.year for on in own(request.seat).dates("issued_on", "year"))}, reverse=True
     )
     table = {
         "caption": f"{year}年发文登记", "quiet": True, "columns": HEADS, "rows": _rows(rows),

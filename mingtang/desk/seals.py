@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.desk import exports
 from mingtang.desk.archive import HOME, READERS
-from mingtang.desk.frame import now, page
+from mingtang.desk.frame import now, page, today
 from mingtang.desk.turning import LATEST, Listing, turned, with_
 from mingtang.forms import uploads
 from mingtang.ledger.models import Event
@@ -25,7 +26,7 @@ from mingtang.papers import binding
 from mingtang.papers.models import Paper, SealImage
 from mingtang.people.gates import held_by
 from mingtang.people.models import Agency
-from mingtang.people.seats import Seat, names
+from mingtang.people.seats import Seat, agencies_covered, names
 from mingtang.ui.inputs import Input
 from mingtang.vault import files
 
@@ -43,7 +44,9 @@ HEADS = [
 
 
 def _seen(seat: Seat) -> QuerySet:
-    return Event.objects.filter(act="case.seal", subject__in=Case.objects.open_to(seat).values("code"))
+    chains = Agency.objects.filter(code__in=agencies_covered(seat, today())).values_list("chain", flat=True)
+    seen = Case.objects.open_to(seat).values("code")
+    return Event.objects.filter(chain__in=list(chains), act="case.seal", subject__in=seen)
 
 
 @held_by(*READERS)
@@ -56,14 +59,14 @@ def home(request: Any) -> HttpResponse:
     if form.is_valid() and _kept(request, form):
         return redirect("/desk/papers/seals/?done=1")
     if request.GET.get("export"):
-        lines = [_cells(*one) for one in _told(LATEST.sorted(found)[: exports.LIMIT])]
+        lines = [_cells(one) for one in _told(LATEST.sorted(found)[: exports.LIMIT])]
         exports.log(request.seat, "export", "seals", "用印登记", len(lines))
         return exports.book(
             request.seat, "用印登记", [head["label"] for head in HEADS], lines, {"说明": f"共{len(lines)}次"}
         )
     rows, pager = turned(request, Listing(found, LATEST, SIZE), total := found.count())
     table = {
-        "caption": "用印登记", "quiet": True, "columns": HEADS, "rows": [_row(*one) for one in _told(rows)],
+        "caption": "用印登记", "quiet": True, "columns": HEADS, "rows": [_row(one) for one in _told(rows)],
         "empty": {"sentence": "没有用印登记", "how": "设置“答复文书签发后须办用印”以后，每次用印列在这里。"},
     }  # fmt: skip
     return page(
@@ -88,31 +91,42 @@ def _kept(request: Any, form: SealInput) -> bool:
     return bool(form.does(acts.keep_seal, agency, files.put(made), by=request.seat, at=now()))
 
 
-def _told(events: Any) -> list[tuple[Event, dict[str, Any], Paper | None, str]]:
-    """Each event with its payload, the reply that was sealed and who signed it."""
+@dataclass(frozen=True)
+class Sealed:
+    """One entry of the register: the event with its payload, the reply that was sealed, who signed it, the case's number."""
+
+    event: Event
+    said: dict[str, Any]
+    paper: Paper | None
+    signer: str
+    no: str
+
+
+def _told(events: Any) -> list[Sealed]:
     found = [(event, json.loads(event.payload)) for event in events]
+    codes = [event.subject for event, _ in found]
     papers: dict[str, Paper] = {}
-    for paper in Paper.objects.house.filter(case__in=[event.subject for event, _ in found]).order_by("pk"):
+    for paper in Paper.objects.house.filter(case__in=codes).order_by("pk"):
         if paper.key in {outcome.letter for outcome in kind_of(paper.kind).outcomes.values()}:
             papers[paper.case] = paper
     signed = register.signers(papers.values())
+    numbers = dict(Case.objects.house.filter(code__in=codes).values_list("code", "no"))
     return [
-        (event, said, paper := papers.get(event.subject), signed.get(paper.check_code, "") if paper else "")
+        Sealed(event, said, paper := papers.get(event.subject), signed.get(paper.check_code, "") if paper else "", numbers[event.subject])
         for event, said in found
-    ]
-
-
-def _cells(event: Event, said: dict[str, Any], paper: Paper | None, signer: str) -> list[Any]:
-    known = said["facts"]["facts"]
-    keeper = names().get(said["by"].get("person", ""), "")
-    no = Case.objects.house.values_list("no", flat=True).get(code=event.subject)
-    return [
-        f"{event_moment(event).astimezone(SHANGHAI):%Y-%m-%d %H:%M}", paper.no if paper else "", paper.title if paper else "",
-        known.get("seal_copies", ""), "已盖" if known.get("seal_across") else "", keeper, signer, no,
     ]  # fmt: skip
 
 
-def _row(event: Event, said: dict[str, Any], paper: Paper | None, signer: str) -> dict[str, Any]:
-    cells = _cells(event, said, paper, signer)
-    url = f"{HOME[1]}issued/{paper.check_code}/" if paper else ""
-    return {"url": url, "cells": [{"text": cells[0], "url": url}, *cells[1:]]}
+def _cells(one: Sealed) -> list[Any]:
+    known, paper = one.said["facts"]["facts"], one.paper
+    return [
+        f"{event_moment(one.event).astimezone(SHANGHAI):%Y-%m-%d %H:%M}", paper.no if paper else "", paper.title if paper else "",
+        known.get("seal_copies", ""), "已盖" if known.get("seal_across") else "", names().get(one.said["by"].get("person", ""), ""),
+        one.signer, one.no,
+    ]  # fmt: skip
+
+
+def _row(one: Sealed) -> dict[str, Any]:
+    url = f"{HOME[1]}issued/{one.paper.check_code}/" if one.paper else ""
+    first, *rest = _cells(one)
+    return {"url": url, "cells": [{"text": first, "url": url}, *rest]}

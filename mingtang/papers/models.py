@@ -38,6 +38,7 @@ class Paper(Scoped):
 
     class Meta(Scoped.Meta):
         abstract = False
+        indexes = [models.Index(fields=["agency", "issued_on"], name="papers_paper_register")]
 
     @classmethod
     def seen_by(cls, seat: Seat) -> Q:
