@@ -19,7 +19,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import foresee
-from mingtang.desk import asked, exports, fields, remedies, review, rows, urgings
+from mingtang.desk import archive, asked, exports, fields, remedies, review, rows, urgings
 from mingtang.desk import materials as given
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
@@ -211,6 +211,7 @@ def _show(
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
         compare=found.family == "request" and found.closed_on is None,
+        filed=f"{archive.HERE[1]}{found.code}/" if found.family == "request" and found.closed_on and seat.post in archive.READERS else "",
         sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
         letter=found.facts["facts"].get("mail", "") if request.seat.post in READERS else "",
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),

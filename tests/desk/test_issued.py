@@ -111,6 +111,7 @@ def test_what_waits_is_listed_with_what_it_lacks_and_then_among_the_filed(case, 
     page = desk.get("/desk/papers/archive/").content.decode()
     assert case.no in page and "齐全" in page
     there = f"/desk/papers/archive/{case.code}/"
+    assert f'href="{there}"' in desk.get(f"/desk/case/{case.code}/").content.decode()
     assert "（归档时编号）" in desk.get(there).content.decode()
     desk.post(f"/desk/case/{case.code}/archive/", {"archive-key": "k" * 20, "archive-moves": case.moves})
     row = Dossier.objects.house.get(case=case)

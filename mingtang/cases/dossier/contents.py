@@ -16,7 +16,7 @@ from mingtang.cases.erasing import ERASED
 from mingtang.cases.materials import ENDINGS
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case
-from mingtang.cases.reading import events, story, typed_of
+from mingtang.cases.reading import event_moment, events, story, typed_of
 from mingtang.forms.models import Upload
 from mingtang.papers.models import Paper, of_case
 from mingtang.ui import dates
@@ -70,8 +70,6 @@ def _numbered(item: Item, n: int) -> Item:
 
 def erased_on(case: Case) -> date | None:
     """The day on which the personal data of the case was erased by law."""
-    from mingtang.cases.reading import event_moment
-
     found = [event for event in events.all(case.code) if event.act == "case.erase"]
     return dates.as_day(event_moment(found[-1])) if found else None
 
