@@ -133,8 +133,10 @@ def waiting(release: Release, back: Any) -> Script:
 
 def kept(release: Release, back: Any) -> Script:
     """A few rows of registers that are not made public."""
+    at = None
     for code in ("meetings", "trainings", "contacts"):
-        yield release.hours.office(back(1))
+        at = release.hours.office(back(1), at)  # each after the one before
+        yield at
         by = release.stage.cast(ORGAN, "handler")
         enter(code, plain(code, back), by, release.stage.now)
 
