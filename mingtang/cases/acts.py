@@ -383,7 +383,7 @@ def erase(case: Case, reason: str, *, by: Seat, at: datetime) -> str:
     for the family's cases may do it (erasing.ERASERS), with a reason that names no person and stays in the event."""
     if case.family not in erasing.ERASERS:
         raise Refused(
-            "只有政府信息公开申请和政务服务办件可以删除个人信息；已发布的信息含有个人信息的，请办“撤下”"
+            "只有政府信息公开申请、更正本人信息和政务服务办件可以删除个人信息；已发布的信息含有个人信息的，请办“撤下”"
         )
     if not erasing.erases(by, case, day(at)):
         raise Refused(f"只有本单位{POSTS[erasing.ERASERS[case.family]]}可以删除该件的个人信息")

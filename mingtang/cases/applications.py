@@ -16,7 +16,8 @@ APPLICANTS = {
 }  # fmt: skip
 _SHOWN = {  # typed fields of an application, in the order of the page
     "name": "申请人", "org_name": "单位名称", "credit_code": "统一社会信用代码", "contact_name": "联系人姓名", "co_applicants": "共同申请人", "agent_name": "委托代理人", "content": "申请公开的内容", "info_title": "信息名称",
-    "info_doc_no": "文号", "info_description": "其他说明", "project": "项目名称", "address": "联系地址", "email": "电子邮箱",
+    "record_title": "要求更正的记录", "record_given": "由谁、何时提供", "record_wrong": "认为不准确的内容", "record_right": "要求更正为",
+    "record_evidence": "证据说明", "info_doc_no": "文号", "info_description": "其他说明", "project": "项目名称", "address": "联系地址", "email": "电子邮箱",
 }  # fmt: skip
 _MASKED = (
     ("id_number", "身份证明号码", "id_number"),
@@ -27,7 +28,7 @@ _MASKED = (
 
 
 def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
-    """What the page of a request says of it at its head. typed: what was typed in it."""
+    """What the page of a request, or of a correction, says of it at its head. typed: what was typed in it."""
     known = case.facts["facts"]
     rows: list[tuple[str, Any]] = [(label, typed[name]) for name, label in _SHOWN.items() if typed.get(name)]
     if code := known.get("applicant_type"):
@@ -39,7 +40,7 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     ]
     rows += [
         (field.label, field.choice_label(str(known[field.key])))
-        for field in definition.get("request").fields
+        for field in definition.get(case.family).fields
         if field.key in ("info_form", "delivery_form") and known.get(field.key)
     ]
     if channel := known.get("channel"):

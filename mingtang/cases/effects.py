@@ -9,13 +9,24 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from mingtang.cases import checks, consulting, flow, imports, releases, remedies, requests, services
+from mingtang.cases import (
+    checks,
+    consulting,
+    correcting,
+    flow,
+    imports,
+    releases,
+    remedies,
+    requests,
+    services,
+)
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 
 _FAMILIES: dict[str, ModuleType] = {
     "release": releases,
     "request": requests,
+    "correct": correcting,
     "consult": consulting,
     "remedy": remedies,
     "import": imports,

@@ -24,7 +24,7 @@ from mingtang.records.transfers.models import Transfer
 ERASED = "个人信息已依法删除"
 GONE = f"（{ERASED}）"
 # Who erases in the cases of a family. A release is public and an import holds no application: nobody erases in those.
-ERASERS = {"request": "disclosure_head", "service": "leader_in_charge"}
+ERASERS = {"request": "disclosure_head", "correct": "disclosure_head", "service": "leader_in_charge"}
 
 
 def erases(seat: Seat, case: Case, on: date) -> bool:

@@ -24,9 +24,10 @@ def of(form: DefinedInput, code: str) -> dict[str, Any]:
 
 
 def title_of(plain: dict[str, str]) -> str:
-    """What is asked for, in one line: name of the information and its number."""
+    """What it is about, in one line: name of the information and its number, or of the record that is wrong."""
     number = plain.get("info_doc_no", "")
-    return plain.get("info_title", "") + (f"（{number}）" if number else "")
+    about = plain.get("info_title") or plain.get("record_title") or ""
+    return about + (f"（{number}）" if number else "")
 
 
 def second_of(plain: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ OPINION_ANSWERERS = frozenset({"drafter", "handler"})
 OPINION_READERS = OPINION_ANSWERERS | {"section_head", "disclosure_head", "leader_in_charge"}
 FAMILIES = {
     "request": "政府信息公开申请",
+    "correct": "更正本人信息",
     "consult": "征求意见",
     "remedy": "投诉、复议和诉讼",
     "release": "信息发布",
@@ -33,6 +34,10 @@ FAMILIES = {
 # Which posts see the cases of a family in their agency (beside those who have a turn in the case).
 FAMILY_POSTS = {
     "request": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
+    "correct": frozenset({
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
     }),

@@ -39,6 +39,7 @@ DEADLINES = {
     "fee": "payment",
     "accept": "promised",
 }  # letter → whose last day it names
+REPLIED = ("request", "correct")  # families whose outcome is a letter that is read before it is signed
 NOT_NUMBERED = "（签发时编号）"
 NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文为准。"
 
@@ -79,7 +80,7 @@ def _letter(move: Move, key: str) -> letters.Letter:
 def unsigned(case: Case, standing: flow.Standing) -> str:
     """Key of the reply that was proposed and is not issued yet; "" where there is none."""
     outcome = kind_of(case.kind).outcomes.get(standing.outcome)
-    key = outcome.letter if outcome and case.family == "request" and case.closed_on is None else ""
+    key = outcome.letter if outcome and case.family in REPLIED and case.closed_on is None else ""
     return "" if not key or Paper.objects.house.filter(case=case.code, key=key).exists() else key
 
 

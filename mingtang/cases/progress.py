@@ -30,7 +30,7 @@ SIGNED = (
     "emergency",
     "published",
 )  # states of a release that come after its signature
-DUE = {"request": "最晚答复日", "release": "最晚公开日", "service": "最晚办结日"}
+DUE = {"request": "最晚答复日", "correct": "最晚告知日", "release": "最晚公开日", "service": "最晚办结日"}
 
 
 def clock_of(case: Case, calendar: Calendar) -> Due | None:

@@ -25,6 +25,7 @@ _FAMILIES = (
     '"family":"service"',
     '"family":"release"',
     '"family":"remedy"',
+    '"family":"correct"',
 )  # as canonical JSON spells them
 _CODES = (
     "applicant_type",

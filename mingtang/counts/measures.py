@@ -119,6 +119,14 @@ _ALL = (
         _request(lambda life, period: period.holds(life.braked_on)), "督查口径，无法律规定",
     ),
     Measure(
+        "own_records", "要求更正本人信息", "收到之日在期内的更正申请；不是政府信息公开申请，不计入申请的各项数字",
+        lambda life, period: life.family == "correct" and period.holds(life.received_on), "条例第四十一条",
+    ),
+    Measure(
+        "own_records_done", "办结更正本人信息", "告知书的送达之日在期内，或者在期内撤回的更正申请",
+        lambda life, period: life.family == "correct" and period.holds(life.closed_on), "条例第四十一条",
+    ),
+    Measure(
         "licences", "行政许可处理决定", "期内办结的行政许可办件：准予许可和不予许可；不予受理、撤回的不计",
         lambda life, period: life.family == "service" and life.cell == "licences" and period.holds(life.closed_on), FORM,
     ),

@@ -88,6 +88,8 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
             "third_party_received_on",
             "paid_on",
             "special_ended_on",
+            "fixed_on",
+            "forwarded_on",
         )
     }
     if "extension_days" in step.asks:

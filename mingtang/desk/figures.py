@@ -98,6 +98,7 @@ def _keys(lives: list[Life], period: Period, link: Callable[[str, str], str]) ->
         "extended",
         "corrected",
         "consulted",
+        "own_records",
     )
     return [
         {

@@ -1,4 +1,5 @@
-"""登记: a request that came on paper, by word or by message. Channel first, because it decides the day of receipt."""
+"""登记: a request, or a correction of a record about oneself, that came on paper, by word or by message. Channel first,
+because it decides the day of receipt."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from mingtang.cases.tickets import done_under
 from mingtang.clock import Due
 from mingtang.desk import exports, from_mail, similar
 from mingtang.desk.frame import CLERKS, now, page, today
-from mingtang.desk.register_input import CHANNELS, TYPES, Arrival, Way, application, groups
+from mingtang.desk.register_input import REQUEST, SORTS, TYPES, Arrival, Way, application, channel_of, groups
 from mingtang.forms import drafts
 from mingtang.forms.inputs import DefinedInput
 from mingtang.kinds import newest
@@ -31,7 +32,7 @@ from mingtang.policy import values as policy
 from mingtang.ui import addresses, dates, passes
 from mingtang.ui.downloads import download
 
-KIND = newest("request")
+KINDS = {sort: newest(sort) for sort in SORTS}
 COOKIE, PATH = "register", "/desk/register/"
 LIFE = timedelta(hours=8)  # of the files of a registration that was refused
 CRUMBS = [("登记", PATH)]
@@ -42,7 +43,10 @@ clerks = held_by(*CLERKS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: Any) -> HttpResponse:
     """Choose the channel; then days, evidence and the application on one page."""
-    channel = CHANNELS.get(request.GET.get("channel", ""))
+    sort = request.GET.get("sort", REQUEST)
+    if sort not in SORTS:
+        raise Http404
+    channel = channel_of(request.GET.get("channel", ""), sort)
     if channel is None:
         return page(
             request,
@@ -55,12 +59,17 @@ def register(request: Any) -> HttpResponse:
     type_ = request.GET.get("applicant", "natural_person")
     if type_ not in TYPES:
         raise Http404
-    letter = from_mail.letter(request) if channel.key == "email" else None
+    letter = from_mail.letter(request) if channel.key == "email" and sort == REQUEST else None
     agencies = _agencies(request.seat) if letter is None else {letter.agency_id: letter.agency.name}
     posted = request.POST if request.method == "POST" else None
     arrival = Arrival(channel, agencies, _automatic(request.seat), today(), posted, from_mail.arrival(letter))
     form = application(
-        type_, channel, posted, request.FILES if posted is not None else None, **from_mail.told(letter)
+        type_,
+        channel,
+        posted,
+        request.FILES if posted is not None else None,
+        **from_mail.told(letter),
+        sort=sort,
     )
     if (
         posted is not None
@@ -71,13 +80,18 @@ def register(request: Any) -> HttpResponse:
         known = [case, form.cleaned_data["key"], _code_key(form, letter)]
         return passes.give(redirect(f"{PATH}receipt/"), COOKIE, known, path=PATH, at=now())
     kinds = [
-        {"label": label, "url": f"?channel={channel.key}&applicant={key}{from_mail.address(letter)}", "current": key == type_} for key, label in TYPES.items()
+        {"label": label, "url": f"?{_sorted(sort)}channel={channel.key}&applicant={key}{from_mail.address(letter)}", "current": key == type_} for key, label in TYPES.items()
     ]  # fmt: skip
     status = 422 if posted is not None else 200
     return page(
-        request, "desk/register.html", "register", [*CRUMBS, (channel.label, "")], status=status, channel=channel, kinds=kinds,
+        request, "desk/register.html", "register", [*CRUMBS, (channel.label, "")], status=status, channel=channel, kinds=kinds, sort=sort,
         arrival=arrival, form=form, sections=groups(form), problems=[*arrival.problems(), *form.problems()] if form.is_bound else [], letter=letter,
     )  # fmt: skip
+
+
+def _sorted(sort: str) -> str:
+    """What an address says of the sort: nothing of the usual one."""
+    return "" if sort == REQUEST else f"sort={sort}&"
 
 
 def _agencies(seat: Seat) -> dict[str, str]:
@@ -108,7 +122,7 @@ def _open(request: Any, arrival: Arrival, form: DefinedInput, type_: str, letter
     more["answer_facts"]["applicant_type"] = type_
     do, given = arrival.step()
     case = form.does(
-        acts.open_case, KIND, arrival.agency, do, given, by=request.seat, at=now(), draft=draft, **more
+        acts.open_case, KINDS[form.definition.code], arrival.agency, do, given, by=request.seat, at=now(), draft=draft, **more
     )  # fmt: skip
     if not case:
         drafts.drop(draft)
@@ -143,7 +157,7 @@ def receipt(request: Any) -> HttpResponse:
     return page(
         request, "desk/register_receipt.html", "register", [*CRUMBS, ("登记回执", "")], case=case, slip=slip, code=code,
         proof=found.proof, trace=due.trace if due else (), law=progress.law_of(case), provisional=progress.provisional_year(due),
-        qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), alike="" if service else similar.words(case, request.seat),
+        qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), alike=similar.words(case, request.seat) if case.family == REQUEST else "",
     )  # fmt: skip
 
 
@@ -151,7 +165,7 @@ def _days(case: Case, due: Due | None) -> list[tuple[str, str]]:
     received = dates.deadline_full(case.received_on) if case.received_on else "待双方确认"
     return [
         ("收到申请之日", received),
-        ("最晚答复日", dates.deadline_full(due.date) if due else "确认后起算"),
+        (progress.DUE[case.family], dates.deadline_full(due.date) if due else "确认后起算"),
     ]
 
 

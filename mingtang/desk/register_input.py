@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -52,15 +52,25 @@ CHANNELS = {
     )
 }  # fmt: skip
 TYPES = dict(definition.get("request").field("applicant_type").choices)
-NEEDED = (
-    "name",
-    "org_name",
-    "info_title",
-)  # what a registration cannot do without; the rest may be asked for (第三十条)
+REQUEST, CORRECT = "request", "correct"  # families, and the codes of their forms
+SORTS = {REQUEST: "政府信息公开申请", CORRECT: "更正本人信息（条例第四十一条）"}
+NEEDED = {  # what a registration cannot do without; of a request the rest may be asked for (第三十条)
+    REQUEST: ("name", "org_name", "info_title"),
+    CORRECT: ("name", "org_name", "record_title", "record_wrong", "record_right", "record_evidence"),
+}
 FIRST = (
     "name", "org_name", "credit_code", "contact_name", "id_type", "id_number", "telephone", "address", "info_title",
-    "info_description", "info_form", "delivery_form",
+    "info_description", "info_form", "delivery_form", "record_title", "record_given", "record_wrong", "record_right",
+    "record_evidence", "record_proof",
 )  # fmt: skip
+
+
+def channel_of(key: str, sort: str) -> Channel | None:
+    """The channel `key`. A correction has its day of receipt without confirmation: Art. 31 tells of requests alone."""
+    found = CHANNELS.get(key)
+    if found is None or sort == REQUEST:
+        return found
+    return replace(found, confirms=False, hint="当日为收到之日", proof="收到凭证")
 
 
 class Arrival(Input):
@@ -139,6 +149,9 @@ class Way(Input):
         label="提交渠道", choices=[(c.key, f"{c.label}：{c.hint}") for c in CHANNELS.values()],
         widget=forms.RadioSelect(attrs={"autofocus": True}), initial="visit",
     )  # fmt: skip
+    sort = forms.ChoiceField(
+        label="登记什么", choices=list(SORTS.items()), widget=forms.RadioSelect, initial=REQUEST
+    )
     applicant = forms.ChoiceField(
         label="申请人类型", choices=list(TYPES.items()), widget=forms.RadioSelect, initial="natural_person"
     )
@@ -155,15 +168,16 @@ def application(
     files: Any = None,
     said: Mapping[str, Any] | None = None,
     kept: Any = None,
+    sort: str = REQUEST,
 ) -> DefinedInput:
     """The same form that citizens fill in, for this type of applicant; only what a case cannot do without is required.
 
     said, kept: what a letter says already, and its files by question."""
-    asked = paging.settled(definition.get("request"), {"applicant_type": type_})
+    asked = paging.settled(definition.get(sort), {"applicant_type": type_})
     initial = {"id_type": "id_card", "info_form": "paper", "delivery_form": channel.delivery, **(said or {})}
     form = input_class(asked)(data, files, initial=initial, kept=kept)
     for name, field in form.fields.items():
-        field.required = name in (*NEEDED, "key")
+        field.required = name in (*NEEDED[sort], "key")
         several = isinstance(
             field.widget, forms.CheckboxSelectMultiple
         )  # which Django counts among the others

@@ -162,6 +162,9 @@ def condition(given: Mapping[str, Any]) -> Condition:
     return Condition(given["field"], tuple(given["in"]) if "in" in given else (given["equals"],))
 
 
+REGULATION = "《政府信息公开条例》"
+
+
 @cache
 def _packaged() -> dict[tuple[str, str], Form]:
     folder = resources.files("mingtang.forms") / "packaged"
@@ -171,7 +174,26 @@ def _packaged() -> dict[tuple[str, str], Form]:
     given = [tomllib.loads(f.read_text(encoding="utf-8")) for f in files]
     whole = {(one["code"], one["version"]): one for one in given if "builds_on" not in one}
     more = [_extended(whole[one["code"], one["builds_on"]], one) for one in given if "builds_on" in one]
-    return {(form.code, form.version): form for form in map(build, [*whole.values(), *more])}
+    known = {(one["code"], one["version"]): one for one in [*whole.values(), *more]}
+    made = ({**one, "groups": [_borrowed(group, known) for group in one["groups"]]} for one in known.values())
+    return {(form.code, form.version): form for form in map(build, made)}
+
+
+def _borrowed(
+    group: Mapping[str, Any], known: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """A group that asks what a group of another form asks (`from` = "code/version"), under an article of its own: `law`
+    stands in place of the article of the Regulation by which that form asks it."""
+    if "from" not in group:
+        return group
+    code, _, version = group["from"].partition("/")
+    asked = next(one for one in known[code, version]["groups"] if one["key"] == group["key"])
+    fields = [
+        {**field, "legal_basis": group["law"]} if field["legal_basis"].startswith(REGULATION) else field
+        for field in asked["fields"]
+    ]
+    own = {name: group[name] for name in ("label", "help") if name in group}
+    return {**asked, **own, "fields": fields}
 
 
 def _extended(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from mingtang.clock import UNIT_WORDS, Unit
+from mingtang.kinds.facts import FACTS
 from mingtang.kinds.shape import Found
 from mingtang.kinds.table import Kind, Term
 from mingtang.kinds.vocabulary import NATURAL_DAYS, OWED_BY
@@ -101,10 +102,11 @@ def left_running(kind: Kind, shelf: object) -> Iterator[Found]:
 
 
 def given_terms(kind: Kind, shelf: object) -> Iterator[Found]:
-    """A length that a notice fixes must be typed in the step that starts the term."""
+    """A length that a notice fixes must be typed in the step that starts the term; one that a setting fixes the house knows."""
     for term in kind.terms.values():
         starters = [step for step in kind.steps.values() if term.key in step.starts]
-        if term.given and not all(term.given in step.asks for step in starters):
+        known = term.given in FACTS and not FACTS[term.given].typed
+        if term.given and not known and not all(term.given in step.asks for step in starters):
             yield (
                 f"{term.at}.given",
                 f"期限“{term.label}”的长短由“{term.given}”给出，开始它的环节却没有要求填写",

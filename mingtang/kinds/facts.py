@@ -92,6 +92,10 @@ _COMPUTED = {
         "第三方提出意见期限届满日", "date", "15 working days from its receipt, Art. 32"
     ),
     "payment_due_on": _house("缴费期限届满日", "date", "20 working days from receipt of the fee notice"),
+    # correcting a record about oneself
+    "correct_days": _house(
+        "告知更正结果的工作日数", "number", "the setting when it came in; Art. 41 names no term"
+    ),
     # releases
     "personal_data": _house("疑似个人信息", "number", "places the scanner found and nobody cleared"),
     "override_digest": _house(
@@ -239,6 +243,15 @@ _TYPED = {
     "other_channel": _maybe("可以提出的渠道"),
     "earlier_no": Fact("原答复文号", "text"),
     "publication": Fact("公开出版物及获取途径", "text"),
+    # correcting a record about oneself (Art. 41); the first two are the applicant's own words
+    "record_wrong": Fact("认为不准确的内容", "long_text"),
+    "record_right": Fact("要求更正为", "long_text"),
+    "record_fixed": Fact("更正后的内容", "long_text"),
+    "correcting_agency": Fact("有权更正的行政机关及联系方式", "text"),
+    "fixed_on": Fact("更正之日", "date"),
+    "fix_evidence": Fact("更正凭证", "text", "what shows that the record was changed"),
+    "forwarded_on": Fact("转送之日", "date"),
+    "forward_evidence": Fact("转送凭证", "text"),
     # ending
     "delivery_channel": _choice(
         "送达方式", in_person="直接送达", mail="邮寄送达", electronic="电子送达", entrusted="委托送达"

@@ -100,5 +100,7 @@ def test_a_published_release_and_an_import_are_refused_with_a_sentence():
     batch = acts.open_case("import-1", "LT04", "open", by=Seat("", "operator", "LT04"), at=START, **named)
     for case in (city.published(), city.case(batch)):
         for post in ("disclosure_head", "leader_in_charge"):
-            with pytest.raises(Refused, match="只有政府信息公开申请和政务服务办件可以删除个人信息"):
+            with pytest.raises(
+                Refused, match="只有政府信息公开申请、更正本人信息和政务服务办件可以删除个人信息"
+            ):
                 erase(case, post)

@@ -231,3 +231,27 @@ STATES = {
 @pytest.mark.parametrize("name", STATES)
 def test_the_page_fits_the_window_and_axe_finds_nothing(name, window):
     assert window.faults(STATES[name](), f"register-{name}", PHONE_SIZE, OFFICE) == []
+
+
+RECORD = {
+    "name": NAME, "id_number": IDENTITY, "telephone": PHONE, "record_title": "占道经营许可登记表", "record_wrong": "经营者：苏明元",
+    "record_right": "经营者：苏明远", "record_evidence": "身份证", "email": "su@example.cn",
+}  # fmt: skip
+
+
+def test_a_correction_of_a_record_is_registered_by_the_same_way():
+    """条例第四十一条: no confirmation by both sides; the evidence is named, the record and what is wrong in it too."""
+    reader = at_desk().open("/desk/register/").press("下一步", channel="email", sort="correct")
+    assert "更正本人信息" in reader.text and "双方确认" not in reader.text
+    reader.open("/desk/register/?channel=email&sort=correct&applicant=natural_person")
+    reader.press("登记", **{**RECORD, "record_evidence": ""})
+    assert "请填写" in reader.text and Case.objects.house.count() == 0
+    reader.press("登记", **RECORD, **{"arrival-evidence": "发件地址"})
+    assert reader.at.endswith("/desk/register/receipt/"), reader.text
+    case = newest()
+    assert (case.family, case.state, case.title) == ("correct", "registered", "占道经营许可登记表")
+    assert case.received_on == date(2026, 3, 3) and "最晚告知日" in reader.text
+    assert track(case.no, code_on(reader)).at.endswith("/track/case/")
+    officer = at_desk("request_officer").open(f"/desk/case/{case.code}/")
+    assert "经营者：苏明元" in officer.text and IDENTITY not in officer.page
+    assert at_desk().open("/desk/register/?channel=visit&sort=remedy").answer.status_code == 404

@@ -25,6 +25,10 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
     }),
+    "correct": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
     "consult": frozenset({
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
@@ -780,7 +784,9 @@ ROUTES: dict[str, list[Target]] = {
     ),
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/")
-    + _cases("/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed", "consult", "remedy")),
+    + _cases(
+        "/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed", "consult", "remedy", "correct")
+    ),
     "desk/case/<slug:code>/materials/": _materials(""),
     "desk/case/<slug:code>/materials/<slug:material>/": _materials("{material}/"),
     "desk/case/<slug:code>/materials/<slug:material>/page/<int:n>/": [

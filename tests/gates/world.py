@@ -247,6 +247,21 @@ class World:
             by=city.seat("legal_reviewer"), at=START, request=None,
         )  # fmt: skip
         sought.case = city.case(code)
+        self._correct()
+
+    def _correct(self) -> None:
+        """A record about its applicant that is to be corrected, sent on to its letter."""
+        thing = self.thing("correct", "correct", hands={("request_officer", OWNER), ("handler", OWNER)})
+        keys_ = ("name", "record_title", "record_given", "record_wrong", "record_right", "record_evidence")
+        code = case_acts.open_case(
+            newest("correct"), OWNER, "submit", {}, by=PUBLIC, at=START, answer_facts={"applicant_type": "natural_person"},
+            answer_typed={key: self.mark("correct") for key in keys_}, answer_sealed=(), title=self.mark("correct"),
+            party=self.mark("correct"),
+        )  # fmt: skip
+        case = take(city.case(code), "accept", "request_officer", START)
+        given = {"finding": self.mark("correct"), "record_fixed": self.mark("correct")}
+        thing.case = take(case, "decide", "handler", START, given, outcome="corrected")
+        thing.turns = {("signer", OWNER)}
 
     def _materials(self, thing: Thing) -> None:
         """Files that are to go with its reply: a document with a paragraph withheld, a picture."""

@@ -30,6 +30,7 @@ def test_a_packaged_kind_has_no_faults(version):
 def test_the_packaged_kinds_are_these_and_new_cases_begin_under_the_newest():
     assert PACKAGED == (
         "consult-1",
+        "correct-1",
         "import-1",
         "reassess-1",
         "release-1",
