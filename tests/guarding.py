@@ -47,8 +47,14 @@ BY_JOBS: Allowed = {
     "ledger_checkpoint": ("INSERT",),
     "ledger_key": ("DELETE",),  # keys older than 90 days
     "papers_paper": ("UPDATE(digest,pages)",),  # the bytes of a paper that the act issued
+    "oversight_pulse": ALL,  # when the canary last walked
+    "oversight_silence": ALL,  # who has had no request for long
     "oversight_rescan": ALL,  # what the nightly look has seen, by which rules
-    "cases_mailbox": ("UPDATE(seen_at,trouble)",),  # when its server was last reached
+    "cases_mailbox": (
+        "UPDATE(seen_at,trouble)",
+        "UPDATE(canary_at)",
+        "UPDATE(heard_at)",
+    ),  # when its server was last reached
     "cases_mail": (
         "UPDATE(answer)",
         "UPDATE(validity,uid)",

@@ -22,7 +22,7 @@ from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, cases_of_turns, has_turn, with_turns
 from mingtang.cases.registry import kind_of
 from mingtang.database.together import Size, Together
-from mingtang.desk import exports, rows, turning
+from mingtang.desk import alarming, exports, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
 from mingtang.desk.lights import failing, reporting
 from mingtang.desk.turning import Listing, Order
@@ -179,6 +179,7 @@ def inbox(request: Any, key: str) -> HttpResponse:
         request, "desk/list.html", key, title=question.title, table=table, pager=pages, chosen=chosen,
         families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=turning.with_(request, export="1"),
         failing=failing(request.seat) if key == "todo" else 0, reporting=reporting(request.seat) if key == "todo" else {},
+        alarms=alarming.told(request.seat) if key == "todo" else [],
         print_url=turning.with_(request, print="1"),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mingtang.cases.codes import next_after
 from mingtang.cases.releases import index_text
+from mingtang.desk import alarming
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.turning import LATEST, Listing, Order, turned
 from mingtang.jobs.models import Job
@@ -127,7 +128,14 @@ PLACES = (
 def home(request: Any) -> HttpResponse:
     shown = [p for p in PLACES if request.seat.post in p.posts]
     items = [{"label": p.label, "hint": p.about, "url": p.url} for p in shown]
-    return page(request, "desk/settings.html", "settings", title="设置", items=items)
+    return page(
+        request,
+        "desk/settings.html",
+        "settings",
+        title="设置",
+        items=items,
+        alarms=alarming.told(request.seat),
+    )
 
 
 class AccountInput(Input):

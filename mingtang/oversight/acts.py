@@ -119,3 +119,14 @@ def _covers(seat: Seat, case: Case) -> bool:
 
 def _write(case: Case, by: Seat, facts: Mapping[str, str | bool], typed: dict[str, str]) -> Written:
     return write("case", case.code, chain=case.agency.chain, by=by, facts=facts, typed=typed)
+
+
+@act("case.unsigned", facts=("post",))
+def unsigned(case: Case, post: str, *, by: Seat, at: datetime) -> str:
+    """无人签收: `post` finds in 待阅 that a registered request was signed for by nobody. Source: house rule (G25)."""
+    fresh = Case.objects.house.get(pk=case.pk)
+    if fresh.state != case.state or fresh.readings.filter(post=post, why="unsigned").exists():
+        raise Refused("该件已经签收，或者已经提醒")
+    written = write("case", case.code, chain=case.agency.chain, by=by, facts={"post": post})
+    Reading.objects.create(case=case, agency=case.agency_id, post=post, why="unsigned", event_seq=written.seq)
+    return str(case.code)

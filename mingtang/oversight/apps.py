@@ -6,4 +6,5 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        from mingtang.oversight.watch import jobs  # noqa: F401  (registers its handler and its hour)
+        from mingtang.oversight import jobs  # noqa: F401  (registers handlers and hours)
+        from mingtang.oversight.watch import jobs as watch_jobs  # noqa: F401

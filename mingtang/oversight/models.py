@@ -75,3 +75,22 @@ def watches_all(seat: Seat) -> bool:
     return seat.post in ("supervisor", "openness_office") or (
         seat.post not in ADMINS and edits(seat, date.max)
     )
+
+
+class Pulse(models.Model):
+    """巡检: when the made-up application last walked through a door, and when it last came out at the other end.
+
+    A job's own mark. trouble: code of canary.WORDS, "" where it is well."""
+
+    door = models.CharField(max_length=12, primary_key=True)
+    walked_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=12, blank=True)
+
+
+class Silence(models.Model):
+    """An agency that has had no request for more working days than it set; made anew every morning."""
+
+    agency = models.CharField(max_length=20, primary_key=True)
+    days = models.IntegerField()
+    on = models.DateField()

@@ -303,6 +303,16 @@ _ALL = (
         holes={"fonds": "X001", "mark": "澜城管", "period": "D10", "year": 2026, "n": 1},
         needed=("year", "n"),
     ),
+    Declared(
+        "silence_days",
+        "没有申请即提醒（0为不提醒）",
+        "whole",
+        "0",
+        "个工作日",
+        "产品默认（非法定），防止渠道中断无人知道",
+        0,
+        120,
+    ),
     Declared("hot_words", "热词（“自动”或者用顿号隔开的词）", "text", "自动", "", "本单位设定"),
     Declared("hot_words_barred", "不作为热词的词（“无”或者用顿号隔开）", "text", "无", "", "本单位设定"),
     Declared(

@@ -6,7 +6,7 @@ import imaplib
 import re
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,6 +73,19 @@ class Box:
         """已读, now that it is kept."""
         self._ask("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
 
+    def put(self, raw: bytes, folder: str) -> None:
+        """A letter of our own into the mailbox."""
+        with _told():
+            good, _ = self.line.append(_quoted(folder), "", "", raw)  # type: ignore[arg-type]
+        if good != "OK":
+            raise Trouble("answer")
+
+    def take_out(self, uid: int) -> None:
+        """Remove a letter of our own; where the server cannot remove one alone, it is only marked."""
+        self._ask("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen \Deleted)")
+        with suppress(Trouble):
+            self._ask("EXPUNGE", str(uid))
+
     def _size(self, uid: int) -> int | None:
         for part in self._ask("FETCH", str(uid), "(RFC822.SIZE)"):
             if found := re.search(rb"RFC822\.SIZE (\d+)", part if isinstance(part, bytes) else b""):
@@ -136,8 +149,12 @@ def _signed_in(line: imaplib.IMAP4, mailbox: Mailbox) -> None:
         raise Trouble("sign-in") from error
 
 
+def _quoted(folder: str) -> str:
+    return '"' + folder.replace("\\", "").replace('"', "") + '"'
+
+
 def _chosen(line: imaplib.IMAP4, folder: str) -> int:
-    good, _ = line.select('"' + folder.replace("\\", "").replace('"', "") + '"')
+    good, _ = line.select(_quoted(folder))
     if good != "OK":
         raise Trouble("folder")
     said = line.response("UIDVALIDITY")[1]

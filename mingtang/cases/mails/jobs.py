@@ -4,13 +4,15 @@ inbox; one that was kept and not marked is found again and only marked."""
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingtang import faults
-from mingtang.cases.mails import acts, imap, keeping
+from mingtang.cases.mails import acts, canary, imap, keeping
 from mingtang.cases.mails.models import Mail, Mailbox
 from mingtang.jobs.handlers import each, handles
 from mingtang.jobs.schedule import every
@@ -19,15 +21,28 @@ from mingtang.people.seats import SYSTEM
 
 log = logging.getLogger(__name__)
 every("cases.fetch-mail", seconds=120)
+every("cases.mail-canary", seconds=3600)
+
+
+def _boxes() -> QuerySet:
+    return Mailbox.objects.filter(on=True, agency__closed_on=None).select_related("agency")
 
 
 @handles("cases.fetch-mail")
 def fetch(now: datetime) -> None:
     """Empty each mailbox that is on. One that fails says so on its page of the settings, and the others go on."""
-    each(
-        Mailbox.objects.filter(on=True, agency__closed_on=None).select_related("agency"),
-        lambda box: _empty(box, now),
-    )
+    each(_boxes(), lambda box: _empty(box, now))
+
+
+@handles("cases.mail-canary")
+def sing(now: datetime) -> None:
+    """A letter of our own into each mailbox; one that cannot be put there is missed like one that is not found."""
+
+    def put(mailbox: Mailbox) -> None:
+        with suppress(imap.Trouble):
+            canary.put(mailbox, now)
+
+    each(_boxes(), put)
 
 
 def _empty(mailbox: Mailbox, now: datetime) -> None:
@@ -51,6 +66,10 @@ def _take(mailbox: Mailbox, box: imap.Box, now: datetime) -> None:
     for uid in fresh[: imap.AT_ONCE]:
         fetched = box.fetch(uid)
         if fetched is None:
+            continue
+        if canary.is_ours(mailbox, fetched.data, now):
+            canary.hear(mailbox, fetched.data, now)
+            box.take_out(uid)
             continue
         if not _renumbered(mailbox, box.validity, fetched):
             mail, said = keeping.row(

@@ -52,6 +52,8 @@ class Mailbox(models.Model):
     since = models.DateField()
     seen_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=40, blank=True)
+    canary_at = models.DateTimeField(null=True)  # when a letter of our own was last put there
+    heard_at = models.DateTimeField(null=True)  # when one was last found and read
 
     def __str__(self) -> str:
         return f"mailbox of {self.agency_id}"
