@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mingtang.cases import flow, requests, rows
+from mingtang.cases.dossier import filing
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
 from mingtang.policy import values as policy
@@ -26,6 +27,9 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         _received(move, more)
     if move.step.do == "decide":
         move.facts |= {name: move.outcome == outcome for name, outcome in _WHEN.items()}
+    if move.step.do == "sign" and policy.flag("seal_step", move.case.agency.line, move.day):
+        move.facts["seals"] = True
+    filing.known(move)
     move.known |= facts_of(move.case, move.standing)
 
 
@@ -52,4 +56,4 @@ def _intake(move: Move, more: Mapping[str, Any]) -> None:
     requests.keep_answer(move, more)
 
 
-EFFECTS = dict.fromkeys(INTAKE, _intake)
+EFFECTS = {**dict.fromkeys(INTAKE, _intake), "archive": filing.close}

@@ -60,6 +60,7 @@ FAMILY_POSTS = {
     "validity": frozenset({"disclosure_head", "leader_in_charge"}),
 }  # fmt: skip
 
+APPLIED = ("request", "correct")  # somebody applied, a reply is signed, a file of its own remains
 CALLED_BACK = (
     "request",
     "service",

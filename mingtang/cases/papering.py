@@ -14,7 +14,7 @@ from mingtang.cases import flow
 from mingtang.cases.codes import document_number, in_fours, new_code, next_number
 from mingtang.cases.issued import wording
 from mingtang.cases.items import receipt
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.moving import Move, PaperDraft, standing_of
 from mingtang.cases.reading import typed_of
 from mingtang.cases.registry import kind_of
@@ -39,7 +39,6 @@ DEADLINES = {
     "fee": "payment",
     "accept": "promised",
 }  # letter → whose last day it names
-REPLIED = ("request", "correct")  # families whose outcome is a letter that is read before it is signed
 NOT_NUMBERED = "（签发时编号）"
 NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文为准。"
 
@@ -80,7 +79,7 @@ def _letter(move: Move, key: str) -> letters.Letter:
 def unsigned(case: Case, standing: flow.Standing) -> str:
     """Key of the reply that was proposed and is not issued yet; "" where there is none."""
     outcome = kind_of(case.kind).outcomes.get(standing.outcome)
-    key = outcome.letter if outcome and case.family in REPLIED and case.closed_on is None else ""
+    key = outcome.letter if outcome and case.family in APPLIED and case.closed_on is None else ""
     return "" if not key or Paper.objects.house.filter(case=case.code, key=key).exists() else key
 
 

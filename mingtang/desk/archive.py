@@ -13,7 +13,7 @@ from mingtang.cases import acts
 from mingtang.cases.dossier import contents, copies, gaps, note
 from mingtang.cases.dossier.models import Dossier
 from mingtang.cases.dossier.numbers import PERIODS
-from mingtang.cases.models import FAMILY_POSTS, Case
+from mingtang.cases.models import APPLIED, FAMILY_POSTS, Case
 from mingtang.cases.registry import kind_of
 from mingtang.desk import exports
 from mingtang.desk.frame import now, page
@@ -45,9 +45,9 @@ INSIDE = [
 
 
 def waiting(seat: Any) -> QuerySet:
-    """Requests that are over and not filed; a remedy about none of ours too. A part is filed with its request."""
+    """Requests and corrections that are over and not filed; a remedy about none of ours too. A part is filed with its request."""
     seen = Case.objects.open_to(seat).filter(state__in=WAITING)
-    return seen.filter(family="request") | seen.filter(family="remedy", parent=None)
+    return seen.filter(family__in=APPLIED) | seen.filter(family="remedy", parent=None)
 
 
 @held_by(*READERS)
@@ -121,7 +121,7 @@ def _exported(request: Any, shown: QuerySet, chosen: dict[str, str]) -> HttpResp
 
 def _case(request: Any, code: str) -> Case:
     found = Case.objects.open_to(request.seat).select_related("agency").filter(code=code).first()
-    own = found and (found.family == "request" or (found.family == "remedy" and found.parent_id is None))
+    own = found and (found.family in APPLIED or (found.family == "remedy" and found.parent_id is None))
     if not found or not own:
         raise Http404
     return found

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mingtang.cases import acts, audit, papering
+from mingtang.cases.dossier import contents
 from mingtang.cases.models import FAMILY_POSTS, Case
 from mingtang.counts import annual, reading
 from mingtang.counts.measures import MEASURES, Period
@@ -97,8 +98,10 @@ def test_each_way_to_end_has_its_letter_and_is_told_with_proof(outcome):
         )
     case = take(city.case(case.code), "deliver", "request_officer", later(START, 7), SENT)
     assert (case.state, case.outcome, case.closed_on) == ("delivered", outcome, date(2026, 3, 9))
-    case = take(case, "archive", "archivist", later(START, 8), {"archive_no": "2026-Z-1"})
-    assert case.state == "archived"
+    case = take(case, "archive", "archivist", later(START, 8))
+    assert case.state == "archived" and case.facts["facts"]["archive_period"]
+    inside = [item.title for item in contents.items(case)]
+    assert inside[:2] == ["更正本人信息申请表", "更正本人信息申请登记回执"] and title in inside
     assert audit.differences()[1] == []
 
 
@@ -107,7 +110,7 @@ def _done(case, outcome):
     if outcome not in AFTERWARDS:
         return case
     do, given = AFTERWARDS[outcome]
-    with pytest.raises(Refused, match="请先登记已"):
+    with pytest.raises(Refused, match="须先完成：登记已"):
         take(
             case,
             "deliver",

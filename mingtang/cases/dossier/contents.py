@@ -15,8 +15,9 @@ from mingtang.cases import applications, consulting, materials, remedies
 from mingtang.cases.erasing import ERASED
 from mingtang.cases.materials import ENDINGS
 from mingtang.cases.materials.models import Material
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.reading import event_moment, events, story, typed_of
+from mingtang.forms import definition
 from mingtang.forms.models import Upload
 from mingtang.papers.models import Paper, of_case
 from mingtang.ui import dates
@@ -32,7 +33,8 @@ _PROOFS = {  # step → place, and what the note of it is called in a file
     "register": (APPLICATION, "收到申请登记"), "register_pending": (APPLICATION, "收到申请登记"),
     "confirm": (APPLICATION, "与申请人确认的记录"), "receive_correction": (CORRECTION, "收到补正的记录"),
     "receive_reasons": (NUMBER, "申请人说明理由的记录"), "fee_notice_received": (NUMBER, "收费通知签收记录"),
-    "receive_payment": (NUMBER, "缴费记录"), "seal": (DELIVERY, "用印登记"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),
+    "receive_payment": (NUMBER, "缴费记录"), "seal": (DELIVERY, "用印登记"), "fix": (REPLY, "更正记录的凭证"),
+    "forward": (DELIVERY, "转送记录"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),
 }  # fmt: skip
 _OPINIONS = {
     "decide": "拟办意见", "secrecy_review": "保密审查意见", "legal_review": "法制审核意见", "return_draft": "退回意见", "sign": "签发意见",
@@ -58,8 +60,8 @@ class Item:
 
 
 def items(case: Case) -> list[Item]:
-    """The file of a request, or of a remedy that is about none of ours."""
-    found = list(_request(case) if case.family == "request" else _part(case, REMEDY))
+    """The file of a request or correction, or of a remedy that is about none of ours."""
+    found = list(_request(case) if case.family in APPLIED else _part(case, REMEDY))
     ordered = sorted(found, key=lambda item: item.place)  # stable: within a place in order of time
     return [_numbered(item, n) for n, item in enumerate(ordered, 1)]
 
@@ -94,8 +96,9 @@ def _application(case: Case, told: list[dict[str, Any]], gone: str) -> Item:
     facts = [
         (label, value) for label, value in applications.about(case, typed_of(case)) if label != "处理结果"
     ]
-    sheet = {} if gone else _sheet(case, "政府信息公开申请表", on, facts=facts)
-    return Item(APPLICATION, "政府信息公开申请表", case.party, on=on, sheet=sheet, gone=gone)
+    title = definition.get(case.family).label
+    sheet = {} if gone else _sheet(case, title, on, facts=facts)
+    return Item(APPLICATION, title, case.party, on=on, sheet=sheet, gone=gone)
 
 
 def _uploads(case: Case) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mingtang.cases.dossier import gaps, numbers
 from mingtang.cases.dossier.models import Dossier
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.moving import Move
 from mingtang.database import prepared
 from mingtang.ledger.refusal import Refused
@@ -21,7 +21,7 @@ def known(move: Move) -> None:
 
 def close(move: Move, more: Mapping[str, Any]) -> None:
     """A part goes into the file of its request; everything else gets a file of its own."""
-    if move.case.family == "request" or move.case.parent_id is None:
+    if move.case.family in APPLIED or move.case.parent_id is None:
         _file(move)
     else:
         move.typed.pop("archive_no", None)

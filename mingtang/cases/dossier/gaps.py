@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from mingtang.cases import consulting
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.reading import events, typed_of
 from mingtang.forms.models import Upload
 from mingtang.kinds.facts import FACTS
@@ -17,6 +17,7 @@ EVIDENCE = {
     "register": "receipt_evidence", "register_pending": "receipt_evidence", "confirm": "confirm_note",
     "receive_correction": "correction_evidence", "fee_notice_received": "fee_notice_evidence",
     "receive_payment": "payment_evidence", "deliver": "delivery_evidence", "withdraw": "withdrawal_evidence",
+    "fix": "fix_evidence", "forward": "forward_evidence",
 }  # fmt: skip
 MAILED = "邮件号或发送记录号"
 ORIGINAL = "纸质或电子申请原件的扫描件"
@@ -27,7 +28,7 @@ def missing(case: Case) -> list[str]:
     told = [(event.act, json.loads(event.payload)) for event in events.all(case.code)]
     if any(act == "case.erase" for act, _ in told):
         return []
-    return [*_of_the_request(case, told), *_of_the_consultations(case)] if case.family == "request" else []
+    return [*_of_the_request(case, told), *_of_the_consultations(case)] if case.family in APPLIED else []
 
 
 def _of_the_request(case: Case, told: list[tuple[str, dict[str, Any]]]) -> list[str]:

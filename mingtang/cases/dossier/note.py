@@ -11,7 +11,7 @@ from mingtang.cases.dossier import contents, gaps, numbers
 from mingtang.cases.dossier.contents import Item
 from mingtang.cases.dossier.models import Dossier
 from mingtang.cases.erasing import ERASED
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, FAMILIES, Case
 from mingtang.cases.reading import story, typed_of
 from mingtang.kinds.facts import FACTS
 from mingtang.ui import dates
@@ -27,11 +27,9 @@ def of(case: Case) -> Dossier | None:
 
 def title(case: Case) -> str:
     """案卷题名."""
-    return (
-        f"{case.agency.name}办理{case.no}政府信息公开申请案卷"
-        if case.family == "request"
-        else f"{case.agency.name}{case.no}案卷"
-    )
+    if case.family in APPLIED:
+        return f"{case.agency.name}办理{case.no}{FAMILIES[case.family]}案卷"
+    return f"{case.agency.name}{case.no}案卷"
 
 
 def cover(case: Case, dossier: Dossier | None, items: Sequence[Item], pages: int) -> list[tuple[str, str]]:
@@ -53,7 +51,7 @@ def lines(
     case: Case, dossier: Dossier | None, items: Sequence[Item], unpaged: Mapping[int, str]
 ) -> list[str]:
     """本卷情况说明. unpaged: number → why the file is not among the pages."""
-    said = [MASKED] if case.family == "request" else []
+    said = [MASKED] if case.family in APPLIED else []
     lacks = dossier.missing if dossier else gaps.missing(case)
     if lacks:
         why = typed_of(case).get("file_note", "")

@@ -81,28 +81,14 @@ def forward_evidenced(facts: Facts) -> str:
     return "" if _text(facts, "forward_evidence") else "请填写转送凭证，例如函件文号或者对方签收记录"
 
 
-def done_as_told(facts: Facts) -> str:
-    """条例第四十一条: nobody is told that a record is corrected, or an application forwarded, before it is."""
-    done, outcome = facts.get("done") or (), facts.get("outcome")
-    if outcome == "corrected" and "fix" not in done:
-        return "请先登记已更正，再送达告知书（条例第四十一条）"
-    if outcome == "forwarded" and "forward" not in done:
-        return "请先登记已转送，再送达告知书（条例第四十一条）"
-    return ""
+def copies_counted(facts: Facts) -> str:
+    """党政机关公文处理工作条例第九条: every seal that is set stands in the register with its number of copies."""
+    return "" if (facts.get("seal_copies") or 0) >= 1 else "请填写用印份数"
 
 
-__all__ = [
-    "another_person",
-    "arrival_known",
-    "correct_wording_given",
-    "correcting_agency_named",
-    "delivery_evidenced",
-    "done_as_told",
-    "finding_written",
-    "fix_evidenced",
-    "forward_evidenced",
-    "outcome_chosen",
-    "paper_ready",
-    "reason_given",
-    "withdrawal_recorded",
-]
+def file_complete(facts: Facts) -> str:
+    """条例第四十一条 (the rule of this house): a file is complete, or says what it lacks and why."""
+    lacks = _text(facts, "file_missing")
+    if not lacks or _text(facts, "file_note"):
+        return ""
+    return f"案卷还缺：{lacks}。请补齐，不能补齐的请填写缺件说明"
