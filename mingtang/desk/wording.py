@@ -37,12 +37,12 @@ class WordingInput(Input):
 
 
 def _letters() -> dict[str, letters.Letter]:
-    """Every letter of a request and of its consultations that is set as a letter."""
+    """Every letter of a request, of its consultations and of a correction that is set as a letter."""
     found = {}
-    for version in (newest("request"), newest("consult")):
+    for version in (newest("request"), newest("consult"), newest("correct")):
         for key in sorted(letter_files(version)):
             if key[0] != "_" and (one := letters.load(version, key)).template == "letter":
-                found[key] = one
+                found.setdefault(key, one)  # a correction is withdrawn in the words of a request
     return found
 
 

@@ -96,6 +96,9 @@ def test_each_way_to_end_has_its_letter_and_is_told_with_proof(outcome):
             later(START, 7),
             {**SENT, "delivery_evidence": ""},
         )
+    early = {**SENT, "delivered_on": later(START, 4).date()}
+    with pytest.raises(Refused, match="不能早于"):
+        take(city.case(case.code), "deliver", "request_officer", later(START, 7), early)
     case = take(city.case(case.code), "deliver", "request_officer", later(START, 7), SENT)
     assert (case.state, case.outcome, case.closed_on) == ("delivered", outcome, date(2026, 3, 9))
     case = take(case, "archive", "archivist", later(START, 8))

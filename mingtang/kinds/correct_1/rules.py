@@ -10,6 +10,7 @@ from mingtang.kinds.request_2019.rules import (
     reason_given,
     withdrawal_recorded,
 )
+from mingtang.kinds.sequence import not_before
 
 Facts = Mapping[str, Any]
 
@@ -79,6 +80,16 @@ def forward_evidenced(facts: Facts) -> str:
     if reason := _since_received(facts, "forwarded_on", "转送之日"):
         return reason
     return "" if _text(facts, "forward_evidence") else "请填写转送凭证，例如函件文号或者对方签收记录"
+
+
+def delivered_in_order(facts: Facts) -> str:
+    """条例第四十一条: what is delivered says what was decided and done, so no earlier day is its day of delivery."""
+    delivered, fixed, sent = facts.get("delivered_on"), facts.get("fixed_on"), facts.get("forwarded_on")
+    if delivered and fixed and delivered < fixed:
+        return "送达日期不能早于更正之日（条例第四十一条）"
+    if delivered and sent and delivered < sent:
+        return "送达日期不能早于转送之日（条例第四十一条）"
+    return not_before(facts, "delivered_on", "送达日期不能早于告知书签发之日（条例第四十一条）", "sign")
 
 
 def copies_counted(facts: Facts) -> str:
