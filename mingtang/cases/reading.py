@@ -74,6 +74,7 @@ def story(case: Case) -> list[dict[str, Any]]:
             papers.get((event.chain, event.seq), []),
         )
         for event, payload in zip(told, said, strict=True)
+        if event.act != "material.make"  # what came of it follows
     ]
 
 
@@ -143,16 +144,29 @@ def _entry(
         who = f"{people.get(owner, '')}（{who}代录）"
     if standing_for := by.get("for"):
         who += f"（代{people.get(standing_for, '') or standing_for}）"
-    lines = _chosen(facts) + [
-        f"{FACTS[name].label}：{value}" if name not in ("opinion", "reason", "finding") else value
-        for name, value in texts.items()
-        if name in FACTS and value
-    ]
+    lines = (
+        _of_material(event.act, facts)
+        + _chosen(facts)
+        + [
+            f"{FACTS[name].label}：{value}" if name not in ("opinion", "reason", "finding") else value
+            for name, value in texts.items()
+            if name in FACTS and value
+        ]
+    )
     return {
         "at": event_moment(event), "title": title, "kind": "paper" if papers else "act", "who": who,
         "post": f"{agencies.get(by.get('agency', ''), '')} {POSTS.get(by.get('post', ''), '')}".strip(),
         "do": facts.get("step", ""), "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
     }  # fmt: skip
+
+
+def _of_material(act: str, facts: dict[str, Any]) -> list[str]:
+    """What became of a file that is to go with the reply."""
+    if act == "material.mark":
+        return [f"标出{facts['marks']}处不予公开的内容"]
+    if act == "material.settle":
+        return ["已通过检查" if facts["state"] == "proven" else f"没有通过检查，发现{facts['found']}处"]
+    return []
 
 
 _TOLD = (

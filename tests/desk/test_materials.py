@@ -81,7 +81,8 @@ def test_a_paragraph_a_word_and_a_proposal_are_withheld_and_the_file_is_cleared(
     assert "已通过检查" in said and "第3段；过程性信息；条例第十六条第二款" in said
     assert bad.CHINESE.encode() not in b"".join(client.get(f"{url}file/"))
     assert client.get(f"{url}report/").json()["found"] == 0
-    assert "拟提供的材料" in client.get(f"/desk/case/{case.code}/").content.decode()
+    told = client.get(f"/desk/case/{case.code}/").content.decode()
+    assert "拟提供的材料" in told and "标出2处不予公开的内容" in told and "已通过检查" in told
 
 
 def test_the_form_of_the_decision_knows_what_was_withheld(case):
