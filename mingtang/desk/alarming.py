@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
+
 from mingtang.desk.frame import now
 from mingtang.oversight import canary
 from mingtang.oversight.models import Silence
 from mingtang.people import tree
 from mingtang.people.seats import Seat, agencies_covered
 
+OWN = "本单位已超过设定的天数没有收到申请，请核对各渠道是否通畅"
 TOLD = frozenset({"admin_system", "openness_office"})
 
 
-def told(seat: Seat) -> list[str]:
-    """The alarms; of silence also the head of the agency that fell silent is told."""
+def told(seat: Seat, silent: int = 0) -> list[str]:
+    """The alarms. silent: agencies of a disclosure head that fell silent, which the page counted with its other numbers."""
     found = canary.alarms(now()) if seat.post in TOLD else []
     if seat.post == "openness_office":
-        found += _silent(Silence.objects.order_by("agency"))
-    if seat.post == "disclosure_head":
-        found += _silent(Silence.objects.filter(agency__in=agencies_covered(seat, date.max)))
-    return found
+        found += [
+            f"{tree.name_of(row.agency)}已有{row.days}个工作日没有收到申请，请核对各渠道是否通畅"
+            for row in Silence.objects.order_by("agency")
+        ]
+    return found + ([OWN] if silent else [])
 
 
-def _silent(rows: object) -> list[str]:
-    return [
-        f"{tree.name_of(row.agency)}已有{row.days}个工作日没有收到申请，请核对各渠道是否通畅" for row in rows
-    ]  # type: ignore[attr-defined]
+def own(seat: Seat) -> QuerySet:
+    """The silent ones among those that this seat works for."""
+    return Silence.objects.filter(agency__in=agencies_covered(seat, date.max))

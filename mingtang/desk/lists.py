@@ -122,6 +122,7 @@ def _questions(
             "all": Size(whole),
             "late": Size(found(few=True).filter(late)),
             "today": Size(found(few=True).filter(today)),
+            **({"silent": Size(alarming.own(seat))} if seat.post == "disclosure_head" else {}),
             **({"letters": Size(mails.to_register(seat))} if seat.post in READERS else {}),
         }
 
@@ -179,7 +180,7 @@ def inbox(request: Any, key: str) -> HttpResponse:
         request, "desk/list.html", key, title=question.title, table=table, pager=pages, chosen=chosen,
         families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=turning.with_(request, export="1"),
         failing=failing(request.seat) if key == "todo" else 0, reporting=reporting(request.seat) if key == "todo" else {},
-        alarms=alarming.told(request.seat) if key == "todo" else [],
+        alarms=alarming.told(request.seat, counts.get("silent", 0)) if key == "todo" else [],
         print_url=turning.with_(request, print="1"),
     )  # fmt: skip
 
