@@ -43,6 +43,7 @@ COUNTED = {
     "own_records_done": "办结更正本人信息数",
     "told": "主动公开信息数",
 }
+GAP = "待填："  # 〔待填：…〕: what only people know
 FORMS = ("上年", "比上年", "增幅", "占比")
 
 
@@ -172,6 +173,8 @@ def _kept(codes: Collection[str], year: int) -> Iterator[Figure]:
 
 def asked(name: str, now: Named, before: Named) -> tuple[str, str]:
     """(what stands in the place of 〔name〕, "") or ("", why nothing can)."""
+    if name.startswith(GAP):
+        return "", "由人填写"
     base, _, form = name.partition("，")
     figure = now.get(base)
     if figure is None or (form and form not in FORMS):

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from mingtang.counts import named
 from mingtang.counts.forms import Form
 from mingtang.counts.named import Named, asked
 
-GAP = "〔待填：{}〕"
+GAP = f"〔{named.GAP}{{}}〕"
 
 
 class _Teller:

@@ -31,6 +31,7 @@ def years(found: reports.Shown) -> list[dict[str, Any]]:
     around = range(max(FIRST_YEAR, found.year - 2), min(last, found.year + 2) + 1)
     return [
         {
+            "year": year,
             "label": f"{year}年" + ("（至今）" if year == last else ""),
             "url": url_of(found.agency.code, year, whole=found.below),
             "current": year == found.year,

@@ -47,7 +47,7 @@ def agency_of(request: Any, code: str) -> Agency:
     return get_object_or_404(Agency, code=code)
 
 
-def _year(year: int) -> int:
+def year_of(year: int) -> int:
     if not FIRST_YEAR <= year <= today().year:
         raise Http404
     return year
@@ -60,7 +60,7 @@ def found_by(request: Any, agency: str, year: int) -> reports.Shown:
     body, whole = agency_of(request, agency), request.GET.get("whole") == "1"
     if whole and (body.kind not in GOVERNMENTS or not may_see_whole(request.seat, body)):
         raise Http404
-    found = reports.shown(body, _year(year), version=number, below=whole)
+    found = reports.shown(body, year_of(year), version=number, below=whole)
     if version and (found.row is None or str(found.row.version) != version):
         raise Http404
     return found
@@ -233,7 +233,7 @@ def city(request: Any, year: int) -> HttpResponse:
     )
     if root is None:
         raise Http404
-    shown = board.table(root, _year(year), seat, request.GET.get("state", ""))
+    shown = board.table(root, year_of(year), seat, request.GET.get("state", ""))
     years = [
         {"label": f"{y}年", "url": f"/desk/counts/city/{y}/", "current": y == year}
         for y in range(max(FIRST_YEAR, year - 2), min(today().year, year + 2) + 1)

@@ -72,17 +72,23 @@ def home(request: Any) -> HttpResponse:
     numbers = _numbers(
         request.seat, tuple((code, _waiting_late(one, calendar)) for code, one in known.items())
     ).ask()
-    doors: dict[bool, list[dict[str, str]]] = {False: [], True: []}
+    told: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for code, register in known.items():
         said = [
             f"{label}{numbers[code][key]}"
             for key, label in states_of(register).items()
             if numbers[code].get(key)
         ]
-        doors[register.internal].append(
-            {"label": register.label, "hint": "，".join(said) or "还没有记录", "url": url(register)}
-        )
-    return page(request, "desk/tables.html", "release", [(HOME[0], "")], doors=doors[False], kept=doors[True])
+        cells = [{"text": register.label, "url": url(register)}, "，".join(said) or "还没有记录"]
+        told[register.internal].append({"url": url(register), "cells": cells})
+    return page(
+        request, "desk/tables.html", "release", [(HOME[0], "")], told=_list("公示的台账", told[False]), kept=_list("内部台账", told[True]),
+    )  # fmt: skip
+
+
+def _list(caption: str, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    heads = [{"label": "台账", "head": True}, {"label": "记录"}]
+    return {"caption": caption, "quiet": True, "columns": heads, "rows": lines}
 
 
 @worded

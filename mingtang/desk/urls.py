@@ -62,6 +62,7 @@ from mingtang.desk import (
     visits,
     watch,
     wording,
+    work,
 )
 
 app_name = "desk"
@@ -157,6 +158,8 @@ urlpatterns = [
     path("counts/told/", told.home, name="told"),
     path("counts/told/list/", told.listed, name="told-list"),
     path("counts/annual/", reports.start, name="annual-start"),
+    path("counts/work/<str:agency>/<int:year>/", work.home, name="work"),
+    path("counts/work/<str:agency>/<int:year>/file/<slug:kind>/", work.file, name="work-file"),
     path("counts/city/<int:year>/", reports.city, name="annual-city"),
     path("counts/annual/<str:agency>/<int:year>/", reports.annual, name="annual"),
     path("counts/annual/<str:agency>/<int:year>/write/", report_write.write, name="annual-write"),

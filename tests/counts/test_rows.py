@@ -139,6 +139,12 @@ def test_a_figure_opens_its_rows_and_a_report_calls_it_by_name():
     assert head.post(f"{write}prepare/", text).status_code == 302
     read = head.get(write).content.decode()
     assert "约3000" in read and "figure=%E5%85%AC%E4%BC%97" in read and "未绑定的数字" not in read
+    whole = head.get("/desk/counts/work/LT04/2026/").content.decode()
+    assert "五、宣传和新闻发布" in whole and "figure=%E5%85%AC%E4%BC%97" in whole and "会议台账" in whole
+    assert "举行新闻发布会" not in whole  # nobody keeps that register
+    assert head.get("/desk/counts/work/LT04/2026/file/docx/").content.startswith(b"PK")
+    assert head.get("/desk/counts/work/LT04/2026/file/exe/").status_code == 404
+    assert signed_in("lt13.disclosure_head").get("/desk/counts/work/LT04/2026/").status_code == 404
     kept = signed_in("lt04.drafter").get("/desk/tables/").content.decode()
     assert "内部台账" in kept and "已登记2" in kept
     listed = signed_in("lt04.drafter").get("/desk/tables/meetings/").content.decode()

@@ -1076,6 +1076,17 @@ ROUTES: dict[str, list[Target]] = {
         )
     ],
     "desk/counts/annual/": [Target("/desk/counts/annual/", business)],
+    "desk/counts/work/<str:agency>/<int:year>/": [
+        Target("/desk/counts/work/LT04/2025/", figures("LT04"), None, "/desk/counts/work/LT99/2025/")
+    ],
+    "desk/counts/work/<str:agency>/<int:year>/file/<slug:kind>/": [
+        Target(
+            "/desk/counts/work/LT04/2025/file/html/",
+            figures("LT04"),
+            None,
+            "/desk/counts/work/LT99/2025/file/html/",
+        )
+    ],
     "desk/counts/city/<int:year>/": [Target("/desk/counts/city/2025/", watchers_of_figures)],
     "desk/counts/annual/<str:agency>/<int:year>/": [
         Target("/desk/counts/annual/LT04/2025/", figures("LT04"), None, "/desk/counts/annual/LT99/2025/")

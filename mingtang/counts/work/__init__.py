@@ -17,9 +17,10 @@ from typing import Any
 from mingtang.counts import bound, reports
 from mingtang.counts.bound import Piece
 from mingtang.counts.forms import Form
+from mingtang.counts.named import GAP
 from mingtang.counts.work.sources import Use, use_of
 
-_CHAPTER = {"key", "label", "text", "table"}
+_CHAPTER = {"key", "label", "text", "table", "noughts"}
 _NUMBERS = [*"一二三四五六七八九十", "十一", "十二", "十三"]
 
 
@@ -29,12 +30,13 @@ class LayoutError(ValueError):
 
 @dataclass(frozen=True)
 class Chapter:
-    """label: "" for what stands above the first heading."""
+    """label: "" for what stands above the first heading. noughts: in a draft, sentences of noughts alone stand too."""
 
     key: str
     label: str = ""
     text: str = ""
     table: str = ""
+    noughts: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,22 @@ def drafted(found: reports.Shown) -> Layout:
 
 
 def _known(chapter: Chapter, found: reports.Shown) -> Chapter:
-    lines = [line for line in chapter.text.strip().split("\n") if _stands(line, found)]
-    return replace(chapter, text="\n".join(lines) or f"〔待填：{chapter.label}情况〕")
+    gap, lines = (
+        f"〔{GAP}",
+        [line for line in chapter.text.strip().split("\n") if _stands(line, chapter, found)],
+    )
+    told = "".join(line for line in lines if not line.startswith(gap))
+    left = [line for line in lines if line.startswith(gap)]
+    return replace(chapter, text="\n".join(filter(None, (told, *left))) or f"{gap}{chapter.label}情况〕")
 
 
-def _stands(line: str, found: reports.Shown) -> bool:
-    names = bound.NAME.findall(line)
-    return all(name.startswith("待填：") or not found.ask(name)[1] for name in names)
+def _stands(line: str, chapter: Chapter, found: reports.Shown) -> bool:
+    """Whether every figure of a sentence is there; and, but in chapters that tell noughts too, any is more than nought."""
+    names = [name for name in bound.NAME.findall(line) if not name.startswith(GAP)]
+    shown = [found.ask(name) for name in names]
+    return all(not why for _, why in shown) and (
+        not names or chapter.noughts or any(text != "0" for text, _ in shown)
+    )
 
 
 def _numbered(chapters: Any) -> Any:
