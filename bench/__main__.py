@@ -17,7 +17,7 @@ from typing import Any
 from bench.measure import machine
 
 OUT = Path(__file__).parent / "out"
-BENCHES = ("public", "wagtail", "release", "verify", "search", "acts", "desk")
+BENCHES = ("public", "wagtail", "release", "verify", "search", "acts", "desk", "year")
 
 
 def run(name: str, argv: list[str]) -> tuple[int, list[dict[str, Any]]]:
