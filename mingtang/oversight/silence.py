@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.clock import ClockError, day
 from mingtang.people.models import Agency
 from mingtang.policy import values as policy
@@ -35,12 +35,12 @@ def silent(on: date) -> Iterator[tuple[Agency, int]]:
 
 
 def unsigned(at: datetime) -> Iterator[tuple[Case, str]]:
-    """(case, post) of requests that are registered, that nobody signed for, and of which the post was not told yet.
+    """(case, post) of requests and corrections that are registered, that nobody signed for, and of which the post was not told yet.
 
     The clock of the reply runs meanwhile (条例第三十三条); the days are a house rule (reliability.md §3, 4)."""
     calendar, on = policy.calendar(), day(at)
     waiting = Case.objects.house.filter(
-        family="request", state="registered", closed_on=None, opened_at__gte=at - LONGEST
+        family__in=APPLIED, state="registered", closed_on=None, opened_at__gte=at - LONGEST
     ).select_related("agency")
     for case in waiting.order_by("pk"):
         told = set(case.readings.filter(why="unsigned").values_list("post", flat=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ KINDS = {  # agency kinds in the order of the page
     "government": "市政府", "department": "市级部门", "county_office": "县（区）政府", "county_department": "县（区）部门",
     "town": "乡镇和街道", "institution": "其他单位",
 }  # fmt: skip
+OTHERS = "其他"
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 
@@ -54,21 +56,27 @@ def start(request: Any) -> HttpResponse:
 @require_safe
 def agencies(request: Any) -> HttpResponse:
     """Whom to ask: every agency that takes requests, by kind; `name` narrows the list."""
-    name = " ".join(request.GET.get("name", "").replace("\x00", "").split())[:40]
+    name, asked = named(request), _question(request)
+    wrong = request.GET.get("wrong") == "1"
+    crumbs = [CRUMB, ("选择受理机关", "")]
+    found = by_kind(name, lambda agency: _form(agency, asked))
+    return page(request, "portal/agencies.html", crumbs, groups=found, name=name, asked=asked, wrong=wrong)
+
+
+def named(request: Any) -> str:
+    """The part of a name by which the reader narrows the list of agencies."""
+    return " ".join(request.GET.get("name", "").replace("\x00", "").split())[:40]
+
+
+def by_kind(name: str, url: Callable[[Agency], str]) -> list[dict[str, Any]]:
+    """The agencies that take applications and have `name` in theirs, under the headings of their kinds."""
     rows = Agency.objects.filter(reporting=True, closed_on=None).order_by("order", "code")
     if name:
         rows = rows.filter(name__contains=name) | rows.filter(short__contains=name)
-    asked, groups = _question(request), []
-    for kind, label in KINDS.items():
-        items = [{"name": a.name, "url": _form(a, asked)} for a in rows if a.kind == kind]
-        if items:
-            groups.append({"label": label, "items": items})
-    others = [{"name": a.name, "url": _form(a, asked)} for a in rows if a.kind not in KINDS]
-    if others:
-        groups.append({"label": "其他", "items": others})
-    wrong = request.GET.get("wrong") == "1"
-    crumbs = [CRUMB, ("选择受理机关", "")]
-    return page(request, "portal/agencies.html", crumbs, groups=groups, name=name, asked=asked, wrong=wrong)
+    found: dict[str, list[dict[str, str]]] = {label: [] for label in (*KINDS.values(), OTHERS)}
+    for agency in rows:
+        found[KINDS.get(agency.kind, OTHERS)].append({"name": agency.name, "url": url(agency)})
+    return [{"label": label, "items": items} for label, items in found.items() if items]
 
 
 def _question(request: Any) -> str:

@@ -19,7 +19,8 @@ from mingtang.portal import frame
 from mingtang.portal.ask import CRUMB, agency_of
 from mingtang.portal.frame import Crumbs
 
-REQUEST = newest("request")
+REQUEST, CORRECT = newest("request"), newest("correct")
+CORRECTION = ("更正本人信息", "/ask/correct/")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def of(draft: Draft) -> Matter | None:
         row = ServiceItem.objects.select_related("agency").filter(code=code, version=version).first()
         return of_item(row) if row else None
     agency = agency_of(draft.agency)
-    return of_agency(agency) if agency else None
+    if agency is None:
+        return None
+    return of_correction(agency) if draft.form == "correct" else of_agency(agency)
 
 
 def of_agency(agency: Agency) -> Matter:
@@ -55,6 +58,12 @@ def of_agency(agency: Agency) -> Matter:
         "submit_pending" if pending else "submit"
     )  # 条例第三十一条: an officer confirms, or the answer itself does
     return Matter("政府信息公开申请", agency, REQUEST, step, [CRUMB], "/ask/", "/ask/agency/", intake.of)
+
+
+def of_correction(agency: Agency) -> Matter:
+    """An application for correction of a record about oneself (条例第四十一条)."""
+    start = CORRECTION[1]
+    return Matter("更正本人信息申请", agency, CORRECT, "submit", [CORRECTION], start, start, intake.of)
 
 
 def of_item(row: ServiceItem) -> Matter:

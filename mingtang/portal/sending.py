@@ -25,6 +25,7 @@ from mingtang.portal import drafting, filling, frame
 from mingtang.portal.ask import CRUMB
 from mingtang.portal.drafting import Held
 from mingtang.portal.frame import page
+from mingtang.portal.matters import CORRECTION
 from mingtang.ui import addresses, dates, passes
 from mingtang.ui.downloads import download
 
@@ -136,10 +137,11 @@ def receipt(request: Any) -> HttpResponse:
     due = progress.clock_of(case, calendar) if case.received_on else None
     slip = [("受理编号", case.no), ("查询码", in_fours(code)), ("受理机关", case.agency.name)]
     slip.append(("收到申请之日", dates.deadline_full(case.received_on) if case.received_on else "待双方确认"))
-    slip.append(("最晚答复日", dates.deadline_full(due.date) if due else "确认后起算"))
+    slip.append((progress.DUE[case.family], dates.deadline_full(due.date) if due else "确认后起算"))
     kind = kind_of(case.kind)
+    corrects = case.family == "correct"
     return page(
-        request, "portal/receipt.html", [CRUMB, ("登记回执", "")], case=case, slip=slip, code=in_fours(code), proof=found.proof,
+        request, "portal/receipt_correct.html" if corrects else "portal/receipt.html", [CORRECTION if corrects else CRUMB, ("登记回执", "")], case=case, slip=slip, code=in_fours(code), proof=found.proof,
         trace=due.trace if due else (), law=kind.terms[kind.main].law, provisional=progress.provisional_year(due),
         holiday=holiday(case.received_on is None), qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), pending=case.received_on is None,
     )  # fmt: skip

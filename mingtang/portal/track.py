@@ -148,7 +148,7 @@ def case(request: Any) -> HttpResponse:
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found) if due else "",
         steps=progress.progress(found, kind, standing, calendar, frame.now()), story=progress.told(found, "/track/paper/"),
         papers=_papers(found), given=_given(found), may=may, outcome=outcome, top=_top(found.agency), done=request.GET.get("done", ""),
-        others=_others(found), terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
+        others=_others(found), corrects=found.family == "request" and bool(outcome) and outcome.group in ("granted", "partial"), terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
     )  # fmt: skip
 
 

@@ -406,6 +406,7 @@ ROUTES: dict[str, list[Target]] = {
     "ask/": [Target("/ask/", anybody)],
     "ask/agency/": [Target("/ask/agency/", anybody)],
     "ask/form/": [Target("/ask/form/?agency=LT04", anybody)],
+    "ask/correct/": [Target("/ask/correct/", anybody), Target("/ask/correct/?agency=LT04", anybody)],
     "ask/resume/": [Target("/ask/resume/", anybody)],
     "ask/receipt/": [Target("/ask/receipt/", perhaps)],
     "ask/receipt/pdf/": [Target("/ask/receipt/pdf/", perhaps)],
