@@ -23,6 +23,12 @@ def record() -> str:
     return _path(next((e for e in own if e.content.get("attachments")), own[0]))
 
 
+def annual_report() -> str:
+    """The page of an annual report that was written here, "" where none is public."""
+    rows = Edition.objects.house.in_force().filter(printed=True, column="annual-report").order_by("-id")
+    return next((_path(e) for e in rows[:50] if "report" in (e.content.get("table") or {})), "")
+
+
 def viewed() -> str:
     """The page on which an attachment of the bureau is read, "" where none has one."""
     rows = Edition.objects.house.in_force().filter(printed=True, agency=BUREAU).order_by("-id")

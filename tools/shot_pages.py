@@ -89,6 +89,7 @@ def public() -> Iterator[Shot]:
     yield Shot("home-large", "/large/")
     yield Shot("item-large", f"/large/services/{city.item()}.html")
     yield Shot("favourites", "/favourites.html", elder=True)
+    yield Shot("record-annual", city.annual_report())
     yield Shot("record-contrast", city.record(), act=in_high_contrast)
     yield Shot("record-share", city.record(), act=to_share)
     yield Shot("interact", "/interact/")
