@@ -50,6 +50,8 @@ BY_JOBS: Allowed = {
     "oversight_pulse": ALL,  # when the canary last walked
     "oversight_silence": ALL,  # who has had no request for long
     "oversight_rescan": ALL,  # what the nightly look has seen, by which rules
+    "cases_passage": ("DELETE",),  # of registrations that were never finished
+    "cases_picture": ("DELETE",),
     "cases_mailbox": (
         "UPDATE(seen_at,trouble)",
         "UPDATE(canary_at)",

@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from mingtang.cases.items import jobs as item_jobs  # noqa: F401
         from mingtang.cases.mails import jobs as mail_jobs  # noqa: F401
         from mingtang.cases.materials import jobs as material_jobs  # noqa: F401
+        from mingtang.cases.phone import jobs as phone_jobs  # noqa: F401
         from mingtang.cases.tables import jobs as table_jobs  # noqa: F401
         from mingtang.forms import definition
 

@@ -13,6 +13,7 @@ from mingtang.cases.bundles.models import CLOSED, Bundle
 from mingtang.cases.mails import box as mails
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Ticket
+from mingtang.cases.phone import passing
 from mingtang.forms.models import Answer, Upload
 from mingtang.jobs.outbox import SOON, put
 from mingtang.ledger.models import Event, Typed
@@ -52,7 +53,7 @@ def wipe(case: Case) -> list[list[str | int]]:
         d for d in (*papers.values_list("digest", flat=True), *uploads.values_list("digest", flat=True)) if d
     } | scans(case.code)
     given = Material.objects.filter(case=case)
-    digests |= materials.digests(given) | mails.wiped(case)
+    digests |= materials.digests(given) | mails.wiped(case) | passing.wiped(case)
     given.update(
         state="erased", name="", marks=[], keeps=[], findings=[], why="", original="", output="", report=""
     )
@@ -84,5 +85,6 @@ def claimed(digest: str) -> bool:
         or materials.claims(digest)
         or SealImage.objects.filter(digest=digest).exists()
         or mails.named(digest)
+        or passing.named(digest)
         or digest in scans()
     )

@@ -20,6 +20,7 @@ from django.utils import timezone
 from mingtang.cases import audit, erasing, kept, materials, texts
 from mingtang.cases.mails import box as mails
 from mingtang.cases.materials.models import Material
+from mingtang.cases.phone import passing
 from mingtang.cli.output import refuse, tell
 from mingtang.counts import audit as counts_audit
 from mingtang.forms.models import Upload
@@ -170,7 +171,7 @@ def _expected_files() -> set[str]:
     uploads = set(Upload.objects.values_list("digest", flat=True))
     receipts = set(Transfer.objects.house.exclude(receipt="").values_list("receipt", flat=True))
     given = materials.digests(Material.objects.all())
-    named = erasing.scans() | texts.named() | mails.originals() | counts_audit.sources()
+    named = erasing.scans() | texts.named() | mails.originals() | counts_audit.sources() | passing.digests()
     return set(papers) | attachments | frozen | uploads | receipts | given | named
 
 

@@ -14,12 +14,13 @@ from mingtang.cases import acts, beside, erasing, flow, materials, papering, pro
 from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
+from mingtang.cases.phone import passing
 from mingtang.cases.reading import sent_back, story
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import foresee
-from mingtang.desk import archive, asked, exports, fields, remedies, review, rows, urgings
+from mingtang.desk import archive, asked, exports, fields, phone, remedies, review, rows, urgings
 from mingtang.desk import materials as given
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
@@ -67,7 +68,7 @@ def _beside(found: Case) -> list[tuple[Prepared, tuple[Any, ...]]]:
     code = found.code
     own = (reading.events, reading.typed, of_case, urgings.running)
     asked: list[tuple[Prepared, tuple[Any, ...]]] = [(question, (code,)) for question in own]
-    asked += [(turns, (found.pk,)), (sent.answered, (found.no,))]
+    asked += [(turns, (found.pk,)), (sent.answered, (found.no,)), (passing.of_case, (found.pk,))]
     if found.family == "request":
         asked.append((materials.rows_of, (found.pk,)))
     if record := found.facts["facts"].get("record"):
@@ -213,6 +214,7 @@ def _show(
         compare=found.family == "request" and found.closed_on is None,
         filed=f"{archive.HERE[1]}{found.code}/" if found.family == "request" and found.closed_on and seat.post in archive.READERS else "",
         sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
+        pictures=phone.listed(found, seat), phone=phone.may(found, seat),
         letter=found.facts["facts"].get("mail", "") if request.seat.post in READERS else "",
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
         **given.panel(found, seat),

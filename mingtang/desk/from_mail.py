@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -11,6 +12,7 @@ from mingtang.cases.mails import box, files
 from mingtang.cases.mails.models import REGISTRARS, WAITING, Mail
 from mingtang.clock import day
 from mingtang.desk.register_input import YES
+from mingtang.forms.files import Kept
 
 _PREFIX = re.compile(r"^\s*((re|fw|fwd|回复|答复|转发)\s*[:：]\s*)+", re.IGNORECASE)
 MOST = 5  # files that one question takes (forms/packaged/request.toml); the others stay in the letter
@@ -48,10 +50,10 @@ def arrival(found: Mail | None) -> dict[str, Any]:
     }
 
 
-def told(found: Mail | None) -> dict[str, Any]:
-    """Keywords of `register_input.application`."""
+def told(found: Mail | None, came: Sequence[Kept] = ()) -> dict[str, Any]:
+    """Keywords of `register_input.application`. came: files that a phone sent for this registration."""
     if found is None:
-        return {}
+        return {"kept": {"attachments": list(came)}} if came else {}
     said = found.said
     known = {
         "name": said.get("name", "")[:50], "info_title": _PREFIX.sub("", said.get("subject", ""))[:200],

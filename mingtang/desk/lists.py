@@ -123,6 +123,7 @@ def _questions(
             "late": Size(found(few=True).filter(late)),
             "today": Size(found(few=True).filter(today)),
             **({"silent": Size(alarming.own(seat))} if seat.post == "disclosure_head" else {}),
+            **({"overdue": Size(mails.overdue(seat, on))} if seat.post == "leader_in_charge" else {}),
             **({"letters": Size(mails.to_register(seat))} if seat.post in READERS else {}),
         }
 

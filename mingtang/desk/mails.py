@@ -80,12 +80,10 @@ def _table(shown: list[Mail], state: str) -> dict[str, Any]:
     rows = []
     for mail in shown:
         at = f"{HOME[1]}{mail.code}/"
-        told = (
-            {"badge": "无法解析", "tone": "warn"}
-            if mail.unreadable
-            else len(mail.said.get("files", ())) or ""
-        )
-        last = mail.case.no if mail.case else mail.standing
+        told = len(mail.said.get("files", ())) or ""
+        last: Any = mail.case.no if mail.case else mail.standing
+        if mail.unreadable and mail.state == WAITING:
+            last = {"badge": "无法解析", "tone": "warn"}
         rows.append({"url": at, "cells": [{"text": mail.title, "url": at}, mail.said.get("name") or mail.said.get("address") or "—", dates.moment_iso(mail.arrived_at), told, last]})  # fmt: skip
     return {
         "caption": "收到的邮件", "quiet": True, "rows": rows, "empty": dict(zip(("sentence", "how"), EMPTY[state], strict=True)),

@@ -19,7 +19,7 @@ from mingtang.cases.mails.models import Mail
 from mingtang.cases.models import Case
 from mingtang.cases.tickets import done_under
 from mingtang.clock import Due
-from mingtang.desk import exports, from_mail, similar
+from mingtang.desk import exports, from_mail, phone, similar
 from mingtang.desk.frame import CLERKS, now, page, today
 from mingtang.desk.register_input import REQUEST, SORTS, TYPES, Arrival, Way, application, channel_of, groups
 from mingtang.forms import drafts
@@ -36,6 +36,7 @@ KINDS = {sort: newest(sort) for sort in SORTS}
 COOKIE, PATH = "register", "/desk/register/"
 LIFE = timedelta(hours=8)  # of the files of a registration that was refused
 CRUMBS = [("登记", PATH)]
+MORE = "手机又传来了文件，请在“已上传的文件”里核对、勾选后再登记"
 clerks = held_by(*CLERKS)
 
 
@@ -63,14 +64,17 @@ def register(request: Any) -> HttpResponse:
     agencies = _agencies(request.seat) if letter is None else {letter.agency_id: letter.agency.name}
     posted = request.POST if request.method == "POST" else None
     arrival = Arrival(channel, agencies, _automatic(request.seat), today(), posted, from_mail.arrival(letter))
+    passage, came = phone.beside(request) if sort == REQUEST else (None, [])
     form = application(
         type_,
         channel,
         posted,
         request.FILES if posted is not None else None,
-        **from_mail.told(letter),
+        **from_mail.told(letter, came),
         sort=sort,
     )
+    if posted is not None and passage and posted.get("came") != str(len(came)):
+        form.add_error(None, MORE)
     if (
         posted is not None
         and arrival.is_valid()
@@ -80,12 +84,14 @@ def register(request: Any) -> HttpResponse:
         known = [case, form.cleaned_data["key"], _code_key(form, letter)]
         return passes.give(redirect(f"{PATH}receipt/"), COOKIE, known, path=PATH, at=now())
     kinds = [
-        {"label": label, "url": f"?{_sorted(sort)}channel={channel.key}&applicant={key}{from_mail.address(letter)}", "current": key == type_} for key, label in TYPES.items()
+        {"label": label, "url": f"?{_sorted(sort)}channel={channel.key}&applicant={key}{from_mail.address(letter)}{phone.address(passage)}", "current": key == type_} for key, label in TYPES.items()
     ]  # fmt: skip
     status = 422 if posted is not None else 200
     return page(
         request, "desk/register.html", "register", [*CRUMBS, (channel.label, "")], status=status, channel=channel, kinds=kinds, sort=sort,
         arrival=arrival, form=form, sections=groups(form), problems=[*arrival.problems(), *form.problems()] if form.is_bound else [], letter=letter,
+        passage=passage, files=came, phone_url=f"/desk/register/phone/?channel={channel.key}&applicant={type_}" if sort == REQUEST and not letter else "",
+        **phone.shown(request, passage),
     )  # fmt: skip
 
 

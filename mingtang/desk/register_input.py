@@ -201,8 +201,9 @@ def groups(form: DefinedInput) -> tuple[list[Section], list[Section]]:
     left: list[Section] = []
     right: list[Section] = []
     for group in form.groups:
-        first = [field for field in group.fields if field.name in FIRST]
-        others = [field for field in group.fields if field.name.removesuffix(KEPT) not in FIRST]
+        asked = {field.name for field in group.fields if field.name in FIRST or field.name.endswith(KEPT)}
+        first = [field for field in group.fields if field.name in asked]
+        others = [field for field in group.fields if field.name not in asked]
         side = left if group.key in LEFT else right
         side.append((group.label, first, others, any(field.errors for field in others)))
     return left, right

@@ -235,6 +235,17 @@ def imports(viewer: Viewer, world: World) -> Verdict:
     return viewer.post in IMPORT_READERS and "LT04" in covered(viewer)
 
 
+PHOTOGRAPHERS = ("registry_clerk", "request_officer", "handler", "window_clerk")
+PICTURE_READERS = (
+    "disclosure_head",
+    "section_head",
+    "signer",
+    "leader_in_charge",
+    "legal_reviewer",
+    "archivist",
+)
+
+
 def mail_readers(viewer: Viewer, world: World) -> Verdict:
     """A letter to LT04: who registers requests there, and the head who answers for it."""
     return viewer.post in ("registry_clerk", "request_officer", "disclosure_head") and "LT04" in covered(
@@ -408,6 +419,10 @@ ROUTES: dict[str, list[Target]] = {
     "ask/form/": [Target("/ask/form/?agency=LT04", anybody)],
     "ask/correct/": [Target("/ask/correct/", anybody), Target("/ask/correct/?agency=LT04", anybody)],
     "ask/resume/": [Target("/ask/resume/", anybody)],
+    "ask/phone/<slug:token>/": [
+        Target("/ask/phone/{phone_token}/", anybody),
+        Target("/ask/phone/nosuchtoken/", perhaps),
+    ],
     "ask/receipt/": [Target("/ask/receipt/", perhaps)],
     "ask/receipt/pdf/": [Target("/ask/receipt/pdf/", perhaps)],
     "ask/service/": [Target("/ask/service/?item=ROAD-OCC", anybody)],
@@ -475,6 +490,27 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/find/?q=QX&export=1", business),
         Target("/desk/nosuchlist/", lambda v, w: False),
     ],
+    "desk/register/phone/": [
+        Target(
+            "/desk/register/phone/?channel=visit",
+            posts("registry_clerk", "request_officer", "window_clerk"),
+            posts("registry_clerk", "request_officer", "window_clerk"),
+        )
+    ],
+    "desk/case/<slug:code>/phone/": _cases(
+        "/desk/case/{case}/phone/",
+        f"/desk/case/{NONE}/phone/",
+        *PHOTOGRAPHERS,
+        names=("request_open", "service"),
+        form=True,
+    ),
+    "desk/case/<slug:code>/phone/<int:n>/": _cases(
+        "/desk/case/{case}/phone/1/",
+        f"/desk/case/{NONE}/phone/1/",
+        *PHOTOGRAPHERS,
+        *PICTURE_READERS,
+        names=("request_open",),
+    ),
     "desk/mails/": [Target("/desk/mails/", posts("registry_clerk", "request_officer", "disclosure_head"))],
     "desk/mails/<slug:code>/": [
         Target("/desk/mails/{mail}/", mail_readers, missing="/desk/mails/NOSUCH2222/")

@@ -29,6 +29,8 @@ from mingtang.cases.materials import acts as materials
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Case, Reading
 from mingtang.cases.opinions import acts as opinion_acts
+from mingtang.cases.phone import acts as phone
+from mingtang.cases.phone.models import Passage
 from mingtang.channels import acts as channels
 from mingtang.channels import subscribing
 from mingtang.channels.gazette import acts as gazette
@@ -38,6 +40,7 @@ from mingtang.clock.provisional import fixed_holidays
 from mingtang.counts import acts as count_acts
 from mingtang.counts.returns import acts as returning
 from mingtang.forms import registers
+from mingtang.forms.files import Kept
 from mingtang.forms.models import Answer, Entry, Upload
 from mingtang.forms.registers import acts as entries
 from mingtang.forms.registers import rows
@@ -148,6 +151,18 @@ class World:
         worker.drain(START, topics=("cases.bundle-read",))
         brought = Bundle.objects.house.get(code=code)
         bundles.map_columns(brought, brought.mapping, by=by, at=START)
+
+    def _photographed(self) -> Passage:
+        """A picture that a phone sent into the open request, and a code that still lives."""
+        opened, by = self.things["request_open"].case, city.seat("request_officer")
+        for n in (0, 1):
+            code = phone.open_passage(Agency.objects.get(code=OWNER), opened, by=by, at=START)
+            passage = Passage.objects.select_related("case").get(code=code)
+            if not n:
+                data = self.mark("request_open").encode()
+                sent = Kept(files.put(data), f"{self.mark('request_open')}.txt", len(data), "text/plain")
+                phone.take(passage, [sent], at=START)
+        return passage
 
     def _letter(self) -> str:
         """A letter to LT04: its sender's name, subject, words and file."""
@@ -424,6 +439,7 @@ class World:
         self._handed()
         self.thing("mail", "mail")
         self.mail = self._letter()
+        self.phone = self._photographed()
         self.thing("finding", "finding")
         seen = Found("BLANK", OWNER, "notices", evidence=self.mark("finding"))
         watch.take_down([seen], by=SYSTEM, at=START)
@@ -537,7 +553,7 @@ class World:
             "gazette": self.gazette,
         }
         found["returned"] = self.returned
-        found["mail"] = self.mail
+        found["mail"], found["phone_token"] = self.mail, self.phone.token
         found["job"] = Job.objects.get(topic="press.print", dead_at__isnull=False).pk
         return found
 

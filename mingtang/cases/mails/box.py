@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+
 from django.db.models import QuerySet
 
 from mingtang.cases.mails.models import GONE, READERS, REGISTERED, WAITING, Mail
 from mingtang.cases.mails.sorting import DUPLICATE
 from mingtang.cases.models import Case
+from mingtang.clock import SHANGHAI, ClockError
 from mingtang.ledger.refusal import Moved
-from mingtang.people.seats import Seat
+from mingtang.people.seats import Seat, agencies_covered
+from mingtang.policy import values as policy
+
+LONG = 2  # working days (house rule, G25)
 
 
 def waiting(seat: Seat) -> int:
@@ -18,6 +25,18 @@ def waiting(seat: Seat) -> int:
 
 def to_register(seat: Seat) -> QuerySet:
     return Mail.objects.open_to(seat).filter(state=WAITING)
+
+
+def overdue(seat: Seat, on: date) -> QuerySet:
+    """Letters to the agencies of this seat that waited two working days: the leader is told their number, nothing of them."""
+    day = on
+    with suppress(ClockError):  # of a year that no calendar knows any letter of today or before is told
+        while policy.calendar().working_days_between(day, on) < LONG:
+            day -= timedelta(days=1)
+    last = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
+    return Mail.objects.house.filter(
+        state=WAITING, arrived_at__lt=last, agency__in=agencies_covered(seat, on)
+    )
 
 
 def reply_of(mail: Mail) -> Mail | None:

@@ -117,7 +117,7 @@ class Server:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory):
     if importlib.util.find_spec("pymap") is None:
-        if os.environ.get("CI"):
+        if os.environ.get("MINGTANG_CI"):
             pytest.fail("pymap is not installed; CI must have it (requirements-dev.lock)")
         pytest.skip(
             "NO REAL IMAP SERVER: install requirements-dev.lock (pymap) to run the tests of the mailbox"

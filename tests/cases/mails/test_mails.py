@@ -5,6 +5,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 
@@ -300,6 +301,17 @@ def test_what_is_no_request_is_put_aside_brought_back_and_erased_by_the_head_alo
     (row,) = inbox()
     assert (row.state, row.words, row.original) == ("erased", "", "") and list(files.digests()) == []
     assert "个人信息已依法删除" in officer.get(at).content.decode()
+
+
+def test_the_leader_is_told_how_many_letters_nobody_registered_for_two_working_days(post):
+    post.put(letter().as_bytes())
+    fetch()
+    for days, told in ((1, False), (2, True)):
+        with time_machine.travel(later(START, days=days)):
+            leader = clerk("leader_in_charge")
+            shown = leader.get("/desk/").content.decode()
+            assert ("1封来信已满2个工作日还没有登记" in shown) is told
+            assert WORDS not in shown and leader.get("/desk/mails/").status_code == 404
 
 
 def test_nobody_else_reads_the_letters(post):
