@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tests.forms import samples
 from tools import shot_city as city
 
 Snap = Callable[[str], None]  # draws the page as it stands under this name
@@ -115,6 +116,8 @@ def doors() -> Iterator[Shot]:
     yield Shot(
         "ask-error", f"/ask/form/?agency={city.BUREAU}", act=send_empty, says=422, elder=True, keep=(390,)
     )
+    yield Shot("ask-correct", "/ask/correct/", elder=True)
+    yield Shot("ask-correct-form", f"/ask/correct/?agency={city.BUREAU}")
     yield Shot("ask-resume", "/ask/resume/")
     yield Shot("track", "/track/", elder=True, keep=(390,))
     yield Shot("track-wrong", "/track/", act=track_wrongly, says=422)
@@ -215,6 +218,7 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-release-scheduled", city.waiting("scheduled"), "signer", "LT03")
     yield Shot("desk-release-emergency", city.waiting("emergency"), "secrecy_reviewer", "LT28")
     yield Shot("desk-validity", city.turn("disclosure_head", "validity", "LT01"), "disclosure_head", "LT01")
+    yield Shot("desk-register-correct", "/desk/register/?channel=visit&sort=correct", "registry_clerk")
     yield Shot("desk-register", "/desk/register/", "request_officer", keep=(1280,))
     yield Shot("desk-items", "/desk/items/", "section_head")
     yield Shot("desk-item", f"/desk/items/{code}/", "section_head")
@@ -339,16 +343,7 @@ def act_empty(page: Any) -> None:
 def apply(page: Any, snap: Snap) -> None:
     """A citizen asks for information, reads the receipt and follows the request."""
     page.goto(page.base + f"/ask/form/?agency={city.BUREAU}")
-    page.locator("[name=applicant_type][value=natural_person]").check(force=True)
-    onward(page)
-    snap("ask-person")
-    page.fill("[name=name]", "周问天")
-    page.locator("[name=id_type][value=id_card], select[name=id_type]").first.evaluate(
-        "field => { if (field.tagName === 'SELECT') field.value = 'id_card'; else field.checked = true; }"
-    )
-    onward(page)
-    page.fill("[name=id_number]", "11010519491231002X")
-    onward(page)
+    identify(page, lambda: snap("ask-person"))
     snap("ask-subject")
     page.fill("[name=info_title]", "石桥路拓宽项目的征收补偿方案")
     onward(page)
@@ -358,12 +353,55 @@ def apply(page: Any, snap: Snap) -> None:
     page.fill("[name=telephone]", "13912345678")
     onward(page)
     snap("ask-check")
+    sent(page, snap, "ask-receipt", "track-case")
+
+
+def correct(page: Any, snap: Snap) -> None:
+    """A citizen has a record about himself corrected (条例第四十一条)."""
+    page.goto(page.base + f"/ask/correct/?agency={city.BUREAU}")
+    identify(page)
+    snap("correct-record")
+    for name, value in (
+        ("title", "占道经营许可登记表"),
+        ("given", "市城市管理局，2026年1月"),
+        ("wrong", "经营者：周问夫"),
+        ("right", "经营者：周问天"),
+    ):
+        page.fill(f"[name=record_{name}]", value)
+    onward(page)
+    snap("correct-evidence")
+    page.fill("[name=record_evidence]", "身份证，写明姓名")
+    proof = {"name": "身份证.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+    page.set_input_files("[name=record_proof]", [proof])
+    onward(page)
+    page.fill("[name=telephone]", "13912345678")
+    page.locator("[name=delivery_form][value=online]").check(force=True)
+    onward(page)
+    snap("correct-check")
+    sent(page, snap, "correct-receipt", "correct-track")
+
+
+def identify(page: Any, named: Callable[[], None] = lambda: None) -> None:
+    """A natural person with an identity card, on the first three pages of a form."""
+    page.locator("[name=applicant_type][value=natural_person]").check(force=True)
+    onward(page)
+    named()
+    page.fill("[name=name]", "周问天")
+    page.locator("[name=id_type][value=id_card], select[name=id_type]").first.evaluate(
+        "field => { if (field.tagName === 'SELECT') field.value = 'id_card'; else field.checked = true; }"
+    )
+    onward(page)
+    page.fill("[name=id_number]", "11010519491231002X")
+    onward(page)
+
+
+def sent(page: Any, snap: Snap, receipt: str, tracked: str) -> None:
+    """Send what was checked, read the receipt, and follow the case."""
     with page.expect_navigation():
         page.get_by_role("button", name="提交申请").click()
-    snap("ask-receipt")
-    text = " ".join(page.inner_text("main").split())
-    follow(page, text)
-    snap("track-case")
+    snap(receipt)
+    follow(page, " ".join(page.inner_text("main").split()))
+    snap(tracked)
 
 
 def onward(page: Any) -> None:
@@ -395,6 +433,7 @@ def led(page: Any, snap: Snap) -> None:
 
 
 WAYS = (
+    Way("correct", correct),
     Way("led", led, frozenset({"screen-led-1280"})),
     Way(
         "apply",

@@ -7,6 +7,8 @@ import pytest
 from mingtang.cases import acts, audit, papering
 from mingtang.cases.dossier import contents
 from mingtang.cases.models import FAMILY_POSTS, Case
+from mingtang.cases.reform import acts as reform
+from mingtang.cli.verify import verify_all
 from mingtang.counts import annual, reading
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.kinds import newest
@@ -232,3 +234,29 @@ def test_those_who_work_on_it_see_it_and_nobody_else():
         seen = Case.objects.open_to(seat(post)).filter(pk=case.pk).exists()
         assert seen == (post in FAMILY_POSTS["correct"])
     assert not Case.objects.open_to(seat("request_officer", "LT13")).filter(pk=case.pk).exists()
+
+
+def test_it_goes_along_when_its_agency_is_merged_and_the_ledger_stays_sound():
+    """Open, with its term, into the agency that takes over; signed and counted there; `verify` finds nothing."""
+    case = submitted(agency="LT13")
+    reform.merge(["LT13"], "LT04", "澜编〔2026〕1号", by=seat("admin_system", "LT01"), at=later(START, 1))
+    case = city.case(case.code)
+    assert (case.agency_id, case.due_on) == ("LT04", date(2026, 3, 30))
+    case = take(case, "accept", "request_officer", later(START, 2))
+    given = {"finding": "登记表与身份证一致"}
+    case = take(case, "decide", "handler", later(START, 2), given, outcome="kept")
+    assert case.state == "signing"
+    lives = reading.lives({"LT04"})
+    assert len(MEASURES["own_records"].cases(lives, Period.year(2026))) == 1
+    assert verify_all()[0].first is None
+
+
+def test_where_the_agency_seals_its_letters_the_seal_comes_before_delivery():
+    policy_acts.set_value(
+        "seal_step", "LT04", "1", "局办公会", START.date(), by=seat("admin_system", "LT01"), at=START
+    )
+    case = signed("told_where")
+    with pytest.raises(Refused, match="用印"):
+        take(case, "deliver", "request_officer", later(START, 7), SENT)
+    case = take(city.case(case.code), "seal", "registry_clerk", later(START, 6), {"seal_copies": 1})
+    assert take(case, "deliver", "request_officer", later(START, 7), SENT).state == "delivered"

@@ -195,6 +195,7 @@ STATES = {
     "ask-found": ask_found,
     "ask-none": lambda town: Reader().open("/ask/?q=没有人公开过的东西"),
     "agencies": lambda town: (long_city(), Reader().open("/ask/agency/"))[1],
+    "correct": lambda town: Reader().open("/ask/correct/"),
     "agencies-none": lambda town: Reader().open("/ask/agency/?name=没有这个局"),
     "fill-first": lambda town: Reader().open("/ask/form/?agency=LT04"),
     "fill-first-error": first_error,
