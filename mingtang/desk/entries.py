@@ -46,7 +46,7 @@ class TakeOffInput(Input):
 
 class ImportInput(Input):
     file = forms.FileField(
-        label="电子表格", help_text="Excel（.xlsx）或 CSV，一次最多2000条；表头用字段名称或者国家数据标准的字段代码",
+        label="电子表格", help_text="Excel（.xlsx）或 CSV，一次最多2000条；表头用字段名称，有国家数据标准的也可以用字段代码",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )  # fmt: skip
 

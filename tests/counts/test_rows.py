@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mingtang.counts import named, rows
 from mingtang.counts.forms import CODES
@@ -150,3 +151,15 @@ def test_a_figure_opens_its_rows_and_a_report_calls_it_by_name():
     listed = signed_in("lt04.drafter").get("/desk/tables/meetings/").content.decode()
     assert "待公示" not in listed and "已登记" in listed and "publish/" not in listed
     assert signed_in("lt04.drafter").get("/desk/tables/meetings/publish/").status_code == 404
+    told = signed_in("lt04.drafter").get("/desk/tables/meetings/export/?as=csv").content
+    sent = {"file": SimpleUploadedFile("会议.csv", told), "key": "c"}
+    taken = signed_in("lt13.drafter").post("/desk/tables/meetings/import/", sent).content.decode()
+    assert "登记2行，以前已经登记0行" in taken and "国家数据标准的表头" not in taken
+    assert figures("LT13")["会议参加人次"].value == 60
+
+
+def test_a_name_that_a_text_could_not_call_is_refused():
+    _, problems = judging.judge(
+        registers.get("work-figures"), 1, {"number": "1", **WORK, "name": "受理，占比"}
+    )
+    assert [one.label for one in problems] == ["数字名称"]
