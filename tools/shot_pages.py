@@ -220,6 +220,8 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-validity", city.turn("disclosure_head", "validity", "LT01"), "disclosure_head", "LT01")
     yield Shot("desk-register-correct", "/desk/register/?channel=visit&sort=correct", "registry_clerk")
     yield Shot("desk-register", "/desk/register/", "request_officer", keep=(1280,))
+    yield Shot("desk-mails", "/desk/mails/", "request_officer")
+    yield Shot("desk-register-phone", "/desk/register/phone/?channel=visit", "request_officer")
     yield Shot("desk-items", "/desk/items/", "section_head")
     yield Shot("desk-item", f"/desk/items/{code}/", "section_head")
     yield Shot("desk-item-edit", f"/desk/items/{code}/edit/", "section_head", keep=(1280,))
@@ -287,6 +289,8 @@ def administrators() -> Iterator[Shot]:
             keep=(1280,) * (post == "admin_system"),
         )
     yield Shot("settings-accounts", "/desk/settings/accounts/", "admin_system", agency)
+    yield Shot("settings-mailboxes", "/desk/settings/mailboxes/", "admin_system", agency)
+    yield Shot("settings-mailbox", f"/desk/settings/mailboxes/{city.BUREAU}/", "admin_system", agency)
     yield Shot("settings-posts", "/desk/settings/posts/", "admin_security", agency)
     yield Shot("settings-machines", "/desk/settings/machines/", "admin_security", agency, keep=(1280,))
     yield Shot("settings-machine-renew", "/desk/settings/machines/oa-lt04/renew/", "admin_security", agency)
