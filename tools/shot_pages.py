@@ -228,6 +228,7 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-counts", "/desk/counts/", "disclosure_head", keep=(1280,))
     yield Shot("desk-consulting", city.asking(), *office)
     yield Shot("desk-consultation", city.part("consult", "asking"), *office)
+    yield Shot("desk-correct", city.part("correct", "signing"), "signer")
     yield Shot("desk-remedy-sort", "/desk/remedy/", "request_officer")
     yield Shot("desk-remedy-new", "/desk/remedy/lawsuit/-/", "legal_reviewer")
     yield Shot("desk-remedy", city.part("remedy", "replied"), *office)

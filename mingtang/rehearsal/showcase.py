@@ -33,6 +33,7 @@ from mingtang.rehearsal import (
     duties,
     gazetted,
     measured,
+    misrecorded,
     tables,
     told,
 )
@@ -85,8 +86,13 @@ class Table:
             carried.carried(self.stage, self.hours, self.first),
             measured.air(self.stage, self.hours, self.today, Random(f"{self.seed}/{self.today}/air")),  # noqa: S311  (not a secret)
             gazetted.gazetted(self.stage, self.hours, self.first),
+            misrecorded.misrecorded(self.stage, self._own_hours("misrecorded"), self.first),
         ):
             self.stage.add(script)
+
+    def _own_hours(self, name: str) -> Hours:
+        """Hours that lean on no other script."""
+        return Hours(self.hours.calendar, Random(f"{self.seed}/{self.today}/{name}"))  # noqa: S311
 
     def back(self, n: int) -> date:
         return self.hours.back(self.first, n)
