@@ -32,6 +32,7 @@ from mingtang.rehearsal import (
     history,
     monthly,
     served,
+    several,
     told,
 )
 from mingtang.rehearsal.asking import Request
@@ -85,6 +86,7 @@ def play(seed: str, today: date, profile: str, progress: Callable[[str], None]) 
         for script in (
             *monthly.reports(stage, plan.hours("monthly"), today),
             *disputed.disputes(stage, plan.hours("disputed"), today),
+            *several.several(stage, plan.hours("several"), today),
             *annual.annual(stage, plan.hours("annual"), plan.year),
         ):
             stage.add(script)
