@@ -87,6 +87,7 @@ class Table:
             measured.air(self.stage, self.hours, self.today, Random(f"{self.seed}/{self.today}/air")),  # noqa: S311  (not a secret)
             gazetted.gazetted(self.stage, self.hours, self.first),
             misrecorded.misrecorded(self.stage, self._own_hours("misrecorded"), self.first),
+            *misrecorded.earlier(self.stage, self._own_hours("misrecorded-earlier"), self.first),
         ):
             self.stage.add(script)
 
