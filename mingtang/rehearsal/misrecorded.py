@@ -1,4 +1,4 @@
-"""更正本人信息 (条例第四十一条): a stall keeper whose name is written wrongly in the register of his own permit waits for the signer; four
+"""更正本人信息 (条例第四十一条): a stall keeper whose name is written wrongly in the register of his own permit, signed and about to be mended; four
 more at another bureau, one of each way to end, and one that was taken back."""
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ EARLIER = (  # outcome, what is decided with it, what must be done before it is 
 
 
 def misrecorded(stage: Stage, hours: Hours, first: date) -> Script:
-    """Asked on the web, found true, and drafted: the signer finds it in 待办."""
+    """Asked on the web, found true and signed: the register is to be mended before he is told."""
     yield (at := hours.office(hours.back(first, 5)))
     more = {
         "answer_facts": {"applicant_type": "natural_person", "delivery_form": "online"},
@@ -49,6 +49,8 @@ def misrecorded(stage: Stage, hours: Hours, first: date) -> Script:
     yield (at := hours.office(hours.back(first, 2), at))
     said = {"finding": "登记时误写姓氏，有营业执照为证", "record_fixed": RIGHT}
     stage.take(case, "decide", said, officer, at, outcome="corrected")
+    yield (at := hours.office(hours.back(first, 1), at))
+    stage.take(case, "sign", {}, stage.cast(STREETS, "signer"), at)
 
 
 def earlier(stage: Stage, hours: Hours, first: date) -> Iterator[Script]:
