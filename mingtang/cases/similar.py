@@ -52,4 +52,10 @@ def given_out(likes: Iterable[Like], case: Case) -> list[Case]:
 
 
 def _others(case: Case, seen: CaseSet) -> CaseSet:
-    return seen.filter(family="request", agency=case.agency_id).exclude(pk=case.pk)
+    """Not those of the same application, where it was split or is answered anew."""
+    whole = case.parent_id or case.pk
+    return (
+        seen.filter(family="request", agency=case.agency_id)
+        .exclude(pk__in={case.pk, whole})
+        .exclude(parent=whole)
+    )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mingtang.cases import acts, audit, erasing
+from mingtang.cases import acts, audit, erasing, progress, similar
 from mingtang.cases.models import Case
 from mingtang.cases.reading import typed_of
 from mingtang.counts import annual
@@ -12,6 +12,7 @@ from mingtang.kinds import newest
 from mingtang.ledger.refusal import Refused
 from mingtang.papers.jobs import render_waiting
 from mingtang.papers.models import Paper
+from mingtang.policy import values as policy
 from tests import city
 from tests.city import START, later, seat, take
 from tests.counts.played import at, delivered
@@ -56,6 +57,14 @@ def test_each_matter_is_a_case_of_its_own_on_the_term_of_the_whole():
     ]
     assert {p.due_on for p in parts} == {case.due_on} and {p.received_on for p in parts} == {case.received_on}
     assert (whole.state, whole.clock, whole.due_on, whole.closed_on) == ("split", "none", None, None)
+    assert (
+        progress.bar_of(whole, None, START.date(), policy.calendar(), START)["words"] == "期限由各件分别计算"
+    )
+    assert (
+        similar.same_applicant(parts[0], Case.objects.house)
+        == similar.same_applicant(whole, Case.objects.house)
+        == []
+    )
     assert Paper.objects.house.get(case=whole.code, key="split").title == "分件办理告知书"
     assert typed_of(parts[0])["name"] == typed_of(case)["name"]
     assert audit.differences()[1] == []
