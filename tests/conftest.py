@@ -1,5 +1,6 @@
 """What every test may use: files of its own, and doors that may write only through acts (see guarding)."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             and not item.get_closest_marker("sqlite")
         ):
             item.add_marker("both")
+
+
+@pytest.fixture(autouse=True)
+def loggers_speak():
+    """A test that sets logging up in its own process (a server, a command) silences no test after it."""
+    logging.disable(logging.NOTSET)
+    logging.root.setLevel(logging.WARNING)
+    for name, logger in logging.root.manager.loggerDict.items():
+        if name.startswith("mingtang") and isinstance(logger, logging.Logger):
+            logger.disabled, logger.propagate = False, True
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """What is public becomes files: through the acts and the jobs, as in a running city."""
 
-import logging
 import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
@@ -189,11 +188,8 @@ def test_a_release_prints_only_what_it_changes(town):
     assert touched == pages | first | said | {name}
 
 
-def test_a_release_says_how_many_pages_it_rewrote_and_they_are_few(town, caplog, monkeypatch):
+def test_a_release_says_how_many_pages_it_rewrote_and_they_are_few(town, caplog):
     """At most twelve besides its own, also where it fills a page of its list and explains a document."""
-    monkeypatch.setattr(
-        logging.getLogger("mingtang.press.printing"), "disabled", False
-    )  # other tests set logging up
     document = record()
     published(2)
     run(START)
