@@ -76,7 +76,9 @@ def lapse_consultations(now: datetime) -> None:
 def asked_again(now: datetime) -> None:
     """Every morning: of what was given to an applicant these days, what others were given too (条例第四十四条)."""
     given = Case.objects.house.filter(
-        family="request", outcome__in=similar.GIVEN_OUT, closed_on__gte=day(now) - timedelta(days=DAYS_BACK)
+        family="request",
+        outcome__in=consulting.DISCLOSED,
+        closed_on__gte=day(now) - timedelta(days=DAYS_BACK),
     ).exclude(readings__why=acts.ASKED_AGAIN)
 
     def propose(case: Case) -> None:

@@ -91,7 +91,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         move.facts["seals"] = True
     if step == "decide":
         chosen = move.kind.outcomes.get(move.outcome)
-        move.facts["discloses"] = move.outcome in ("granted", "partial")
+        move.facts["discloses"] = move.outcome in consulting.DISCLOSED
         move.facts["refuses"] = bool(chosen) and chosen.group in ("denied", "partial")
         going = _going_with(move) if move.facts["discloses"] else {}
         move.facts["own_digest"] = sm3(canonical({**move.typed, "outcome": move.outcome, **going}).encode())

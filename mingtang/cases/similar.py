@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mingtang.cases.consulting import DISCLOSED
 from mingtang.cases.models import Case, CaseSet
 from mingtang.search.tokens import bigrams
 
 LATEST = 5000  # requests of an agency that are looked through, the newest first
 ALIKE = 0.5  # share of common bigrams of two titles from which they are held for alike; no law says how much
 SHOWN = 10
-GIVEN_OUT = ("granted", "partial")
 
 
 class Like(NamedTuple):
@@ -48,7 +48,7 @@ def same_applicant(case: Case, seen: CaseSet) -> list[Case]:
 
 def given_out(likes: Iterable[Like], case: Case) -> list[Case]:
     """Those that others asked for and were given: two of them make the information one of public interest (第四十四条)."""
-    return [like.case for like in likes if like.case.outcome in GIVEN_OUT and like.case.party != case.party]
+    return [like.case for like in likes if like.case.outcome in DISCLOSED and like.case.party != case.party]
 
 
 def _others(case: Case, seen: CaseSet) -> CaseSet:

@@ -32,14 +32,7 @@ def urge(case: Case, reason: str, answer_by: date, *, by: Seat, at: datetime) ->
         raise Refused("答复日期不能早于今天", "answer_by")
     if Urging.objects.filter(case=case.code, closed_at=None, applicant=False).exists():
         raise Refused("该件已在督办中")
-    row = Urging.objects.create(case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by)
-    Case.objects.house.filter(pk=case.pk).update(urged=True)
-    written = _write(case, by, {"answer_by": answer_by.isoformat()}, {"reason": reason})
-    for post in _told(case, day(at)):
-        Reading.objects.create(
-            case=case, agency=case.agency_id, post=post, why="urged", event_seq=written.seq
-        )
-    return row.pk
+    return _begin(case, reason, answer_by, by, at, why="urged")
 
 
 @act("case.dispute", facts=("answer_by",))
@@ -52,15 +45,20 @@ def dispute(case: Case, words: str, *, by: Seat, at: datetime) -> int:
         raise Refused("您提出的异议正在处理，请等候说明")
     days = policy.whole("dispute_days", case.agency.line, day(at))
     answer_by = policy.calendar().add(day(at), days)
+    return _begin(case, words, answer_by, by, at, why="disputed", applicant=True)
+
+
+def _begin(
+    case: Case, words: str, answer_by: date, by: Seat, at: datetime, *, why: str, applicant: bool = False
+) -> int:
+    """The question stands open, its case is marked, and whoever answers for the unit finds it in 待阅."""
     row = Urging.objects.create(
-        case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by, applicant=True
+        case=case.code, agency=case.agency_id, urged_at=at, answer_by=answer_by, applicant=applicant
     )
     Case.objects.house.filter(pk=case.pk).update(urged=True)
     written = _write(case, by, {"answer_by": answer_by.isoformat()}, {"reason": words})
     for post in _told(case, day(at)):
-        Reading.objects.create(
-            case=case, agency=case.agency_id, post=post, why="disputed", event_seq=written.seq
-        )
+        Reading.objects.create(case=case, agency=case.agency_id, post=post, why=why, event_seq=written.seq)
     return row.pk
 
 

@@ -95,7 +95,7 @@ def _family(found: Case) -> list[Case]:
     """The whole of a split or reopened request and its parts, in order; [] where there is one case alone."""
     if found.family != "request" or not (found.parent_id or found.state == "split" or found.closed_on):
         return []
-    whole = Case.objects.house.select_related("agency").get(pk=found.parent_id or found.pk)
+    whole = Case.objects.house.select_related("agency").get(pk=found.parent_id) if found.parent_id else found
     parts = Case.objects.house.filter(parent=whole, family="request").select_related("agency").order_by("pk")
     return [whole, *parts] if parts else []
 

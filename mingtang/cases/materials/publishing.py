@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from mingtang.cases import materials
+from mingtang.cases import consulting, materials
 from mingtang.cases.materials.models import Material
 from mingtang.cases.reading import typed_of
 from mingtang.records import redacting
@@ -25,7 +25,7 @@ MOST = 200  # files that the page lists
 def ready(agencies: Collection[str]) -> list[Material]:
     """Files of delivered replies of these agencies, the newest first."""
     found = Material.objects.filter(
-        state="proven", case__agency__in=agencies, case__outcome__in=("granted", "partial")
+        state="proven", case__agency__in=agencies, case__outcome__in=consulting.DISCLOSED
     )
     rows = found.select_related("case__agency").order_by("-pk")[:MOST]
     return [row for row in rows if any(one.pk == row.pk for one in materials.delivered(row.case))]
