@@ -89,8 +89,7 @@ def bar_of(
     if due is None or (case.clock == "none" and not case.closed_on):
         terms = standing_of(case).terms.values()
         words = "本单位的期限已经结束" if terms and all(t.get("end") for t in terms) else "期限尚未起算"
-        if case.state == "split":  # 一事一申请: the whole has no clock of its own any more
-            words = "期限由各件分别计算"
+        words = kind_of(case.kind).states[case.state].idle or words
         return bar.waiting(words, sign if isinstance(sign, lamps.Sign) else lamps.waiting())
     kind = kind_of(case.kind)
     shown = flow.shown_term(kind, standing_of(case)) or kind.main

@@ -30,13 +30,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """clock: none (not begun) | running | paused | stopped (nothing is owed any more). final: no way out."""
+    """clock: none (not begun) | running | paused | stopped (nothing is owed any more). final: no way out. idle: what the
+    time bar says while there is no clock, where that is neither that it has not begun nor that it is over."""
 
     key: str
     label: str
     clock: str
     final: bool = False
     public: str = ""
+    idle: str = ""
     at: str = ""
 
     @property
