@@ -22,6 +22,7 @@ from mingtang.channels.models import ColumnVisit, Visit
 from mingtang.clock import SHANGHAI, day
 from mingtang.press import paths
 from mingtang.records.models import Edition
+from mingtang.ui import doors
 
 EVERY = 60  # seconds between two writings
 _MOST = 200_000  # pages noted and not folded yet; beyond it the oldest are lost
@@ -53,7 +54,7 @@ def page_of(address: str) -> str:
     path = address.removeprefix("/").removeprefix(paths.TWIN).removesuffix("index.html")
     if not (path == "" or path.endswith(_PAGES)) or len(path) >= _LONGEST:
         return ""
-    return "" if paths.is_door(path) else "/" + path
+    return "" if doors.is_door(path) else "/" + path
 
 
 class Noting:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from mingtang.press import addresses, paths
+from mingtang.press import addresses
 from mingtang.press.large import large
+from mingtang.ui import doors
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_PREFIX = "/" + paths.LARGE.rstrip("/")
+_PREFIX = "/" + doors.LARGE.rstrip("/")
 
 
 def twin(request: HttpRequest) -> str:

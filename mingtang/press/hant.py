@@ -10,7 +10,9 @@ import re
 
 import opencc
 
-from .paths import TWIN, is_door
+from mingtang.ui.doors import is_door
+
+from .paths import TWIN
 
 READ = frozenset({"title", "alt", "aria-label", "placeholder"})
 LED = {"a": "href", "area": "href", "link": "href", "form": "action"}

@@ -6,13 +6,11 @@ Pure: text in, text out.
 import re
 from collections.abc import Iterable
 
+from mingtang.ui.doors import LARGE, is_door
+
 DATA = "data/open/"  # what machines read: numbered files of rows, and the catalogue that names them
 TWIN = "hant/"  # the traditional-script twin of a path stands under this folder
-LARGE = "large/"  # and its large-type twin, where it has one, under this
 TWINS = (TWIN, LARGE)
-
-# The whole proxy rule: these first segments are answered by the application, every other one is a file.
-DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "subscribe", "desk", "api", "sign-in"})
 
 # Printing order of a release; a withdrawal goes through it backwards. A link goes from right to left.
 CLASSES = ("asset", "attachment", "page", "list", "feed", "sitemap", "home")
@@ -103,11 +101,6 @@ def twin(path: str) -> str:
 def address(path: str) -> str:
     """The PATH_INFO a WSGI server hands over for `path` (PEP 3333: the bytes of the path as latin-1)."""
     return "/" + path.encode().decode("latin-1")
-
-
-def is_door(path: str) -> bool:
-    """Whether the application answers at `path` (no slash before it), in large type too."""
-    return path.removeprefix(LARGE).partition("/")[0] in DYNAMIC
 
 
 def check(path: str) -> str:

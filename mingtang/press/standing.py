@@ -7,8 +7,9 @@ from typing import Any
 
 from mingtang.people.models import Agency
 from mingtang.records import guides
+from mingtang.ui import doors
 
-from . import addresses, editions, front, paths, syndication
+from . import addresses, editions, front, syndication
 from .city import City, assets
 from .printing import Meta, Printing
 
@@ -158,7 +159,7 @@ def away(run: Printing) -> None:
 
 def robots(run: Printing) -> None:
     closed = "".join(
-        f"Disallow: /{where}{name}\n" for where in ("", paths.LARGE) for name in sorted(paths.DYNAMIC)
+        f"Disallow: /{where}{name}\n" for where in ("", doors.LARGE) for name in sorted(doors.DYNAMIC)
     )
     run.file(
         addresses.path(addresses.ROBOTS),

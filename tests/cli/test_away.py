@@ -126,7 +126,7 @@ def test_who_presses_a_door_meanwhile_is_told_what_still_works(nginx):
 
 
 def test_the_manual_sends_the_policy_of_the_house_and_leads_every_door_to_the_application():
-    from mingtang.press.paths import DYNAMIC
+    from mingtang.ui.doors import DYNAMIC
 
     text = configured()
     assert headers.CSP in text

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from mingtang.jobs import worker
-from mingtang.press import addresses, paths
+from mingtang.press import addresses
 from mingtang.press.tree import Tree
+from mingtang.ui import doors
 
 TOPICS = ("press.print", "press.withdraw", "press.topics", "press.refresh", "press.all", "search.index")
 
@@ -68,9 +69,9 @@ def _leads(url: str, name: str, known) -> bool:
         return True
     path = unquote(parts.path)
     assert path.startswith("/"), f"{name} links to {url}"
-    if paths.is_door(path[1:]):
+    if doors.is_door(path[1:]):
         try:
-            return bool(resolve("/" + path[1:].removeprefix(paths.LARGE)))
+            return bool(resolve("/" + path[1:].removeprefix(doors.LARGE)))
         except Resolver404:
             return False
     return addresses.path(path) in known

@@ -18,6 +18,7 @@ from mingtang.policy import values as policy
 from mingtang.records import cleaning
 from mingtang.records import guides as guide_texts
 from mingtang.records.models import Edition, GuideVersion
+from mingtang.ui.doors import is_door
 from mingtang.vault import files
 
 ENTRIES = {
@@ -26,7 +27,6 @@ ENTRIES = {
     "formed_on": "生成日期",
 }  # 条例第十二条, with 内容概述 below
 ENDED = frozenset({"repealed", "expired"})
-DYNAMIC = frozenset({"ask", "track", "check", "search", "opinion", "subscribe", "desk", "api", "sign-in"})
 _HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 _CHUNK = 500
 
@@ -113,7 +113,7 @@ class Links:
 
     def dead(self, href: str) -> bool:
         path = self.inside(href)
-        if not path or path.strip("/").partition("/")[0] in DYNAMIC:
+        if not path or is_door(path.strip("/")):
             return False
         if path not in self._known:
             self._known[path] = path in self._gone or not self._stands(path)
