@@ -29,6 +29,8 @@ BY_DOORS: Allowed = {
     "channels_reader": ALL,
     "channels_wish": ALL,
     "channels_letter": ("DELETE",),  # with their reader
+    "channels_sent": ("INSERT", "UPDATE(outcome)", "UPDATE(tries)", "UPDATE(checked_at)"),  # codes by SMS
+    "channels_gateway": ("UPDATE(trouble)", "UPDATE(trouble,seen_at)"),  # how it answered
     "cases_ticket": ("UPDATE(tries,wait_until)",),  # guesses at a query code
 }
 BY_JOBS: Allowed = {
@@ -38,6 +40,7 @@ BY_JOBS: Allowed = {
     "channels_letter": ALL,
     "channels_announced": ALL,
     "channels_visit": ("DELETE",),  # older than is kept
+    "channels_sent": ("DELETE",),
     "channels_issue": ("UPDATE(digest)",),  # the bytes of a bulletin that the act issued
     "jobs_job": ALL,
     "jobs_schedule": ALL,

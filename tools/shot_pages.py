@@ -292,6 +292,7 @@ def administrators() -> Iterator[Shot]:
     yield Shot("settings-accounts", "/desk/settings/accounts/", "admin_system", agency)
     yield Shot("settings-mailboxes", "/desk/settings/mailboxes/", "admin_system", agency)
     yield Shot("settings-mailbox", f"/desk/settings/mailboxes/{city.BUREAU}/", "admin_system", agency)
+    yield Shot("settings-sms", "/desk/settings/sms/", "admin_system", agency)
     yield Shot("settings-posts", "/desk/settings/posts/", "admin_security", agency)
     yield Shot("settings-machines", "/desk/settings/machines/", "admin_security", agency, keep=(1280,))
     yield Shot("settings-machine-renew", "/desk/settings/machines/oa-lt04/renew/", "admin_security", agency)

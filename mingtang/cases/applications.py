@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.forms import definition, masking
 from mingtang.kinds.facts import FACTS
+from mingtang.ui import dates
 
 APPLICANTS = {
     "natural_person": "自然人", "org_business": "商业企业", "org_research": "科研机构", "org_public_welfare": "社会公益组织",
@@ -45,6 +47,8 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     ]
     if channel := known.get("channel"):
         rows.append((FACTS["channel"].label, FACTS["channel"].choice_label(str(channel))))
+    if checked := known.get("phone_checked_at"):
+        rows.append(("手机号码", f"{dates.moment(datetime.fromisoformat(str(checked)))}经短信验证码核验"))
     if case.received_on:
         rows.append(("收到申请之日", case.received_on))
     if outcome := kind_of(case.kind).outcomes.get(case.outcome):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from mingtang.cases import applications, consulting, flow, materials, releases, remedies
@@ -92,6 +92,9 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
             "forwarded_on",
         )
     }
+    if "confirm_note" in step.asks and (checked := case.facts["facts"].get("phone_checked_at")):
+        at = dates.moment(datetime.fromisoformat(str(checked)))
+        found["confirm_note"] = f"申请人于{at}用短信验证码核验手机号码，在网上确认"
     if "extension_days" in step.asks:
         found["extension_days"] = step.adds
     if "correction_days" in step.asks:

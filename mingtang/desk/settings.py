@@ -79,6 +79,7 @@ PLACES = (
         "各单位接收申请的邮箱：服务器、账号和收信情况",
         frozenset({"admin_system"}),
     ),
+    Place("短信平台", "/desk/settings/sms/", "发送手机验证码的接口和发送情况", frozenset({"admin_system"})),
     Place("岗位与交接", "/desk/settings/posts/", "任职、A/B 岗代办、岗位交接", frozenset({"admin_security"})),
     Place(
         "接入系统",

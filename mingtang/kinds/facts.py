@@ -54,6 +54,11 @@ _COMPUTED = {
     "bytes_ready": _house("文书已生成", "flag", "the bytes of the paper to be delivered exist"),
     # requests
     "auto_confirm": _house("系统自动回执即为确认", "flag", "the setting for web and fax, Art. 31(3)"),
+    "phone_checked_at": _house(
+        "手机号码核验时间",
+        "moment",
+        "when the applicant typed the code sent to the number: his half, Art. 31(3)",
+    ),
     "corrections": _house("已告知补正次数", "number", "correction notices sent in this case"),
     "file_missing": _house(
         "案卷缺件", "text", "what the file of the case lacks, by name; empty when it is complete"

@@ -14,7 +14,7 @@ from mingtang.forms import codes, definition, drafts, paging
 from mingtang.forms.definition import Form
 from mingtang.forms.inputs import KEPT, DefinedInput, input_class
 from mingtang.people.gates import anyone
-from mingtang.portal import drafting, frame, matters
+from mingtang.portal import drafting, frame, matters, sms
 from mingtang.portal.ask import agency_of
 from mingtang.portal.drafting import LIFE, Held
 from mingtang.portal.frame import page
@@ -80,10 +80,14 @@ def fill(request: Any, handle: str, n: int) -> HttpResponse:
     if not good:
         kept = {k: v for k, v in drafts.kept(held.draft).items() if k in pages[n - 1][0].fields}
         return _show(request, held.matter, pages, n - 1, _again(form, made, request, kept), held, status=422)
-    onward = (
-        f"{held.at}check/" if n == len(pages_of(held)) or "back" in request.POST else f"{held.at}{n + 1}/"
-    )
-    return drafting.hold(request, redirect(onward), handle, held.code, at)
+    return drafting.hold(request, redirect(_onward(request, held, n)), handle, held.code, at)
+
+
+def _onward(request: Any, held: Held, n: int) -> str:
+    """The next page; after the last one the number is checked, where that can be done, and then all of it."""
+    if "back" not in request.POST and n < len(pages_of(held)):
+        return f"{held.at}{n + 1}/"
+    return f"{held.at}sms/" if sms.wanted(held) else f"{held.at}check/"
 
 
 def pages_of(held: Held) -> Pages:

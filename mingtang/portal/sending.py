@@ -21,7 +21,7 @@ from mingtang.forms.inputs import DefinedInput
 from mingtang.people.gates import anyone
 from mingtang.people.seats import PUBLIC
 from mingtang.policy import values as policy
-from mingtang.portal import drafting, filling, frame
+from mingtang.portal import drafting, filling, frame, sms
 from mingtang.portal.ask import CRUMB
 from mingtang.portal.drafting import Held
 from mingtang.portal.frame import page
@@ -65,6 +65,7 @@ def send(request: Any, handle: str) -> HttpResponse:
     if request.POST.get("seen") != held.seen:
         return _check(request, held, form, note=CHANGED, status=409)
     more = matter.intake(form, query_code(held.key))
+    more["answer_facts"] |= sms.facts_of(held, at)
     case = form.does(
         acts.open_case, matter.kind, matter.agency.code, matter.step, {}, by=PUBLIC, at=at, draft=held.draft, **more
     )  # fmt: skip
@@ -87,7 +88,7 @@ def _check(request: Any, held: Held, form: DefinedInput, note: str = "", status:
     return page(
         request, "portal/check_answers.html", [*matter.crumbs, ("核对并提交", "")], status=status, form=form, groups=groups,
         held=held, matter=matter, agency=matter.agency, step=step, note=note, holiday=holiday(matter.step == "submit_pending"), missing=missing,
-        last=f"{held.at}{len(pages)}/", materials=first.get("materials", ""),
+        last=f"{held.at}{len(pages)}/", materials=first.get("materials", ""), sms=sms.told(held, frame.now()),
     )  # fmt: skip
 
 
@@ -144,6 +145,7 @@ def receipt(request: Any) -> HttpResponse:
         request, "portal/receipt_correct.html" if corrects else "portal/receipt.html", [CORRECTION if corrects else CRUMB, ("登记回执", "")], case=case, slip=slip, code=in_fours(code), proof=found.proof,
         trace=due.trace if due else (), law=kind.terms[kind.main].law, provisional=progress.provisional_year(due),
         holiday=holiday(case.received_on is None), qr=segno.make(_track(request), error="m").svg_data_uri(scale=4, border=2), pending=case.received_on is None,
+        checked=bool(case.facts["facts"].get(sms.FACT)),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from mingtang.portal import (
     search,
     sending,
     services,
+    sms,
     subscribe,
     track,
 )
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("ask/service/<slug:code>/", services.first, name="ask-service"),
     path("ask/phone/<slug:token>/", phone.phone, name="ask-phone"),
     path("ask/d/<slug:handle>/<int:n>/", filling.fill, name="ask-fill"),
+    path("ask/d/<slug:handle>/sms/", sms.number, name="ask-sms"),
     path("ask/d/<slug:handle>/check/", sending.check, name="ask-check"),
     path("ask/d/<slug:handle>/send/", sending.send, name="ask-send"),
     path("ask/d/<slug:handle>/saved/", filling.saved, name="ask-saved"),

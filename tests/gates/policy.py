@@ -431,6 +431,7 @@ ROUTES: dict[str, list[Target]] = {
         Target("/ask/service/ROAD-DIG/", perhaps),
     ],
     "ask/d/<slug:handle>/<int:n>/": [Target("/ask/d/deadbeef/1/", perhaps)],
+    "ask/d/<slug:handle>/sms/": [Target("/ask/d/deadbeef/sms/", perhaps)],
     "ask/d/<slug:handle>/check/": [Target("/ask/d/deadbeef/check/", perhaps)],
     "ask/d/<slug:handle>/send/": [Target("/ask/d/deadbeef/send/", perhaps)],
     "ask/d/<slug:handle>/saved/": [Target("/ask/d/deadbeef/saved/", perhaps)],
@@ -689,6 +690,10 @@ ROUTES: dict[str, list[Target]] = {
             posts("admin_security"),
             "/desk/settings/posts/999999/",
         )
+    ],
+    "desk/settings/sms/": [Target("/desk/settings/sms/", posts("admin_system"))],
+    "desk/settings/sms/trial/": [
+        Target("/desk/settings/sms/trial/", maybe(posts("admin_system")), posts("admin_system"))
     ],
     "desk/settings/mailboxes/": [Target("/desk/settings/mailboxes/", posts("admin_system"))],
     "desk/settings/mailboxes/<str:code>/": [
