@@ -272,6 +272,7 @@ def registers() -> Iterator[Shot]:
     yield Shot("desk-define", "/desk/tables/define/grants/", "openness_office", "LT01")
     yield Shot("desk-table-plain", "/desk/tables/meetings/", "drafter")
     yield Shot("desk-work", "/desk/counts/work/LT04/2026/", "disclosure_head")
+    yield Shot("desk-work-write", "/desk/counts/work/LT04/2026/write/", "disclosure_head")
     yield Shot("desk-entry-new", "/desk/tables/licences/new/", "drafter")
     yield Shot("desk-table-import", "/desk/tables/licences/import/", "drafter")
     yield Shot("desk-table-publish", "/desk/tables/licences/publish/", "drafter")

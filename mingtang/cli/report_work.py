@@ -9,7 +9,9 @@ from pathlib import Path
 
 from mingtang.cli.output import refuse, tell
 from mingtang.clock import day
-from mingtang.counts import forms, reading, reports, work
+from mingtang.counts import forms, reading, reports
+from mingtang.counts.work import drafting, sources
+from mingtang.counts.work.chapters import LayoutError, layout
 from mingtang.papers import render
 from mingtang.people.models import Agency
 
@@ -28,19 +30,19 @@ def main(argv: list[str]) -> int:
         return refuse(f"file {given.file.name!r}", " or ".join(KINDS))
     found = reports.computed(agency, given.year)
     try:
-        layout = (
-            work.layout(given.layout.read_text(encoding="utf-8"), found.form)
+        chapters = (
+            layout(given.layout.read_text(encoding="utf-8"), found.form)
             if given.layout
-            else work.drafted(found)
+            else drafting.drafted(found)
         )
-    except (OSError, UnicodeDecodeError, work.LayoutError) as error:
+    except (OSError, UnicodeDecodeError, LayoutError) as error:
         return refuse(f"layout {given.layout}: {error}", "a TOML file of chapters")
-    made = work.issued(found, layout)
+    made = drafting.issued(found, chapters)
     if given.file:
         last = reading.last_moment([agency.code])
-        data = work.paper(made, day(last) if last else date(given.year, 12, 31))
+        data = reports.paper(made, day(last) if last else date(given.year, 12, 31))
         given.file.write_bytes(render.report(given.file.suffix.lstrip("."), data))
-    tell(work.document(made), given.json, _lines(made))
+    tell(drafting.document(made), given.json, _lines(made))
     return 1 if made.open else 0
 
 
@@ -56,13 +58,14 @@ def _parsed(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def _lines(made: work.Issued) -> list[str]:
+def _lines(made: reports.Shown) -> list[str]:
     lines = [made.title]
-    for one in made.layout.chapters:
-        lines += ["", one.label] if one.label else [""]
-        lines += made.texts[one.key].split("\n") if made.texts[one.key] else []
-    lines += ["", f"数字 {len(made.uses)} 个："]
-    lines += [f"  {use.shown}  {use.name}（{use.how}{use.behind}，{use.source}）" for use in made.uses]
+    for one in drafting.document(made)["chapters"]:
+        lines += ["", one["label"]] if one["label"] else [""]
+        lines += one["text"].split("\n") if one["text"] else []
+    uses = sources.uses(made)
+    lines += ["", f"数字 {len(uses)} 个："]
+    lines += [f"  {use.shown}  {use.name}（{use.how}{use.behind}，{use.source}）" for use in uses]
     said = [p for many in made.pieces.values() for p in many if p.kind == "said"]
     lines += [f"  {piece.text}  照印：{piece.why}" for piece in said]
     return [*lines, *(f"  ✗ {key} {piece.text}：{piece.why or '未绑定'}" for key, piece in made.open)]

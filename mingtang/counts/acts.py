@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from mingtang.clock import ClockError, day
 from mingtang.counts import bound, monthly, reading, reports, wording
 from mingtang.counts.forms import FIRST_YEAR, of_year
 from mingtang.counts.models import Monthly, Report
+from mingtang.counts.work import chapters as work
+from mingtang.counts.work import sources
 from mingtang.ledger.book import act, line_up, write
+from mingtang.ledger.digest import canonical
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
 
-FACTS = ("agency", "year", "form", "version", "state", "digest", "whole", "release", "section")
+FACTS = ("agency", "year", "form", "version", "state", "digest", "whole", "kind", "release", "section")
 _MOVED = "该报告刚刚由他人改动，请刷新后查看"
 LONGEST = 500  # characters of a reason
 
 
 @act("report.prepare", facts=FACTS)
 def prepare(
-    agency: Agency, year: int, texts: dict[str, str], answers: Sequence[str] = (), *, whole: bool = False, by: Seat, at: datetime,
+    agency: Agency, year: int, texts: dict[str, str], answers: Sequence[str] = (), *, whole: bool = False,
+    chapters: dict[str, Any] | None = None, by: Seat, at: datetime,
 ) -> int:  # fmt: skip
     """Begin the report of `year`, or write on in its draft; the row's id. texts: section key → text, figures as 〔names〕.
-    answers: to last year's problems, in their order. whole: a government's for itself and all below it."""
+    answers: to last year's problems, in their order. whole: a government's for itself and all below it. chapters: those of a
+    work report (工作总结), in their order, and its title; None: the annual report."""
     may(agency, by, at)
     if not FIRST_YEAR <= year <= day(at).year:
         raise Refused(f"没有{year}年的年度报告格式")
-    row = Report.objects.house.newest(agency.code, year, whole)
+    kind = "annual" if chapters is None else "work"
+    row = Report.objects.house.newest(agency.code, year, whole, kind)
     if row and row.state == "submitted":
         raise Refused("该年度报告已提交，改动须作更正并写明理由")
-    form = of_year(year)
-    row = row or Report(agency=agency.code, year=year, form=form.code, whole=whole)
+    row = row or Report(agency=agency.code, year=year, form=of_year(year).code, whole=whole, kind=kind)
+    ordered = _ordered(row, chapters)
+    form = reports.form_for(row)
     row.texts = {**row.texts, **{key: text.strip() for key, text in texts.items() if key in form.written}}
     if answers:
         promised = reports.promised(agency, year, whole)
@@ -41,8 +49,19 @@ def prepare(
         ]
     row.save()
     said = {f"answer{n}": one["answer"] for n, one in enumerate(row.answers, 1)}
-    _write(row, agency, by, {**row.texts, **said})
+    _write(row, agency, by, {**row.texts, **said, **ordered})
     return row.pk
+
+
+def _ordered(row: Report, chapters: dict[str, Any] | None) -> dict[str, str]:
+    """Give a work report these chapters; what was typed, where they are new. A chapter that is left out takes no text with it."""
+    if chapters is None or chapters == row.chapters:
+        return {}
+    if reason := work.why_not(of_year(row.year), chapters, row.chapters, row.texts):
+        raise Refused(reason, "chapters")
+    row.chapters = chapters
+    row.texts = {key: text for key, text in row.texts.items() if text}
+    return {"chapters": canonical(chapters)}
 
 
 @act("report.bind", facts=FACTS)
@@ -64,7 +83,7 @@ def confirm(report: Report, key: str, reason: str, *, by: Seat, at: datetime) ->
     agency = _draft_of(report, by, at)
     if not reason.strip():
         raise Refused("请写明这个数字的来源或者理由", "reason")
-    found = reports.shown(agency, report.year, below=report.whole)
+    found = reports.drawn(reports.computed(agency, report.year, below=report.whole), report)
     places = [(section, piece) for section, pieces in found.pieces.items() for piece in pieces]
     place = next(((s, p) for s, p in places if p.key == key and p.kind in ("loose", "said")), None)
     if place is None:
@@ -87,8 +106,7 @@ def submit(report: Report, *, by: Seat, at: datetime) -> int:
     (条例第四十九条、第五十条)."""
     agency = Agency.objects.get(code=report.agency)
     may(agency, by, at)
-    found = reports.computed(agency, report.year, below=report.whole)
-    found.row = report
+    found = reports.drawn(reports.computed(agency, report.year, below=report.whole), report)
     if reason := wording.why_not(found, day(at)):
         raise Refused(reason)
     used = {piece.name: piece.text for pieces in found.pieces.values() for piece in pieces if piece.name}
@@ -96,10 +114,11 @@ def submit(report: Report, *, by: Seat, at: datetime) -> int:
         "state": "submitted", "tables": found.tables.values, "lists": found.tables.lists, "blank": found.tables.blank,
         "returned": found.tables.returned, "before": reports.carried_before(agency, report.year, below=report.whole),
         "answers": found.answers, "printed": found.printed, "figures": used, "charts": found.charts, "heads": found.heads,
+        "sources": [one.document() for one in sources.uses(found)] if report.kind == "work" else [],
         "submitted_on": day(at), "digest": reports.digest_of(report, found.tables.values, found.printed),
     }  # fmt: skip
     seen = Report.objects.house.filter(
-        pk=report.pk, state="draft", texts=report.texts, answers=report.answers
+        pk=report.pk, state="draft", texts=report.texts, answers=report.answers, chapters=report.chapters
     )
     if not seen.update(**frozen):
         raise Moved(_MOVED)
@@ -118,11 +137,12 @@ def correct(report: Report, reason: str, *, by: Seat, at: datetime) -> int:
         raise Refused("请写明更正的理由", "reason")
     if report.origin:
         raise Refused("收入的旧报告有误的，重新收入")
-    latest = Report.objects.house.newest(report.agency, report.year, report.whole)
+    latest = Report.objects.house.newest(report.agency, report.year, report.whole, report.kind)
     if latest is None or latest.state != "submitted" or latest.pk != report.pk:
         raise Moved(_MOVED)
     row = Report(
         agency=report.agency, year=report.year, form=report.form, version=report.version + 1, whole=report.whole,
+        kind=report.kind, chapters=report.chapters,
         texts=report.texts, answers=report.answers, confirmed=report.confirmed, reason=reason.strip()[:LONGEST],
     )  # fmt: skip
     row.save()
@@ -194,7 +214,7 @@ def report_month(agency: Agency, month: date, reason: str = "", *, by: Seat, at:
 
 def may(agency: Agency, by: Seat, at: datetime) -> None:
     if by.post != "disclosure_head" or agency.code not in agencies_covered(by, day(at)):
-        raise Refused("年度报告由本单位政府信息公开工作机构负责人编制和提交（条例第四十九条）")
+        raise Refused("年度报告、工作总结由本单位政府信息公开工作机构负责人编制和提交（条例第四十九条）")
 
 
 def _draft_of(report: Report, by: Seat, at: datetime) -> Agency:
@@ -222,6 +242,7 @@ def _write(row: Report, agency: Agency, by: Seat, typed: dict[str, str], **more:
     }  # fmt: skip
     facts |= {"digest": row.digest} if row.digest else {}
     facts |= {"whole": True} if row.whole else {}
+    facts |= {"kind": row.kind} if row.kind != "annual" else {}
     write(
         "report",
         row.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -49,24 +49,30 @@ class Monthly(Scoped):
 
 
 class ReportSet(ScopedSet):
-    def newest(self, agency: str, year: int, whole: bool = False) -> Any:
+    def of(self, agency: str, year: int, whole: bool = False, kind: str = "annual") -> Self:
+        """Every version of one report, the newest first."""
+        return self.filter(agency=agency, year=year, whole=whole, kind=kind).order_by("-version")
+
+    def newest(self, agency: str, year: int, whole: bool = False, kind: str = "annual") -> Any:
         """The newest version, draft or submitted; None when nobody has begun one."""
-        return self.filter(agency=agency, year=year, whole=whole).order_by("-version").first()
+        return self.of(agency, year, whole, kind).first()
 
     def official(self, agency: str, year: int, whole: bool = False) -> Any:
-        """The newest submitted version, or None."""
-        return (
-            self.filter(agency=agency, year=year, whole=whole, state="submitted").order_by("-version").first()
-        )
+        """The newest submitted version of the annual report, or None."""
+        return self.of(agency, year, whole).filter(state="submitted").first()
 
 
 class Report(Scoped):
-    """政府信息公开工作年度报告 of one agency and year, one version. What stands in `tables`, `lists`, `blank`, `returned`, `before`,
-    `printed`, `charts` was stored at submission; {} while a draft."""
+    """政府信息公开工作年度报告 of one agency and year, or its work report (工作总结), one version. What stands in `tables`, `lists`,
+    `blank`, `returned`, `before`, `printed`, `charts`, `sources` was stored at submission; {} while a draft."""
 
     agency = models.CharField(max_length=20)
     year = models.IntegerField()
     whole = models.BooleanField(default=False)  # a government's, for itself and all below it
+    kind = models.CharField(max_length=10, default="annual")  # annual | work
+    chapters = models.JSONField(
+        default=dict
+    )  # of a work report: {"title", "chapters": [{"key", "label", "table"}]}
     form = models.CharField(max_length=10)
     version = models.IntegerField(default=1)
     state = models.CharField(max_length=10, default="draft")  # draft | submitted
@@ -81,6 +87,7 @@ class Report(Scoped):
     printed = models.JSONField(default=dict)  # section key → the text as it is read
     figures = models.JSONField(default=dict)  # name → what it showed
     charts = models.JSONField(default=list)
+    sources = models.JSONField(default=list)  # of a work report: each figure with what is behind it
     tables = models.JSONField(default=dict)
     lists = models.JSONField(default=dict)
     blank = models.JSONField(default=dict)
@@ -100,7 +107,7 @@ class Report(Scoped):
         abstract = False
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "year", "whole", "version"], name="counts_report_version"
+                fields=["agency", "year", "whole", "kind", "version"], name="counts_report_version"
             )
         ]
         indexes = [models.Index(fields=["year", "state"], name="counts_report_year")]
@@ -118,7 +125,8 @@ class Report(Scoped):
     @property
     def name(self) -> str:
         """How the ledger calls it."""
-        return f"{self.agency}{'+' if self.whole else ''}-{self.year}-{self.version}"
+        kind = "-work" if self.kind == "work" else ""
+        return f"{self.agency}{'+' if self.whole else ''}-{self.year}{kind}-{self.version}"
 
 
 class Return(Scoped):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from mingtang.counts.annual import Row, Tables, Values
 from mingtang.counts.forms import Form, Place, of_year
 from mingtang.counts.identities import Identity
 from mingtang.counts.models import Report
+from mingtang.counts.work import chapters
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.people.models import Agency
 
@@ -41,6 +42,16 @@ class Shown:
     @property
     def form(self) -> Form:
         return self.tables.form
+
+    @property
+    def kind(self) -> str:
+        """annual or work."""
+        return self.form.kind
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has saved a version."""
+        return bool(self.row and self.row.pk)
 
     @property
     def partial(self) -> bool:
@@ -104,6 +115,8 @@ class Shown:
         """Last year's problems with what was done: [{"promise", "answer"}]."""
         if self.frozen and self.row:
             return list(self.row.answers)
+        if not self.form.promises:
+            return []
         said = {one["promise"]: one["answer"] for one in (self.row.answers if self.row else ())}
         return [
             {"promise": one, "answer": said.get(one, "")}
@@ -117,6 +130,11 @@ class Shown:
         return {
             key: bound.pieces(key, self.whole_text(key), self.ask, confirmed) for key in self.form.written
         }
+
+    @property
+    def open(self) -> list[tuple[str, bound.Piece]]:
+        """(section, number) of what is bound to nothing, or cannot be filled in."""
+        return [(key, p) for key, found in self.pieces.items() for p in found if p.kind in ("loose", "wrong")]
 
     def whole_text(self, key: str) -> str:
         text = self.texts.get(key, "")
@@ -137,11 +155,9 @@ class Shown:
 
     @property
     def charts(self) -> list[dict[str, Any]]:
-        return (
-            list(self.row.charts)
-            if self.frozen and self.row
-            else charts.of(self.tables, self.codes, self.year)
-        )
+        if self.frozen and self.row:
+            return list(self.row.charts)
+        return charts.of(self.tables, self.codes, self.year) if self.kind == "annual" else []
 
 
 def organ(agency: Agency, below: bool) -> str:
@@ -168,6 +184,17 @@ def computed(agency: Agency, year: int, *, below: bool = False) -> Shown:
     return Shown(agency, year, tables, found, reading.heads(codes), below=below, since=since, codes=codes)
 
 
+def drawn(found: Shown, row: Report) -> Shown:
+    """A draft as the ledger of now fills it in."""
+    return replace(found, row=row, tables=replace(found.tables, form=form_for(row)))
+
+
+def form_for(row: Report) -> Form:
+    """The form of the year; of a work report with its own chapters in it."""
+    form = of_year(row.year)
+    return chapters.form_of(form, row.chapters) if row.kind == "work" else form
+
+
 def official(agency: Agency, year: int, *, below: bool = False) -> Report | None:
     found: Report | None = Report.objects.house.official(agency.code, year, below)
     return found
@@ -175,7 +202,7 @@ def official(agency: Agency, year: int, *, below: bool = False) -> Report | None
 
 def stored(row: Report) -> Tables:
     """The tables of a submitted report."""
-    return Tables(of_year(row.year), row.tables, row.lists, row.blank, row.returned)
+    return Tables(form_for(row), row.tables, row.lists, row.blank, row.returned)
 
 
 def carried_before(agency: Agency, year: int, *, below: bool = False) -> Row | None:
@@ -209,18 +236,15 @@ def promised(agency: Agency, year: int, below: bool = False) -> list[str]:
     return [line.strip() for line in lines.split("\n") if line.strip() and line.strip() != "无"]
 
 
-def shown(agency: Agency, year: int, *, version: int = 0, below: bool = False) -> Shown:
+def shown(agency: Agency, year: int, *, version: int = 0, below: bool = False, kind: str = "annual") -> Shown:
     """The version asked for (0: the newest): its frozen tables, or computed ones while it is a draft."""
-    rows = Report.objects.house
-    row = (
-        rows.filter(agency=agency.code, year=year, whole=below, version=version).first()
-        if version
-        else rows.newest(agency.code, year, below)
-    )
+    rows = Report.objects.house.of(agency.code, year, below, kind)
+    row = (rows.filter(version=version) if version else rows).first()
     now = computed(agency, year, below=below)
-    if row is None or row.state != "submitted":
-        now.row = row
+    if row is None:
         return now
+    if row.state != "submitted":
+        return drawn(now, row)
     tables = stored(row)
     stale = () if row.origin else _differing(tables, now.tables)
     found = identities.evaluate(tables.form, row.tables, row.before, stock_before(agency, year, below=below))
@@ -240,10 +264,10 @@ def _differing(then: Tables, now: Tables) -> tuple[str, ...]:
 
 
 def digest_of(row: Report, values: Values, texts: dict[str, str]) -> str:
-    """SM3 over what a submitted report says: whose, which year and version, every cell, every text as it is read."""
+    """SM3 over what a submitted report says: whose, which year and version, every cell, every text as it is read, its chapters."""
     said = {
         "form": row.form, "agency": row.agency, "year": row.year, "version": row.version, "tables": values, "texts": texts,
-        **({"whole": True} if row.whole else {}),
+        **({"whole": True} if row.whole else {}), **({"kind": row.kind, "chapters": row.chapters} if row.kind != "annual" else {}),
     }  # fmt: skip
     return sm3(canonical(said).encode())
 
@@ -291,5 +315,5 @@ def paper(found: Shown, on: date) -> dict[str, Any]:
         "sections": texts if row else {},
         "tables": found.tables.values,
         "charts": found.charts if row else [],
-        **({"note": BLANKS} if found.tables.blank else {}),
+        **({"note": BLANKS} if found.tables.blank and found.form.tabled else {}),
     }

@@ -35,7 +35,9 @@ def counted(codes: list[str], year: int) -> list[str]:
     known = [
         code for code in codes if (since := reading.counted_from([code])) and since <= date(year, 12, 31)
     ]
-    submitted = Report.objects.house.filter(agency__in=codes, year=year, whole=False, state="submitted")
+    submitted = Report.objects.house.filter(
+        agency__in=codes, year=year, whole=False, kind="annual", state="submitted"
+    )
     return sorted({*known, *submitted.values_list("agency", flat=True)}) or codes[:1]
 
 
@@ -67,6 +69,8 @@ def _take_in(total: Tables, part: Tables) -> set[Place]:
 
 def missing(codes: list[str], year: int) -> list[Agency]:
     """Agencies that owe a report and have not submitted one."""
-    done = Report.objects.house.filter(agency__in=codes, year=year, whole=False, state="submitted")
+    done = Report.objects.house.filter(
+        agency__in=codes, year=year, whole=False, kind="annual", state="submitted"
+    )
     owing = Agency.objects.filter(code__in=codes, reporting=True).exclude(code__in=done.values("agency"))
     return list(owing.exclude(closed_on__lte=date(year, 12, 31)).order_by("order", "code"))

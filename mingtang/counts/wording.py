@@ -19,16 +19,18 @@ def why_not(found: Shown, today: date) -> str:
     """Why the report cannot be submitted now, "" when it can. Blank cells are shown, they do not hinder: no register
     counts them yet, and a nought would be a lie."""
     if today <= date(found.year, 12, 31):
-        return f"{found.year}年尚未结束，年度数字还会变动，请在次年1月提交（条例第四十九条）"
+        law = "（条例第四十九条）" if found.kind == "annual" else ""
+        return f"{found.year}年尚未结束，年度数字还会变动，请在次年1月提交{law}"
     if all(found.tables.at(place) is None for place in found.form.cells()):
         return "该年度本单位尚未使用本系统，没有可以提交的数字"
     return _unwritten(found) or _unbound(found) or _broken(found) or _fee(found)
 
 
 def _unwritten(found: Shown) -> str:
+    law = "（条例第五十条）" if found.kind == "annual" else ""
     for key, label in found.form.written.items():
-        if not found.texts.get(key, "").strip():
-            return f"请填写“{label}”；没有需要报告的，写“无”（条例第五十条）"
+        if not found.texts.get(key, "").strip() and key not in found.form.optional:
+            return f"请填写“{label}”；没有需要报告的，写“无”{law}"
     for n, one in enumerate(found.answers, 1):
         if not one["answer"]:
             return f"上年问题第{n}项尚未写明改进情况：“{one['promise'][:30]}”"
@@ -37,11 +39,10 @@ def _unwritten(found: Shown) -> str:
 
 def _unbound(found: Shown) -> str:
     labels = found.form.written
-    for key, pieces in found.pieces.items():
-        for piece in pieces:
-            if piece.kind == "wrong":
-                return f"“{labels[key]}”中的“{piece.text}”：{piece.why}"
-    loose = [piece for pieces in found.pieces.values() for piece in pieces if piece.kind == "loose"]
+    for key, piece in found.open:
+        if piece.kind == "wrong":
+            return f"“{labels[key]}”中的“{piece.text}”：{piece.why}"
+    loose = [piece for _, piece in found.open]
     if loose:
         said = "、".join(dict.fromkeys(piece.text for piece in loose))
         return f"正文有{len(loose)}处数字未绑定（{said[:40]}），请逐处绑定，或者写明理由后确认"
@@ -66,8 +67,9 @@ def _fee(found: Shown) -> str:
 
 
 def notes(found: Shown) -> list[dict[str, Any]]:
-    """A8–A11 as lines beside the arithmetic: [{"id", "text", "held", "asked", "bad": [{"where", "said"}]}]."""
-    return [
+    """A8–A11 as lines beside the arithmetic: [{"id", "text", "held", "asked", "bad": [{"where", "said"}]}]. A work report has
+    no day and no section for fees."""
+    lines = [
         _note("A8", "正文的数字都取自表格和台账，或者经人确认", list(_loose(found)), len(_all(found))),
         _note("A9", "正文不与上年或者其他单位的雷同", list(_alike(found)), 1 if found.texts else 0),
         _note(
@@ -78,6 +80,7 @@ def notes(found: Shown) -> list[dict[str, Any]]:
         ),
         _note("A11", f"{found.due_on:%Y-%m-%d}前提交", list(_late(found)), 1 if found.frozen else 0),
     ]
+    return lines if found.kind == "annual" else lines[:2]
 
 
 def _note(id_: str, text: str, bad: list[dict[str, str]], asked: int) -> dict[str, Any]:
@@ -90,10 +93,8 @@ def _all(found: Shown) -> list[Any]:
 
 
 def _loose(found: Shown) -> Iterator[dict[str, str]]:
-    for key, pieces in found.pieces.items():
-        for piece in pieces:
-            if piece.kind in ("loose", "wrong"):
-                yield {"where": found.form.written[key], "said": piece.text}
+    for key, piece in found.open:
+        yield {"where": found.form.written[key], "said": piece.text}
 
 
 def _late(found: Shown) -> Iterator[dict[str, str]]:
@@ -106,9 +107,9 @@ def _alike(found: Shown) -> Iterator[dict[str, str]]:
     own = runs(" ".join(found.printed.values()))
     if len(own) < 50:
         return
-    rows = Report.objects.house.filter(state="submitted", year__in=(found.year - 1, found.year)).defer(
-        "lists", "tables"
-    )
+    years = (found.year - 1, found.year)
+    rows = Report.objects.house.filter(state="submitted", kind=found.kind, year__in=years)
+    rows = rows.defer("lists", "tables")
     for row in rows:
         here = row.agency == found.agency.code
         if here == (row.year == found.year):

@@ -25,7 +25,9 @@ def table(root: Agency, year: int, seat: Seat, state: str = "") -> dict[str, Any
     for life in reading.lives(codes, Period.year(year).last):
         by_agency[life.agency].append(life)
     reports = (
-        Report.objects.open_to(seat).filter(year=year, agency__in=codes).defer("tables", "lists", "printed")
+        Report.objects.open_to(seat)
+        .filter(year=year, kind="annual", agency__in=codes)
+        .defer("tables", "lists", "printed")
     )
     known = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
     stood = owed.standings([known[code] for code in codes], year, today(), reports)

@@ -52,7 +52,7 @@ def reporting(seat: Seat) -> dict[str, Any]:
         return {}
     rows = (
         Report.objects.open_to(seat)
-        .filter(year=year)
+        .filter(year=year, kind="annual")
         .only("agency", "whole", "version", "submitted_on", "origin")
     )
     if seat.post == "disclosure_head":

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from mingtang.counts import layout, old, reports
 from mingtang.counts.old import acts, disagreeing
 from mingtang.desk.frame import now, page, today
-from mingtang.desk.report_page import here
+from mingtang.desk.report_page import called, here
 from mingtang.desk.reports import HOME, found_by, may_act
 from mingtang.forms import uploads
 from mingtang.people.gates import held_by
@@ -134,7 +134,7 @@ def _page(
 ) -> HttpResponse:
     bad = take if take and take.is_bound else form
     status = 409 if bad.moved else 422 if bad.is_bound and bad.errors else 200
-    crumbs = [HOME, (f"{found.agency.short} {found.year}年年度报告", here(found)), ("收入旧报告", "")]
+    crumbs = [HOME, (called(found), here(found)), ("收入旧报告", "")]
     shown: dict[str, Any] = {}
     if seen:
         tables = reports.Tables(found.form, seen.made.values)

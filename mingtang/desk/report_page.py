@@ -12,17 +12,28 @@ from mingtang.counts.bound import Piece
 from mingtang.counts.forms import FIRST_YEAR, Form
 from mingtang.counts.measures import MEASURES
 from mingtang.counts.owed import GOVERNMENTS
+from mingtang.counts.work.sources import ROWS, Use, uses
 from mingtang.desk.frame import today
+from mingtang.forms.registers import defined
+
+KINDS = {"annual": "年度报告", "work": "工作总结"}
 
 
-def url_of(agency: str, year: int, rest: str = "", *, whole: bool = False, version: int = 0) -> str:
+def url_of(
+    agency: str, year: int, rest: str = "", *, whole: bool = False, version: int = 0, kind: str = "annual"
+) -> str:
     asked = {"whole": 1} if whole else {}
     asked |= {"version": version} if version else {}
-    return f"/desk/counts/annual/{agency}/{year}/{rest}" + (f"?{urlencode(asked)}" if asked else "")
+    return f"/desk/counts/{kind}/{agency}/{year}/{rest}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def here(found: reports.Shown, rest: str = "", version: int = 0) -> str:
-    return url_of(found.agency.code, found.year, rest, whole=found.below, version=version)
+    return url_of(found.agency.code, found.year, rest, whole=found.below, version=version, kind=found.kind)
+
+
+def called(found: reports.Shown) -> str:
+    """How crumbs name it."""
+    return f"{found.agency.short} {found.year}年{KINDS[found.kind]}"
 
 
 def years(found: reports.Shown) -> list[dict[str, Any]]:
@@ -33,7 +44,7 @@ def years(found: reports.Shown) -> list[dict[str, Any]]:
         {
             "year": year,
             "label": f"{year}年" + ("（至今）" if year == last else ""),
-            "url": url_of(found.agency.code, year, whole=found.below),
+            "url": url_of(found.agency.code, year, whole=found.below, kind=found.kind),
             "current": year == found.year,
         }
         for year in around
@@ -46,8 +57,12 @@ def scopes(found: reports.Shown) -> list[dict[str, Any]]:
         return []
     code, year = found.agency.code, found.year
     return [
-        {"label": "本机关", "url": url_of(code, year), "current": not found.below},
-        {"label": "本级政府（汇总各单位）", "url": url_of(code, year, whole=True), "current": found.below},
+        {"label": "本机关", "url": url_of(code, year, kind=found.kind), "current": not found.below},
+        {
+            "label": "本级政府（汇总各单位）",
+            "url": url_of(code, year, whole=True, kind=found.kind),
+            "current": found.below,
+        },
     ]
 
 
@@ -59,7 +74,15 @@ def sections(found: reports.Shown, tables: dict[str, Any]) -> list[dict[str, Any
             shown.append({"key": one["key"], "label": one["label"], "table": tables[one["table"]]})
         else:
             lines = lines_of(found, one["key"]) if found.row else []
-            shown.append({"key": one["key"], "label": found.form.written[one["key"]], "lines": lines})
+            bare = one["key"] in found.form.optional and not lines  # its table follows
+            shown.append(
+                {
+                    "key": one["key"],
+                    "label": found.form.written[one["key"]],
+                    "lines": lines,
+                    "bare": bare,
+                }
+            )
     return shown
 
 
@@ -100,6 +123,8 @@ def url_behind(found: reports.Shown, name: str) -> str:
 
 def late(found: reports.Shown) -> str:
     """Whether the day of Art. 49 has passed without a submission, or passed before it."""
+    if found.kind != "annual":
+        return ""
     if found.since is None or found.since > date(found.year, 12, 31):
         return ""  # nobody could have told it here
     done = found.row.submitted_on if found.row else None
@@ -138,6 +163,8 @@ def where(form: Form, identity: identities.Identity) -> str:
 
 def blanks(found: reports.Shown) -> list[dict[str, Any]]:
     """Why cells are blank, each reason with how many cells it leaves."""
+    if not found.form.tabled:
+        return []
     reasons: dict[str, int] = {}
     for why in found.tables.blank.values():
         reasons[why] = reasons.get(why, 0) + 1
@@ -179,6 +206,25 @@ def definition(found: reports.Shown, table: str, row: str, column: str) -> str:
     if row in MEASURES:
         return MEASURES[row].definition
     return f"{MEASURES['handled_total'].definition}；办理结果为本项的"
+
+
+def sources(found: reports.Shown) -> dict[str, Any] | None:
+    """Of a work report: each figure with what is behind it, as a table; None of an annual one, whose tables say it."""
+    if found.kind != "work":
+        return None
+    return {
+        "caption": "数字和来源", "quiet": True,
+        "columns": [{"label": "名称", "head": True}, {"label": "数字", "num": True, "keep": True}, {"label": "由什么得出", "keep": True}, {"label": "来源"}],
+        "rows": [_use(found, use) for use in uses(found)],
+        "empty": {"sentence": "没有可以引用的数字", "how": "先登记台账、办理申请或者填报。"},
+    }  # fmt: skip
+
+
+def _use(found: reports.Shown, use: Use) -> dict[str, Any]:
+    url = url_behind(found, use.name)
+    source = defined.get(use.source).label if use.how == ROWS else use.source
+    behind = f"{use.how}{use.behind}{'件' if use.how != ROWS else '条'}" if use.behind else use.how
+    return {"cells": [{"text": use.name, "url": url} if url else use.name, use.shown, behind, source]}
 
 
 def catalogue(found: reports.Shown) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from mingtang.counts import reports, returns
 from mingtang.counts.models import Return
 from mingtang.counts.returns import acts
 from mingtang.desk.frame import now, page
-from mingtang.desk.report_page import here
+from mingtang.desk.report_page import called, here
 from mingtang.desk.reports import HOME, found_by, may_act
 from mingtang.people.gates import held_by
 from mingtang.people.models import Person
@@ -95,7 +95,7 @@ def _page(request: Any, found: reports.Shown, form: Input, refused: Input | None
         }
         for row in rows.order_by("cell")
     ]  # fmt: skip
-    crumbs = [HOME, (f"{found.agency.short} {found.year}年年度报告", here(found)), ("填报", "")]
+    crumbs = [HOME, (called(found), here(found)), ("填报", "")]
     return page(
         request, "desk/report_returns.html", "counts", crumbs, status=status, found=found, form=form, said=said,
         refused=refused.problems() if refused else [], frozen=found.frozen, back=here(found),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from mingtang.counts import acts, bound, narrative, reports
 from mingtang.counts.bound import Piece
 from mingtang.counts.named import with_value
+from mingtang.counts.work import chapters
 from mingtang.desk import report_page
 from mingtang.desk.frame import now, page
 from mingtang.desk.report_page import here
@@ -27,6 +28,7 @@ HINTS = {
 }
 OLD_HINTS = {"s6": HINTS["s5"], "s7": "没有其他说明的写“无”。"}
 LATER = "可以先存草稿，提交前须写好。"
+ORDER = "一行一章：换行的先后就是章节的先后，添一行是新的一章，保存后填写它的文字；“一、”开头的自动重排序号。已有文字的，清空并保存后才能去掉。"
 ANSWER = "answer{}"
 
 
@@ -35,7 +37,11 @@ class TextsInput(Input):
 
     def __init__(self, *args: Any, found: reports.Shown, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        given, hints = list(self.fields), OLD_HINTS if found.form.code == "2008" else HINTS
+        given, hints = list(self.fields), _hints(found)
+        if found.kind == "work":
+            self.fields["chapters"] = forms.CharField(
+                label="章节和顺序", max_length=2000, widget=forms.Textarea(attrs={"rows": 14}), help_text=ORDER
+            )  # fmt: skip
         for key, label in found.form.written.items():
             self.fields[key] = forms.CharField(
                 label=label, required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8}), help_text=hints.get(key, "") + LATER
@@ -47,6 +53,12 @@ class TextsInput(Input):
             )  # fmt: skip
         for name in self.fields.keys() - given:
             self._dress(name, self.fields[name])
+
+
+def _hints(found: reports.Shown) -> Mapping[str, str]:
+    if found.kind == "work":
+        return {}
+    return OLD_HINTS if found.form.code == "2008" else HINTS
 
 
 class PlaceInput(Input):
@@ -62,18 +74,18 @@ class ConfirmInput(PlaceInput):
     reason = forms.CharField(label="来源或者理由", max_length=500)
 
 
-def _open(request: Any, agency: str, year: int) -> reports.Shown:
+def _open(request: Any, agency: str, year: int, report: str) -> reports.Shown:
     """The draft, or the report that nobody has begun. A submitted one is not written on."""
-    found = found_by(request, agency, year)
+    found = found_by(request, agency, year, report)
     if not may_act(request.seat, found) or found.frozen:
         raise Http404
     return found
 
 
 @held_by("disclosure_head")
-def write(request: Any, agency: str, year: int) -> HttpResponse:
+def write(request: Any, agency: str, year: int, report: str) -> HttpResponse:
     """The page on which the texts are written."""
-    return _page(request, _open(request, agency, year))
+    return _page(request, _open(request, agency, year, report))
 
 
 def _page(
@@ -83,11 +95,11 @@ def _page(
     status: int = 200,
     confirming: Input | None = None,
 ) -> HttpResponse:
-    crumbs = [HOME, (f"{found.agency.short} {found.year}年年度报告", here(found)), ("编写文字", "")]
+    crumbs = [HOME, (report_page.called(found), here(found)), ("编写文字", "")]
     initial = _initial(found)
     return page(
         request, "desk/report_write.html", "counts", crumbs, status=status, found=found, form=form or TextsInput(initial=initial, found=found),
-        drafted=not found.texts, save=here(found, "write/prepare/"), read=_read(found, initial), loose=_loose(found), confirming=confirming,
+        drafted=not (found.begun and found.texts), save=here(found, "write/prepare/"), read=_read(found, initial), loose=_loose(found), confirming=confirming,
         bind=here(found, "write/bind/"), confirm=here(found, "write/confirm/"), catalogue=report_page.catalogue(found), back=here(found),
         confirmed=list(found.row.confirmed.values()) if found.row else [],
     )  # fmt: skip
@@ -95,6 +107,8 @@ def _page(
 
 def _initial(found: reports.Shown) -> dict[str, str]:
     """What was written; of a section that nobody has written, the text that the figures give."""
+    if found.row and found.kind == "work":
+        return found.texts | {"chapters": chapters.listed(found.row.chapters)}
     organ = reports.organ(found.agency, found.below)
     given = narrative.drafted(found.form, organ, found.year, found.named, found.named_before)
     texts = {key: found.texts.get(key) or given.get(key, "") for key in found.form.written}
@@ -130,12 +144,12 @@ def _around(piece: Piece) -> tuple[str, str]:
 
 @held_by("disclosure_head")
 @require_POST
-def change(request: Any, agency: str, year: int, do: str) -> HttpResponse:
+def change(request: Any, agency: str, year: int, do: str, report: str) -> HttpResponse:
     """Save the texts, bind a number, or confirm it with its reason."""
-    found = _open(request, agency, year)
+    found = _open(request, agency, year, report)
     if do == "prepare":
         form: Input = TextsInput(request.POST, found=found)
-    elif do in ("bind", "confirm") and found.row:
+    elif do in ("bind", "confirm") and found.begun:
         form = (BindInput if do == "bind" else ConfirmInput)(request.POST)
     else:
         raise Http404
@@ -152,8 +166,15 @@ def _does(form: Input, do: str, found: reports.Shown, request: Any) -> bool:
     if do == "prepare":
         texts = {key: said.get(key, "") for key in found.form.written}
         answers = [said.get(ANSWER.format(n), "") for n in range(len(found.answers))]
+        ordered = (
+            chapters.arranged(found.row.chapters, said["chapters"])
+            if found.row and found.kind == "work"
+            else None
+        )
         return bool(
-            form.does(acts.prepare, found.agency, found.year, texts, answers, whole=found.below, by=request.seat, at=now())
+            form.does(
+                acts.prepare, found.agency, found.year, texts, answers, whole=found.below, chapters=ordered, by=request.seat, at=now()
+            )
         )  # fmt: skip
     if do == "bind":
         return bool(

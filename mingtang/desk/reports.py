@@ -15,6 +15,7 @@ from mingtang.counts.forms import FIRST_YEAR
 from mingtang.counts.measures import Period
 from mingtang.counts.models import Report
 from mingtang.counts.owed import GOVERNMENTS
+from mingtang.counts.work import drafting
 from mingtang.desk import behind, board, report_page
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.report_page import here, url_of
@@ -27,6 +28,8 @@ from mingtang.ui.inputs import Input
 
 STATES = {"": ("未编制", "plain"), "draft": ("草稿", "warn"), "submitted": ("已提交", "good")}
 HOME = ("统计", "/desk/counts/")
+FILES = {"annual": ("pdf", "docx", "xlsx", "html", "json"), "work": ("pdf", "docx", "html", "json")}
+DOCUMENTS = {"annual": reports.document, "work": drafting.document}
 
 
 class SubmitInput(Input):
@@ -53,14 +56,17 @@ def year_of(year: int) -> int:
     return year
 
 
-def found_by(request: Any, agency: str, year: int) -> reports.Shown:
-    """The report that the address asks for: ?whole=1 a government's, ?version=N an earlier one."""
+SHOWN = {"annual": reports.shown, "work": drafting.shown}
+
+
+def found_by(request: Any, agency: str, year: int, report: str = "annual") -> reports.Shown:
+    """The report that the address asks for: ?whole=1 a government's, ?version=N an earlier one. report: annual or work."""
     version = request.GET.get("version", "")
     number = int(version) if version.isdecimal() and len(version) < 5 else 0
     body, whole = agency_of(request, agency), request.GET.get("whole") == "1"
     if whole and (body.kind not in GOVERNMENTS or not may_see_whole(request.seat, body)):
         raise Http404
-    found = reports.shown(body, year_of(year), version=number, below=whole)
+    found = SHOWN[report](body, year_of(year), version=number, below=whole)
     if version and (found.row is None or str(found.row.version) != version):
         raise Http404
     return found
@@ -82,9 +88,9 @@ def start(request: Any) -> HttpResponse:
 
 
 @staff
-def annual(request: Any, agency: str, year: int) -> HttpResponse:
+def annual(request: Any, agency: str, year: int, report: str) -> HttpResponse:
     """The report of one agency and year."""
-    return show(request, found_by(request, agency, year))
+    return show(request, found_by(request, agency, year, report))
 
 
 def show(
@@ -92,18 +98,18 @@ def show(
 ) -> HttpResponse:
     code, year, row = found.agency.code, found.year, found.row
     version = row.version if row and request.GET.get("version") else 0
-    state, tone = STATES[row.state if row else ""]
+    state, tone = STATES[row.state if row and found.begun else ""]
     tables = layout.tables(found.tables, lambda t, r, c: here(found, f"{t}/{r}/{c}/", version))
-    versions = Report.objects.open_to(request.seat).filter(agency=code, year=year, whole=found.below)
+    versions = Report.objects.open_to(request.seat).of(code, year, found.below, found.kind)
     mine = may_act(request.seat, found)
     return page(
-        request, "desk/report.html", "counts", [HOME, ("年度报告", ""), (f"{found.agency.short} {year}年", "")], status=status,
+        request, "desk/report.html", "counts", [HOME, (report_page.called(found), "")], status=status,
         found=found, state={"text": state, "tone": tone}, row=row, year=year, years=report_page.years(found), scopes=report_page.scopes(found),
-        files=[(kind.upper(), here(found, f"file/{kind}/", version)) for kind in ("pdf", "docx", "xlsx", "html", "json")],
+        files=[(kind.upper(), here(found, f"file/{kind}/", version)) for kind in FILES[found.kind]],
         sections=report_page.sections(found, tables), charts=report_page.charts(found) if row else [], checks=report_page.checks(found),
         blanks=report_page.blanks(found), versions=[(one.version, here(found, "", one.version)) for one in versions.order_by("version")],
         late=report_page.late(found), acts=_acts(request.seat, found, forms_ or {}), write=here(found, "write/") if mine and not found.frozen else "",
-        returns=here(found, "returns/") if mine and not found.below else "", old=_old(found) if mine else "", release=_release(request.seat, found),
+        returns=url_of(code, year, "returns/") if mine and not found.below else "", sources=report_page.sources(found), old=_old(found) if mine else "", release=_release(request.seat, found),
         missing=summing.missing(found.codes, year) if found.below and not found.frozen else [],
     )  # fmt: skip
 
@@ -111,7 +117,12 @@ def show(
 def _old(found: reports.Shown) -> str:
     """Where a report that was made elsewhere is taken in: for a year in which nobody has begun one here."""
     row = found.row
-    free = (row is None or row.origin) and not found.below and found.year < today().year
+    free = (
+        (row is None or row.origin)
+        and not found.below
+        and found.year < today().year
+        and found.kind == "annual"
+    )
     return here(found, "old/") if free else ""
 
 
@@ -145,11 +156,12 @@ def _acts(seat: Seat, found: reports.Shown, given: dict[str, Input]) -> list[dic
         ]
     reason = wording.why_not(found, today())
     effect = "按此刻的办理记录固定全部表格和正文里的数字并留存校验码，此后只能以新版本更正"
-    return [_act(found, "submit", "提交报告", effect, given, SubmitInput(), reason)]
+    label = "提交报告" if found.kind == "annual" else "定稿"
+    return [_act(found, "submit", label, effect, given, SubmitInput(), reason)]
 
 
 def _is_newest(found: reports.Shown) -> bool:
-    latest = Report.objects.house.newest(found.agency.code, found.year, found.below)
+    latest = Report.objects.house.newest(found.agency.code, found.year, found.below, found.kind)
     return bool(latest and found.row and latest.pk == found.row.pk)
 
 
@@ -163,16 +175,16 @@ def _act(
     reason: str = "",
 ) -> dict[str, Any]:
     return {
-        "do": do, "label": label, "effect": effect, "law": "条例第四十九条", "form": given.get(do) or form, "opened": do in given,
+        "do": do, "label": label, "effect": effect, "law": "条例第四十九条" if found.kind == "annual" else "", "form": given.get(do) or form, "opened": do in given,
         "reason": reason, "url": here(found, f"do/{do}/"),
     }  # fmt: skip
 
 
 @held_by("disclosure_head")
 @require_POST
-def take(request: Any, agency: str, year: int, do: str) -> HttpResponse:
+def take(request: Any, agency: str, year: int, do: str, report: str) -> HttpResponse:
     """Submit or correct."""
-    found = found_by(request, agency, year)
+    found = found_by(request, agency, year, report)
     if do not in INPUTS:
         raise Http404
     form = INPUTS[do](request.POST)
@@ -182,7 +194,7 @@ def take(request: Any, agency: str, year: int, do: str) -> HttpResponse:
 
 
 def _does(form: Input, do: str, found: reports.Shown, seat: Seat) -> bool:
-    if found.row is None:
+    if found.row is None or not found.begun:
         form.add_error(None, "请先编写并保存文字部分")
         return False
     if do == "submit":
@@ -191,9 +203,11 @@ def _does(form: Input, do: str, found: reports.Shown, seat: Seat) -> bool:
 
 
 @staff
-def cell(request: Any, agency: str, year: int, table: str, row: str, column: str) -> HttpResponse:
+def cell(
+    request: Any, agency: str, year: int, table: str, row: str, column: str, report: str
+) -> HttpResponse:
     """The cases behind one figure, with the rule by which it was counted, and what was returned for it."""
-    found = found_by(request, agency, year)
+    found = found_by(request, agency, year, report)
     try:
         names = found.form.labels[table, row, column]
     except KeyError:
@@ -203,21 +217,21 @@ def cell(request: Any, agency: str, year: int, table: str, row: str, column: str
     title = f"{found.agency.short}{year}年：{names[0]}（{names[1]}）"
     place = f"{table}.{row}.{column}"
     return behind.show(
-        request, title, codes, found.codes, [HOME, (f"{found.agency.short} {year}年年度报告", here(found, "", version)), ("办件清单", "")],
+        request, title, codes, found.codes, [HOME, (report_page.called(found), here(found, "", version)), ("办件清单", "")],
         definition=report_page.definition(found, table, row, column), period=Period.year(year), why=found.tables.blank.get(place, ""),
         returned=found.tables.returned.get(place, []),
     )  # fmt: skip
 
 
 @staff
-def file(request: Any, agency: str, year: int, kind: str) -> HttpResponse:
+def file(request: Any, agency: str, year: int, kind: str, report: str) -> HttpResponse:
     """The report as PDF, Word, Excel, a page of its own, or data."""
-    found = found_by(request, agency, year)
-    name = f"{found.title}.{kind}"
-    if kind == "json":
-        return download(json.dumps(reports.document(found), ensure_ascii=False, indent=1), name)
-    if kind not in render.REPORTS:
+    found = found_by(request, agency, year, report)
+    name = f"{found.title}{'' if found.frozen else '（草稿）'}.{kind}"
+    if kind not in FILES[report]:
         raise Http404
+    if kind == "json":
+        return download(json.dumps(DOCUMENTS[report](found), ensure_ascii=False, indent=1), name)
     data = reports.paper(found, today())
     return download(render.report(kind, data), name, inline=kind in ("pdf", "html"))
 

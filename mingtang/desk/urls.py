@@ -1,6 +1,6 @@
 """The staff's addresses, under /desk/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from mingtang.desk import (
     agencies,
@@ -64,10 +64,25 @@ from mingtang.desk import (
     visits,
     watch,
     wording,
-    work,
 )
 
 app_name = "desk"
+
+
+def _report(kind: str) -> list[URLPattern]:
+    """The pages of a report of this kind: annual, or work (工作总结)."""
+    base, said = f"counts/{kind}/<str:agency>/<int:year>/", {"report": kind}
+    return [
+        path(base, reports.annual, said, name=kind),
+        path(f"{base}write/", report_write.write, said, name=f"{kind}-write"),
+        path(f"{base}write/<slug:do>/", report_write.change, said, name=f"{kind}-change"),
+        path(f"{base}release/", report_release.release, said, name=f"{kind}-release"),
+        path(f"{base}do/<slug:do>/", reports.take, said, name=f"{kind}-take"),
+        path(f"{base}file/<slug:kind>/", reports.file, said, name=f"{kind}-file"),
+        path(f"{base}<slug:table>/<slug:row>/<slug:column>/", reports.cell, said, name=f"{kind}-cell"),
+    ]
+
+
 urlpatterns = [
     path("case/<slug:code>/", cases.case, name="case"),
     path("case/<slug:code>/materials/", materials.home, name="materials"),
@@ -165,12 +180,7 @@ urlpatterns = [
     path("counts/told/", told.home, name="told"),
     path("counts/told/list/", told.listed, name="told-list"),
     path("counts/annual/", reports.start, name="annual-start"),
-    path("counts/work/<str:agency>/<int:year>/", work.home, name="work"),
-    path("counts/work/<str:agency>/<int:year>/file/<slug:kind>/", work.file, name="work-file"),
     path("counts/city/<int:year>/", reports.city, name="annual-city"),
-    path("counts/annual/<str:agency>/<int:year>/", reports.annual, name="annual"),
-    path("counts/annual/<str:agency>/<int:year>/write/", report_write.write, name="annual-write"),
-    path("counts/annual/<str:agency>/<int:year>/write/<slug:do>/", report_write.change, name="annual-change"),
     path("counts/annual/<str:agency>/<int:year>/old/", report_old.home, name="annual-old"),
     path("counts/annual/<str:agency>/<int:year>/returns/", report_returns.home, name="annual-returns"),
     path(
@@ -178,14 +188,8 @@ urlpatterns = [
         report_returns.withdraw,
         name="annual-withdraw",
     ),
-    path("counts/annual/<str:agency>/<int:year>/release/", report_release.release, name="annual-release"),
-    path("counts/annual/<str:agency>/<int:year>/do/<slug:do>/", reports.take, name="annual-take"),
-    path("counts/annual/<str:agency>/<int:year>/file/<slug:kind>/", reports.file, name="annual-file"),
-    path(
-        "counts/annual/<str:agency>/<int:year>/<slug:table>/<slug:row>/<slug:column>/",
-        reports.cell,
-        name="annual-cell",
-    ),
+    *_report("annual"),
+    *_report("work"),
     path("columns/", columns.home, name="columns"),
     path("columns/new/", columns.new, name="column-new"),
     path("columns/agencies/", keepings.agencies, name="keepings"),

@@ -12,8 +12,12 @@ from django.db import transaction
 from docx import Document
 
 from mingtang.cli import report
-from mingtang.counts import work
+from mingtang.counts import acts, audit, reports
+from mingtang.counts.models import Report
+from mingtang.counts.work import drafting
 from mingtang.counts.work.sources import CASES, RETURNED, ROWS
+from mingtang.counts.work.sources import uses as uses_of
+from mingtang.ledger.refusal import Refused
 from mingtang.papers import render
 from tests import city
 from tests.counts import seeds
@@ -61,18 +65,18 @@ def test_a_seed_is_issued_again_in_its_own_order_with_every_figure_bound(town, s
     seeds.play(said)
     made = seeds.issued(said)
     assert made.open == []
-    assert [one.key for one in made.layout.chapters] == [one["key"] for one in said["layout"]["chapter"]]
-    uses = {use.name: use for use in made.uses}
+    assert list(made.form.written) == [one["key"] for one in said["layout"]["chapter"]]
+    uses = {use.name: use for use in uses_of(made)}
     for figure, asked in said["figures"].items():
         use, value = uses[asked["name"]], Decimal(str(asked["value"]))
         assert worth(use.shown).quantize(value, ROUND_HALF_UP) == value, figure
         assert use.how in (CASES, ROWS, RETURNED) and (use.source or use.how == CASES), figure
         assert use.how == CASES or use.behind or not value, figure
-        assert use.shown in made.texts[use.chapter], figure
+        assert use.shown in made.printed[use.chapter], figure
     for table, cells in said.get("tables", {}).items():
-        rows = made.found.tables.values[table].values()
+        rows = made.tables.values[table].values()
         assert ["" if row["value"] is None else str(row["value"]) for row in rows] == cells, table
-    document = work.document(made)
+    document = drafting.document(made)
     assert len(document["figures"]) >= len(said["figures"]) and not document["open"]
 
 
@@ -81,16 +85,16 @@ def test_the_appendices_of_2012_are_the_seeds_own_blanks_blank_and_the_cases_beh
     said = seeds.given("003a")
     seeds.play(said)
     made = seeds.issued(said)
-    uses = {use.name: use for use in made.uses}
+    uses = {use.name: use for use in uses_of(made)}
     assert (uses["收到申请总数"].how, uses["领导接待批次"].how, uses["官方微博发布数"].how) == (
         CASES,
         ROWS,
         RETURNED,
     )
     assert uses["领导接待批次"].behind == 11 and uses["门户网站采纳信息数"].shown == "近200"
-    assert len(made.found.tables.lists["requests"]["app_letter"]["value"]) == 5
-    word = Document(io.BytesIO(render.report("docx", work.paper(made, datetime(2012, 12, 31).date()))))
-    labels = [one.label for one in made.layout.chapters if one.label]
+    assert len(made.tables.lists["requests"]["app_letter"]["value"]) == 5
+    word = Document(io.BytesIO(render.report("docx", reports.paper(made, datetime(2012, 12, 31).date()))))
+    labels = [one["label"] for one in said["layout"]["chapter"] if one.get("label")]
     assert [line.text for line in word.paragraphs if line.text in labels] == labels and len(word.tables) == 4
 
 
@@ -121,3 +125,31 @@ def test_the_command_issues_it_from_a_file_and_says_what_is_open(town, tmp_path,
         and "〔待填：" in shown
         and (tmp_path / "a.docx").stat().st_size > 5000
     )
+
+
+@pytest.mark.django_db
+def test_a_seed_is_stored_bound_and_frozen_like_an_annual_report(town):
+    said = seeds.given("001")
+    seeds.play(said)
+    drafted, by, at = seeds.issued(said), city.seat("disclosure_head"), datetime(2013, 1, 15, 2, tzinfo=UTC)
+    chapters = seeds.chapters(said).body
+    row = acts.prepare(seeds.agency(), 2012, drafted.texts, chapters=chapters, by=by, at=at)
+    report = Report.objects.house.get(pk=row)
+    with pytest.raises(Refused, match="1处数字未绑定（50%）"):
+        acts.submit(report, by=by, at=at)
+    ((section, loose),) = reports.shown(seeds.agency(), 2012, kind="work").open
+    acts.confirm(report, loose.key, said["layout"]["said"][loose.text], by=by, at=at)
+    acts.submit(report, by=by, at=at)
+    assert (
+        section == "interaction" and report.printed == drafted.printed and report.name == "LT04-2012-work-1"
+    )
+    assert report.sources == [one.document() for one in uses_of(drafted)]
+    assert Report.objects.house.official("LT04", 2012) is None  # the annual report is another
+    found = reports.shown(seeds.agency(), 2012, kind="work")
+    assert (
+        found.frozen
+        and list(found.form.written) == list(drafted.form.written)
+        and not list(audit.differences())
+    )
+    Report.objects.house.filter(pk=row).update(chapters={**chapters, "title": "另一个题目"})
+    assert list(audit.differences()) == [report.name]

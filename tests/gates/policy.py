@@ -1118,20 +1118,12 @@ ROUTES: dict[str, list[Target]] = {
         )
     ],
     "desk/counts/annual/": [Target("/desk/counts/annual/", business)],
-    "desk/counts/work/<str:agency>/<int:year>/": [
-        Target("/desk/counts/work/LT04/2025/", figures("LT04"), None, "/desk/counts/work/LT99/2025/")
-    ],
-    "desk/counts/work/<str:agency>/<int:year>/file/<slug:kind>/": [
-        Target(
-            "/desk/counts/work/LT04/2025/file/html/",
-            figures("LT04"),
-            None,
-            "/desk/counts/work/LT99/2025/file/html/",
-        )
-    ],
     "desk/counts/city/<int:year>/": [Target("/desk/counts/city/2025/", watchers_of_figures)],
     "desk/counts/annual/<str:agency>/<int:year>/": [
         Target("/desk/counts/annual/LT04/2025/", figures("LT04"), None, "/desk/counts/annual/LT99/2025/")
+    ],
+    "desk/counts/work/<str:agency>/<int:year>/": [
+        Target("/desk/counts/work/LT04/2025/", figures("LT04"), None, "/desk/counts/work/LT99/2025/")
     ],
     "desk/counts/annual/<str:agency>/<int:year>/write/": [
         Target(
@@ -1141,12 +1133,28 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/counts/annual/LT99/2025/write/",
         )
     ],
+    "desk/counts/work/<str:agency>/<int:year>/write/": [
+        Target(
+            "/desk/counts/work/LT04/2025/write/",
+            own_head("LT04"),
+            own_head("LT04"),
+            "/desk/counts/work/LT99/2025/write/",
+        )
+    ],
     "desk/counts/annual/<str:agency>/<int:year>/write/<slug:do>/": [
         Target(
             "/desk/counts/annual/LT04/2025/write/prepare/",
             posts("disclosure_head"),
             own_head("LT04"),
             "/desk/counts/annual/LT99/2025/write/prepare/",
+        )
+    ],
+    "desk/counts/work/<str:agency>/<int:year>/write/<slug:do>/": [
+        Target(
+            "/desk/counts/work/LT04/2025/write/prepare/",
+            posts("disclosure_head"),
+            own_head("LT04"),
+            "/desk/counts/work/LT99/2025/write/prepare/",
         )
     ],
     "desk/counts/annual/<str:agency>/<int:year>/returns/": [
@@ -1181,12 +1189,28 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/counts/annual/LT99/2025/release/",
         )
     ],
+    "desk/counts/work/<str:agency>/<int:year>/release/": [
+        Target(
+            "/desk/counts/work/LT04/2025/release/",
+            posts(),
+            posts(),
+            "/desk/counts/work/LT99/2025/release/",
+        )
+    ],
     "desk/counts/annual/<str:agency>/<int:year>/do/<slug:do>/": [
         Target(
             "/desk/counts/annual/LT04/2025/do/submit/",
             posts("disclosure_head"),
             figures("LT04", "disclosure_head"),
             "/desk/counts/annual/LT99/2025/do/submit/",
+        )
+    ],
+    "desk/counts/work/<str:agency>/<int:year>/do/<slug:do>/": [
+        Target(
+            "/desk/counts/work/LT04/2025/do/submit/",
+            posts("disclosure_head"),
+            figures("LT04", "disclosure_head"),
+            "/desk/counts/work/LT99/2025/do/submit/",
         )
     ],
     "desk/counts/annual/<str:agency>/<int:year>/file/<slug:kind>/": [
@@ -1197,12 +1221,28 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/counts/annual/LT99/2025/file/json/",
         )
     ],
+    "desk/counts/work/<str:agency>/<int:year>/file/<slug:kind>/": [
+        Target(
+            "/desk/counts/work/LT04/2025/file/json/",
+            figures("LT04"),
+            None,
+            "/desk/counts/work/LT99/2025/file/json/",
+        )
+    ],
     "desk/counts/annual/<str:agency>/<int:year>/<slug:table>/<slug:row>/<slug:column>/": [
         Target(
             "/desk/counts/annual/LT04/2026/applications/new_received/natural_person/",
             figures("LT04"),
             None,
             "/desk/counts/annual/LT99/2026/applications/new_received/natural_person/",
+        )
+    ],
+    "desk/counts/work/<str:agency>/<int:year>/<slug:table>/<slug:row>/<slug:column>/": [
+        Target(
+            "/desk/counts/work/LT04/2026/applications/new_received/natural_person/",
+            figures("LT04"),
+            None,
+            "/desk/counts/work/LT99/2026/applications/new_received/natural_person/",
         )
     ],
     # the column tree: the openness office of the root agency (国办发〔2017〕47号: the unit that governs the site)

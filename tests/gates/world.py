@@ -424,6 +424,11 @@ class World:
         texts = {key: self.mark("report") for key in ("s1", "s5", "s6")}
         owner = Agency.objects.get(code=OWNER)
         count_acts.prepare(owner, 2025, texts, by=by, at=START)
+        chapters = {
+            "title": self.mark("report"),
+            "chapters": [{"key": "s1", "label": self.mark("report"), "table": ""}],
+        }
+        count_acts.prepare(owner, 2025, texts, chapters=chapters, by=by, at=START)
         self.returned = returning.say(
             owner, 2025, "2021", "proactive.penalties.decisions", "3", self.mark("report"), by=by, at=START
         )

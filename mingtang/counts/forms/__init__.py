@@ -30,13 +30,18 @@ class Form:
         return str(self.body["id"])
 
     @property
+    def kind(self) -> str:
+        """annual, or work: the chapters of a 工作总结 around the same tables."""
+        return str(self.body.get("kind", "annual"))
+
+    @property
     def tables(self) -> dict[str, Any]:
         found: dict[str, Any] = self.body["tables"]
         return found
 
     @property
     def promises(self) -> str:
-        """The section that says what is wrong and what will be done: last year's is answered in it."""
+        """The section that says what is wrong and what will be done: last year's is answered in it. "" of a work report."""
         return str(self.body["promises"])
 
     @cached_property
@@ -46,8 +51,18 @@ class Form:
             one["key"]: one["label"] or "（前言）" for one in self.body["sections"] if one["type"] == "text"
         }
 
+    @property
+    def tabled(self) -> bool:
+        """Whether a table stands in it: every form of the annual report; of a work report only where it wants one."""
+        return any(one["type"] == "table" for one in self.body["sections"])
+
+    @cached_property
+    def optional(self) -> set[str]:
+        """Sections that may stay without a text: a table stands in them."""
+        return {one["key"] for one in self.body["sections"] if one.get("optional")}
+
     def title(self, organ: str, year: int) -> str:
-        return str(self.body["title"]).format(organ=organ, year=year)
+        return str(self.body["title"]).replace("{organ}", organ).replace("{year}", str(year))
 
     @cached_property
     def labels(self) -> dict[Place, tuple[str, str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mingtang.counts import reports, rows
+from mingtang.counts import rows
+
+if TYPE_CHECKING:
+    from mingtang.counts.reports import Shown  # reports asks for the chapters beside this module
 
 CASES, ROWS, RETURNED = "办件", "台账", "填报"
 
@@ -25,7 +28,18 @@ class Use:
         return asdict(self)
 
 
-def use_of(found: reports.Shown, chapter: str, name: str, shown: str) -> Use:
+def uses(found: Shown) -> list[Use]:
+    """Every figure that stands in a text, once a section; of a submitted report as it was then."""
+    if found.frozen and found.row:
+        return [Use(**one) for one in found.row.sources]
+    return [
+        _use_of(found, key, name, shown)
+        for key, many in found.pieces.items()
+        for name, shown in dict.fromkeys((p.name, p.text) for p in many if p.kind == "figure")
+    ]
+
+
+def _use_of(found: Shown, chapter: str, name: str, shown: str) -> Use:
     """Of a share or a comparison: where the number itself comes from."""
     figure = found.named[name.partition("，")[0]]
     if kept := figure.kept:

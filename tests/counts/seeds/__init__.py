@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from mingtang.counts import reports, work
+from mingtang.counts import reports
 from mingtang.counts.returns import acts as returning
+from mingtang.counts.work import drafting
+from mingtang.counts.work.chapters import Layout, layout
 from mingtang.forms import registers
 from mingtang.forms.registers import acts, rows
 from mingtang.people.models import Agency
@@ -68,10 +70,13 @@ def agency() -> Agency:
     return Agency.objects.get(code="LT04")
 
 
-def issued(said: dict[str, Any]) -> work.Issued:
+def chapters(said: dict[str, Any]) -> Layout:
+    return layout(_toml(said["layout"]), reports.computed(agency(), said["year"]).form)
+
+
+def issued(said: dict[str, Any]) -> reports.Shown:
     """The report in the seed's own chapter order."""
-    found = reports.computed(agency(), said["year"])
-    return work.issued(found, work.layout(_toml(said["layout"]), found.form))
+    return drafting.issued(reports.computed(agency(), said["year"]), chapters(said))
 
 
 def _toml(layout: dict[str, Any]) -> str:
