@@ -7,8 +7,10 @@ import subprocess
 import zipfile
 from datetime import date
 
+import pikepdf
 import pypdfium2
 import pytest
+from pikepdf import pdfa
 from PIL import Image
 
 from mingtang.cases import acts
@@ -19,6 +21,7 @@ from mingtang.cli.verify import verify_all
 from mingtang.forms.models import Answer, Upload
 from mingtang.ledger.digest import sm3
 from mingtang.ledger.refusal import Refused
+from mingtang.papers.binding import lasting
 from mingtang.papers.models import Paper
 from mingtang.people.models import Agency
 from mingtang.policy import acts as policy
@@ -160,6 +163,51 @@ def test_the_pdf_has_cover_contents_numbered_pages_and_note_and_is_the_same_twic
         there = "".join(pages[1 + int(page)].split())
         assert title in there and there.endswith(page), (title, page)
     assert "为电子文件" in "".join(pages[-1].split())
+
+
+@pytest.mark.sqlite
+def test_the_pdf_is_made_to_last_and_a_file_that_would_not_last_is_drawn_and_named(tmp_path):
+    case = histories.answered(START)
+    sent(case, "旧式.pdf", "application/pdf", borrowed_font())
+    case = archived(case)
+    made = copies.whole(case)
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        with pdf.open_metadata() as said:
+            assert (said["pdfaid:part"], said["pdfaid:conformance"]) == ("2", "B") and "案卷" in said[
+                "dc:title"
+            ]
+            assert "xmp:MetadataDate" not in said
+        assert pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        fonts = [font for page in pdf.pages for font in page.resources.get("/Font", {}).values()]
+        inner = [font.DescendantFonts[0] for font in fonts if font.Subtype == "/Type0"]
+        assert len(inner) == len(fonts) and all("/FontFile3" in font.FontDescriptor for font in inner)
+    found = pdfa.validate_written(io.BytesIO(made), "2b").findings
+    assert {(one.kind, one.message) for one in found} <= {("unsupported", lasting._UNJUDGED[1])}
+    pages = text(made)
+    assert "borrowed" not in "".join(pages) and "以图像载入" in "".join(pages[-1].split())
+    assert pages[-1].count("以图像载入") <= 1 and pypdfium2.PdfDocument(made)[3].get_size() == (300, 200)
+    assert sm3(borrowed_font()) in zipfile.ZipFile(io.BytesIO(copies.folder(case))).read("SM3SUMS").decode()
+
+
+def borrowed_font():
+    """A page whose font is not in the file: a reader takes what it has."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(300, 200))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    page.obj.Contents = pikepdf.Stream(pdf, b"BT /F 24 Tf 20 100 Td (borrowed) Tj ET")
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+@pytest.mark.sqlite
+def test_a_file_that_is_not_proven_says_nothing_of_lasting():
+    pdf = pikepdf.open(io.BytesIO(borrowed_font()))
+    made, lasts = lasting.saved(pdf)
+    assert not lasts and "/Metadata" not in pikepdf.open(io.BytesIO(made)).Root
 
 
 @pytest.mark.sqlite

@@ -44,7 +44,7 @@ _OPINIONS = {
 @dataclass(frozen=True)
 class Item:
     """One paper of the file. digest: its bytes in the vault; sheet: what a sheet of our own says (template
-    `handling_sheet`); gone: why neither is there any more. n: its number in the file, from 1."""
+    `handling_sheet`); gone: why neither is there any more. n: its number in the file, from 1. issued: a paper of the house."""
 
     place: int
     title: str
@@ -57,6 +57,12 @@ class Item:
     sheet: Mapping[str, Any] = field(default_factory=dict)
     gone: str = ""
     n: int = 0
+    issued: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether the house made its pages itself."""
+        return self.issued or not self.digest
 
 
 def items(case: Case) -> list[Item]:
@@ -140,7 +146,9 @@ def _materials(case: Case) -> Iterator[Item]:
 
 def _paper(paper: Paper, place: int, case: Case) -> Item:
     no, gone = paper.no.removesuffix("（回执）"), ERASED if paper.erased else ""
-    return Item(place, paper.title, case.agency.name, no, paper.issued_on, paper.digest, gone=gone)
+    return Item(
+        place, paper.title, case.agency.name, no, paper.issued_on, paper.digest, gone=gone, issued=True
+    )
 
 
 def _proof(case: Case, entry: Mapping[str, Any]) -> Item:

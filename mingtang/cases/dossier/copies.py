@@ -27,6 +27,7 @@ from mingtang.vault import files
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PAGED = ("application/pdf", *binding.PICTURES)
 _NEVER = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\s]+')
+DRAWN = "的文件不合长期保存格式（PDF/A），以图像载入，原件在目录包中。"
 UNPAGED = "为电子文件，不能印成页面，原件在目录包中。"
 READ_ME = """本目录包是案卷“{no}”的全部文件。
 核对方法（在解压后的目录中）：
@@ -40,12 +41,14 @@ def whole(case: Case) -> bytes:
     """Cover, 卷内目录, the papers with their page numbers, 备考表. Raises CannotBind with the reason."""
     items, dossier = contents.items(case), note.of(case)
     leaves = [(item, leaf) for item in items if (leaf := _leaf(case, item))]
-    counts = binding.pages([leaf for _, leaf in leaves])
+    counts, drawn = binding.pages([leaf for _, leaf in leaves])
     unpaged = {item.n: UNPAGED for item in items if item.digest and not _paged(item)}
     slipped = []
-    for (item, leaf), count in zip(leaves, counts, strict=True):
+    for place, ((item, leaf), count) in enumerate(zip(leaves, counts, strict=True)):
         if not count:
             unpaged[item.n] = "的文件不能读取，原件在目录包中。"
+        elif place in drawn:
+            unpaged[item.n] = DRAWN
         slipped.append((item, leaf if count else _slip(case, item), count or 1))
     first, total = {}, 0
     for item, _, count in slipped:
@@ -133,7 +136,8 @@ def _leaf(case: Case, item: Item) -> Leaf | None:
     if item.digest and not _paged(item):
         return Leaf(_slip(case, item).data, _label(item))
     data = _bytes(item)
-    return Leaf(data, _label(item), picture=not data.startswith(b"%PDF-")) if data else None
+    picture = not data.startswith(b"%PDF-")
+    return Leaf(data, _label(item), picture, ours=item.ours) if data else None
 
 
 def _slip(case: Case, item: Item) -> Leaf:

@@ -33,7 +33,7 @@ def title(case: Case) -> str:
 
 
 def cover(case: Case, dossier: Dossier | None, items: Sequence[Item], pages: int) -> list[tuple[str, str]]:
-    """Labels and values of the cover (GB/T 9705); pages: of the bound file, 0 where they were not counted."""
+    """Labels and values of the cover (after GB/T 9705, from memory: the text was not at hand); pages: of the bound file, 0 where they were not counted."""
     days = sorted(item.on for item in items if item.on)
     return [
         ("档号", dossier.no if dossier else NOT_FILED),

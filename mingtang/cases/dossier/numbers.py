@@ -1,7 +1,8 @@
 """保管期限 and 档号: by rules that an agency sets, counted inside the act, so that no number is missing or given twice.
 
-国家档案局令第8号 (2006) knows three periods: 永久, 定期30年, 定期10年; which of them a file has is the agency's own schedule.
-DA/T 22-2015 writes the number as 全宗号-档案门类代码·年度-保管期限-机构(问题)-件号.
+Which period a file has is the agency's own schedule, approved by the archives office (档案法实施条例第十九条). That there are
+three, 永久, 定期30年, 定期10年 (国家档案局令第8号, 2006), and that a number reads 全宗号-档案门类代码·年度-保管期限-机构(问题)-件号
+(DA/T 22-2015), is from memory: likely right, the texts were not at hand, so both are settings.
 """
 
 from __future__ import annotations

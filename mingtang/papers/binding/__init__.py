@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from mingtang import quarantine
 
@@ -18,23 +19,24 @@ class CannotBind(ValueError):
 
 @dataclass(frozen=True)
 class Leaf:
-    """One file to be bound in. title: its entry in the outline; counted: its pages bear numbers."""
+    """One file to be bound in. title: its entry in the outline; counted: its pages bear numbers; ours: papers.render made it."""
 
     data: bytes
     title: str
     picture: bool = False
     counted: bool = True
+    ours: bool = True
 
 
-def pages(leaves: list[Leaf]) -> list[int]:
-    """How many pages each has; 0 for one that cannot be read."""
+def pages(leaves: list[Leaf]) -> tuple[list[int], set[int]]:
+    """(how many pages each has, 0 for one that cannot be read; the places of those whose pages are drawn, for they would not last
+    as they are)."""
     told, _ = _ask(leaves, b"")
-    found: list[int] = told["pages"]
-    return found
+    return told["pages"], set(told["drawn"])
 
 
 def bound(leaves: list[Leaf], numbers: bytes, title: str) -> bytes:
-    """One PDF of all of them; the same leaves give the same bytes. numbers: a PDF with one small page for each page that
+    """One PDF of all of them, PDF/A-2b (`lasting`); the same leaves give the same bytes. numbers: a PDF with one small page for each page that
     is counted, laid into its upper corner. Scripts, links and form fields of the files do not come along."""
     told, made = _ask(leaves, numbers, title)
     if 0 in told["pages"]:
@@ -53,11 +55,11 @@ def seal(data: bytes) -> bytes:
     return made
 
 
-def _ask(leaves: list[Leaf], numbers: bytes, title: str = "") -> tuple[dict[str, list[int]], bytes]:
+def _ask(leaves: list[Leaf], numbers: bytes, title: str = "") -> tuple[dict[str, Any], bytes]:
     data = b"".join(leaf.data for leaf in leaves) + numbers
     if len(data) > MOST:
         raise CannotBind(f"案卷文件合计超过{MOST // 1_000_000}MB，不能合成一个 PDF，请下载目录包")
-    plan = [[len(leaf.data), leaf.title, leaf.picture, leaf.counted] for leaf in leaves]
+    plan = [[len(leaf.data), leaf.title, leaf.picture, leaf.counted, leaf.ours] for leaf in leaves]
     try:
         told, made = quarantine.ask(_JOB, data, json.dumps([plan, title]))
     except quarantine.Lost:

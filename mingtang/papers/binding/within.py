@@ -1,4 +1,4 @@
-"""Binding, in the process apart: pages of PDFs and pictures one behind the other, with their numbers."""
+"""Binding, in the process apart: pages of PDFs and pictures one behind the other, with their numbers, as a file that lasts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import io
 import json
 from typing import Any
 
+import pypdfium2
 from pikepdf import Dictionary, Name, OutlineItem, Page, Pdf, PdfError, Rectangle, Stream
 from PIL import Image, ImageOps
+
+from mingtang.papers.binding import lasting
 
 _A4 = (595.276, 841.89)  # points
 _EDGE = 42.0  # points around a picture
 _MOST = (1654, 2339)  # pixels of a picture: A4 at 200 to the inch
+_DPI, _LONGEST = 200, 3500  # of a page that is drawn; pixels of its longer edge
 _NUMBER = (
     90.0,
     24.0,
@@ -20,26 +24,28 @@ _NUMBER = (
 )  # width and height of a number, and how far from the right and the upper edge
 
 
-def bound(data: bytes, plan: str) -> tuple[dict[str, list[int]], bytes]:
-    """Pages of each part, and the whole where numbers came behind the parts."""
+def bound(data: bytes, plan: str) -> tuple[dict[str, Any], bytes]:
+    """{"pages": of each part, "drawn": the parts that stand in it as pictures, "lasts"}, and the whole where numbers came behind the
+    parts."""
     parts, title = json.loads(plan)
     out, counts, counted, place = Pdf.new(), [], [], 0
+    drawn: list[int] = []
     with out.open_outline() as outline:
-        for size, name, picture, numbered in parts:
+        for n, (size, name, picture, numbered, ours) in enumerate(parts):
             before = len(out.pages)
-            _append(out, data[place : place + size], picture)
+            if not _append(out, data[place : place + size], picture, ours):
+                drawn.append(n)
             place += size
             counts.append(len(out.pages) - before)
             counted += list(range(before, len(out.pages))) if numbered else []
             if counts[-1]:
                 outline.root.append(OutlineItem(name, before))
     if place == len(data):
-        return {"pages": counts}, b""
+        return {"pages": counts, "drawn": drawn}, b""
     _number(out, counted, data[place:])
     out.docinfo["/Title"] = title
-    made = io.BytesIO()
-    out.save(made, deterministic_id=True)
-    return {"pages": counts}, made.getvalue()
+    made, lasts = lasting.saved(out)
+    return {"pages": counts, "drawn": drawn, "lasts": lasts}, made
 
 
 def seal(data: bytes) -> tuple[dict[str, bool], bytes]:
@@ -58,19 +64,41 @@ def seal(data: bytes) -> tuple[dict[str, bool], bytes]:
     return {"seal": True}, made.getvalue()
 
 
-def _append(out: Pdf, data: bytes, picture: bool) -> None:
-    """Nothing is added of what cannot be read."""
+def _append(out: Pdf, data: bytes, picture: bool, ours: bool) -> bool:
+    """Nothing is added of what cannot be read. False where the pages had to be drawn."""
     before = len(out.pages)
+    kept = True
     try:
         if picture:
             _picture(out, data)
+        elif kept := lasting.keeps(pages := _pages(data), ours):
+            out.pages.extend(pages.pages)
         else:
-            with Pdf.open(io.BytesIO(data)) as source:
-                out.pages.extend(source.pages)
-    except (PdfError, OSError, ValueError, Image.DecompressionBombError):
+            _draw(out, data)
+    except (PdfError, pypdfium2.PdfiumError, OSError, ValueError, Image.DecompressionBombError):
         del out.pages[before:]
-    for page in list(out.pages)[before:]:
+    return kept
+
+
+def _pages(data: bytes) -> Pdf:
+    """The pages of a PDF and nothing else of it."""
+    pages = Pdf.new()
+    with Pdf.open(io.BytesIO(data)) as source:
+        pages.pages.extend(source.pages)
+    for page in pages.pages:
         _quiet(page)
+    return pages
+
+
+def _draw(out: Pdf, data: bytes) -> None:
+    """What would not last as it is (a font that is not in the file, another colour space) as a picture of each page."""
+    source = pypdfium2.PdfDocument(data)
+    for page in source:
+        wide, high = page.get_size()
+        scale = min(_DPI / 72, _LONGEST / max(wide, high, 1))
+        image = page.render(scale=scale).to_pil().convert("RGB")
+        _show(out, image, (wide, high), (0, 0, wide, high))
+    source.close()
 
 
 def _quiet(page: Page) -> None:
@@ -91,17 +119,25 @@ def _picture(out: Pdf, data: bytes) -> None:
     with Image.open(io.BytesIO(data)) as sent:
         image = ImageOps.exif_transpose(sent).convert("RGB")
     image.thumbnail(_MOST)
-    packed = io.BytesIO()
-    image.save(packed, "JPEG", quality=85)
     wide, high = image.size
     scale = min((_A4[0] - 2 * _EDGE) / wide, (_A4[1] - 2 * _EDGE) / high, 1.0)
     x, y = (_A4[0] - wide * scale) / 2, _A4[1] - _EDGE - high * scale
-    drawn = f"q {wide * scale:.3f} 0 0 {high * scale:.3f} {x:.3f} {y:.3f} cm /P Do Q".encode()
+    _show(out, image, _A4, (x, y, wide * scale, high * scale))
+
+
+def _show(
+    out: Pdf, image: Image.Image, size: tuple[float, float], box: tuple[float, float, float, float]
+) -> None:
+    """A page with a picture on it. box: left, lower edge, width, height in points."""
+    packed = io.BytesIO()
+    image.save(packed, "JPEG", quality=85)
+    x, y, wide, high = box
+    drawn = f"q {wide:.3f} 0 0 {high:.3f} {x:.3f} {y:.3f} cm /P Do Q".encode()
     shown = Stream(
-        out, packed.getvalue(), Type=Name.XObject, Subtype=Name.Image, Width=wide, Height=high,
+        out, packed.getvalue(), Type=Name.XObject, Subtype=Name.Image, Width=image.width, Height=image.height,
         ColorSpace=Name.DeviceRGB, BitsPerComponent=8, Filter=Name.DCTDecode,
     )  # fmt: skip
-    page = out.add_blank_page(page_size=_A4)
+    page = out.add_blank_page(page_size=size)
     page.obj.Contents = Stream(out, drawn)
     page.obj.Resources = Dictionary(XObject=Dictionary(P=shown))
 
