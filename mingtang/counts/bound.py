@@ -24,7 +24,8 @@ _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]?")
 @dataclass(frozen=True)
 class Piece:
     """Of a text, in order. kind: "text" as it is · "figure" text = what 〔name〕 shows · "wrong" a 〔name〕 with no figure, why
-    says so · "loose" a number typed by hand, key = its place · "said" one that was confirmed, why = the reason."""
+    says so · "loose" a number typed by hand, key = its place · "said" one that was confirmed, why = the reason. at: where a
+    number begins in its sentence."""
 
     kind: str
     text: str
@@ -32,6 +33,7 @@ class Piece:
     why: str = ""
     key: str = ""
     sentence: str = ""
+    at: int = 0
 
 
 Ask = Callable[[str], tuple[str, str]]  # name → (shown, why not)
@@ -56,6 +58,7 @@ def _numbers(
 ) -> Iterator[Piece]:
     """The numbers between two names, and the words around them."""
     spared = [mark.span() for mark in _SPARED.finditer(sentence)]
+    blank = len(sentence) - len(sentence.lstrip())
     at = first
     for n, mark in enumerate(_TYPED.finditer(sentence)):
         begin, end = mark.span()
@@ -66,7 +69,7 @@ def _numbers(
         key = key_of(section, sentence, n)
         said = confirmed.get(key)
         kind, why = ("said", said["reason"]) if said else ("loose", "")
-        yield Piece(kind, mark[0], why=why, key=key, sentence=sentence.strip())
+        yield Piece(kind, mark[0], why=why, key=key, sentence=sentence.strip(), at=begin - blank)
         at = end
     if at < last:
         yield Piece("text", sentence[at:last])

@@ -127,24 +127,24 @@ class Shown:
     def pieces(self) -> dict[str, list[bound.Piece]]:
         """Section key → its text in pieces, the answers to last year's problems before this year's."""
         confirmed: Mapping[str, Any] = self.row.confirmed if self.row else {}
-        return {
-            key: bound.pieces(key, self.whole_text(key), self.ask, confirmed) for key in self.form.written
-        }
+
+        def pieces(key: str, text: str) -> list[bound.Piece]:
+            return bound.pieces(key, text, self.ask, confirmed)
+
+        found = {key: pieces(key, self.texts.get(key, "")) for key in self.form.written}
+        if self.answers and not (self.row and self.row.origin):
+            key = self.form.promises
+            told = [bound.Piece("text", f"{ANSWERED}\n")]
+            for n, one in enumerate(self.answers, 1):  # what is quoted is bound in last year's report
+                told.append(bound.Piece("text", f"{n}．{one['promise'].rstrip('。')}。"))
+                told += pieces(key, f"改进情况：{one['answer']}\n")
+            found[key] = [*told, bound.Piece("text", f"{THIS_YEAR}\n"), *found[key]]
+        return found
 
     @property
     def open(self) -> list[tuple[str, bound.Piece]]:
         """(section, number) of what is bound to nothing, or cannot be filled in."""
         return [(key, p) for key, found in self.pieces.items() for p in found if p.kind in ("loose", "wrong")]
-
-    def whole_text(self, key: str) -> str:
-        text = self.texts.get(key, "")
-        if key != self.form.promises or not self.answers or (self.row and self.row.origin):
-            return text
-        lines = [
-            f"{n}．{one['promise'].rstrip('。')}。改进情况：{one['answer']}"
-            for n, one in enumerate(self.answers, 1)
-        ]
-        return "\n".join([ANSWERED, *lines, THIS_YEAR, text])
 
     @property
     def printed(self) -> dict[str, str]:

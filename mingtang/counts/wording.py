@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from mingtang.counts.models import Report
-from mingtang.counts.reports import Shown
+from mingtang.counts.reports import Shown, paper
+from mingtang.papers import render
 
 ALIKE = 0.8  # share of eight-character runs two texts have in common
 _RUN = 8
@@ -23,7 +24,7 @@ def why_not(found: Shown, today: date) -> str:
         return f"{found.year}年尚未结束，年度数字还会变动，请在次年1月提交{law}"
     if all(found.tables.at(place) is None for place in found.form.cells()):
         return "该年度本单位尚未使用本系统，没有可以提交的数字"
-    return _unwritten(found) or _unbound(found) or _broken(found) or _fee(found)
+    return _unwritten(found) or _unbound(found) or _broken(found) or _fee(found) or _unprintable(found, today)
 
 
 def _unwritten(found: Shown) -> str:
@@ -46,6 +47,15 @@ def _unbound(found: Shown) -> str:
     if loose:
         said = "、".join(dict.fromkeys(piece.text for piece in loose))
         return f"正文有{len(loose)}处数字未绑定（{said[:40]}），请逐处绑定，或者写明理由后确认"
+    return ""
+
+
+def _unprintable(found: Shown, today: date) -> str:
+    """What is submitted never changes: a character that no font can draw would keep it from being printed for ever."""
+    try:
+        render.check(paper(found, today))
+    except render.MissingGlyph as missing:
+        return str(missing)
     return ""
 
 

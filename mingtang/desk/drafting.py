@@ -121,6 +121,10 @@ class DraftInput(DescribedInput):
         self._tabled = record.body if record and record.table else ""
         if self._tabled:  # the text of a table is made from its register
             del self.fields["body"], self.fields["word"]
+        self._whole = bool(record and record.table and record.table.get("report"))
+        if self._whole:  # files of a submitted report are the report
+            self.fields.pop("kept", None)
+            del self.fields["files"]
         self.fields["column"].choices = _columns(agency)  # type: ignore[attr-defined]
         self.fields["interprets"].choices = _documents(agency, record)  # type: ignore[attr-defined]
 
@@ -180,9 +184,13 @@ class DraftInput(DescribedInput):
 
     def files_now(self) -> list[dict[str, Any]]:
         """The attachments as ticked, and those just sent, stored in the vault (call it once the form is valid).
-        They are screened here already, so that the act that saves them need not wait for a reader."""
-        ticked = [opened(token) or {} for token in self.cleaned_data.get("kept", ())]
-        found = [*ticked, *(stored(f) for f in self.cleaned_data["files"])]
+        They are screened here already, so that the act that saves them need not wait for a reader. Those of a submitted
+        report stay as they are, whatever was posted."""
+        tokens = (
+            _tokens(self.described) if self._whole and self.described else self.cleaned_data.get("kept", ())
+        )
+        ticked = [opened(token) or {} for token in tokens]
+        found = [*ticked, *(stored(f) for f in self.cleaned_data.get("files", ()))]
         for file in found:
             screen(file["name"], file["digest"])
         return found
@@ -246,8 +254,12 @@ def masked(data: Any) -> Any:
 def initial_of(record: Record) -> dict[str, Any]:
     found = {name: getattr(record, name) for name in (*content.EDITABLE, "interprets")}
     found |= {"column": record.column_id, **initial_changes(record)}
-    found["kept"] = [token_of(a.name, a.media, a.size, a.original or a.digest) for a in attached_to(record)]
+    found["kept"] = _tokens(record)
     return found
+
+
+def _tokens(record: Record) -> list[str]:
+    return [token_of(a.name, a.media, a.size, a.original or a.digest) for a in attached_to(record)]
 
 
 def token_of(name: str, media: str, size: int, digest: str) -> str:

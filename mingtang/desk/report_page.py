@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from mingtang.counts import identities, named, reports, wording
+from mingtang.counts import bound, identities, named, reports, wording
 from mingtang.counts.bound import Piece
 from mingtang.counts.forms import FIRST_YEAR, Form
 from mingtang.counts.measures import MEASURES
@@ -91,7 +91,7 @@ def lines_of(found: reports.Shown, key: str) -> list[list[dict[str, Any]]]:
     if found.row and found.row.origin:
         plain = [Piece("text", line) for line in found.texts.get(key, "").split("\n")]
         return [[_piece(found, one, one.text)] for one in plain if one.text.strip()]
-    return lines(found, found.pieces[key]) if found.whole_text(key).strip() else []
+    return lines(found, found.pieces[key]) if bound.filled(found.pieces[key]).strip() else []
 
 
 def lines(found: reports.Shown, pieces: list[Piece]) -> list[list[dict[str, Any]]]:

@@ -138,8 +138,7 @@ def _loose(found: reports.Shown) -> list[dict[str, Any]]:
 
 
 def _around(piece: Piece) -> tuple[str, str]:
-    before, _, after = piece.sentence.partition(piece.text)
-    return before[-30:], after[:30]
+    return piece.sentence[: piece.at][-30:], piece.sentence[piece.at + len(piece.text) :][:30]
 
 
 @held_by("disclosure_head")

@@ -94,8 +94,9 @@ def annual(request: Any, agency: str, year: int, report: str) -> HttpResponse:
 
 
 def show(
-    request: Any, found: reports.Shown, forms_: dict[str, Input] | None = None, status: int = 200
-) -> HttpResponse:
+    request: Any, found: reports.Shown, forms_: dict[str, Input] | None = None, status: int = 200, unprinted: str = "",
+) -> HttpResponse:  # fmt: skip
+    """unprinted: why the file that was asked for cannot be made."""
     code, year, row = found.agency.code, found.year, found.row
     version = row.version if row and request.GET.get("version") else 0
     state, tone = STATES[row.state if row and found.begun else ""]
@@ -110,7 +111,7 @@ def show(
         blanks=report_page.blanks(found), versions=[(one.version, here(found, "", one.version)) for one in versions.order_by("version")],
         late=report_page.late(found), acts=_acts(request.seat, found, forms_ or {}), write=here(found, "write/") if mine and not found.frozen else "",
         returns=url_of(code, year, "returns/") if mine and not found.below else "", sources=report_page.sources(found), old=_old(found) if mine else "", release=_release(request.seat, found),
-        missing=summing.missing(found.codes, year) if found.below and not found.frozen else [],
+        missing=summing.missing(found.codes, year) if found.below and not found.frozen else [], unprinted=unprinted,
     )  # fmt: skip
 
 
@@ -232,8 +233,11 @@ def file(request: Any, agency: str, year: int, kind: str, report: str) -> HttpRe
         raise Http404
     if kind == "json":
         return download(json.dumps(DOCUMENTS[report](found), ensure_ascii=False, indent=1), name)
-    data = reports.paper(found, today())
-    return download(render.report(kind, data), name, inline=kind in ("pdf", "html"))
+    try:
+        made = render.report(kind, reports.paper(found, today()))
+    except render.MissingGlyph as missing:
+        return show(request, found, status=422, unprinted=str(missing))
+    return download(made, name, inline=kind in ("pdf", "html"))
 
 
 @held_by("disclosure_head", "openness_office", "supervisor")

@@ -26,6 +26,8 @@ def test_numbers_typed_by_hand_are_found_with_their_sentence():
     assert [p.text for p in found] == ["12", "1,030", "98.5％", "八百余"]
     assert found[1].sentence == "办结1,030件，占98.5％，网上咨询八百余人次。"
     assert len({p.key for p in found}) == 4
+    twice = [p for p in read("　1．有1件超期。") if p.kind == "loose"]
+    assert [(p.text, p.sentence[p.at :]) for p in twice] == [("1", "1件超期。")]
 
 
 def test_what_is_no_figure_is_left_alone():

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from openpyxl import load_workbook
 
 from mingtang.cases.models import Case
-from mingtang.counts import acts, audit, narrative, reports
+from mingtang.counts import acts, audit, forms, narrative, reports, returns
 from mingtang.counts.models import Report, Return
 from mingtang.counts.returns import acts as returning
 from mingtang.ledger.refusal import Moved, Refused
@@ -134,6 +135,30 @@ def test_last_years_problems_come_back_for_answer(lived):
         assert reports.promised(agency(), 2028) == ["网站栏目更新慢。"]
 
 
+def test_numbers_of_last_years_problems_are_quoted_not_asked_again(lived):
+    with_numbers = {**TEXTS, "s5": "有〔收到申请总数〕件逾期。改进措施：按月检查。"}
+    submitted(texts=with_numbers)
+    with time_machine.travel(at(1, 20, 2028), tick=True):
+        row = prepared(2027, TEXTS, ["已改正。"], when=at(1, 20, 2028))
+        found = reports.shown(agency(), 2027)
+        assert "1．有9件逾期。改进措施：按月检查。改进情况：已改正。\n" in found.printed["s5"]
+        assert [p.text for pieces in found.pieces.values() for p in pieces if p.kind == "loose"] == []
+        acts.prepare(agency(), 2027, TEXTS, ["抽查3次。"], by=head(), at=at(1, 20, 2028))
+        again = reports.shown(agency(), 2027)
+        assert [p.text for p in again.pieces["s5"] if p.kind == "loose"] == ["3"]
+        assert row.pk == again.row.pk
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [("１，２３４", "1234"), ("1,234", "1234"), ("12", "12"), ("1e9", ""), ("1,2", ""), ("NaN", "")],
+)
+def test_a_number_is_returned_as_people_write_it_and_never_as_programmers_do(typed, stands):
+    form, place = forms.of_year(2026), ("proactive", "penalties", "decisions")
+    assert (returns.why_not(form, place, typed) == "") == bool(stands)
+    assert not stands or returns.canonical(typed) == stands
+
+
 def test_the_page_writes_binds_and_confirms(lived):
     client = signed_in("lt04.disclosure_head")
     page = client.get(f"{REPORT}write/").content.decode()
@@ -189,6 +214,7 @@ def test_a_submitted_report_goes_to_its_column_and_its_correction_to_the_same_pa
     files = attached_to(record)
     assert [one.name.rpartition(".")[2] for one in files] == ["pdf", "docx", "xlsx"]
     assert [one.held for one in files] == ["", "", ""]
+    _stays_as_submitted(drafter, case, record, files)
     city.signed(case, JANUARY)
     edition = Edition.objects.house.get(record=record)
     assert edition.content["table"]["report"] == "LT04-2026-1"
@@ -208,6 +234,31 @@ def test_a_submitted_report_goes_to_its_column_and_its_correction_to_the_same_pa
     city.signed(Case.objects.house.get(code=again.release), JANUARY)
     newest = Edition.objects.house.filter(record=record).order_by("-no").first()
     assert newest.no == 2 and "更正说明：补登一件" in newest.content["body"]
+
+
+def _stays_as_submitted(drafter, case, record, files):
+    """Whoever edits the draft beside the page changes its facts, never the files that are the report."""
+    address = f"/desk/release/case/{case.code}/edit/"
+    page = drafter.get(address).content.decode()
+    assert "正文和附件是已提交的年度报告" in page and 'name="kept"' not in page and 'name="files"' not in page
+    case.refresh_from_db()
+    other = SimpleUploadedFile("别的.pdf", b"%PDF-1.4", "application/pdf")
+    given = {"key": "e", "moves": case.moves, "title": record.title, "column": record.column_id, "formed_on": "2027-01-20",
+             "validity": "valid", "attribute": "proactive", "files": other, "kept": []}  # fmt: skip
+    assert drafter.post(address, given).status_code == 302
+    assert [(one.name, one.original) for one in attached_to(record)] == [
+        (one.name, one.original) for one in files
+    ]
+
+
+def test_a_character_that_cannot_be_printed_holds_the_report_and_is_named(lived):
+    row = prepared(texts={**TEXTS, "s1": "全年收到申请〔收到申请总数〕件，群众点赞😀。"})
+    with pytest.raises(Refused, match="😀"):
+        acts.submit(row, by=head(), at=JANUARY)
+    client = signed_in("lt04.disclosure_head")
+    answer = client.get(f"{REPORT}file/pdf/")
+    assert answer.status_code == 422 and "😀（U+1F600）" in answer.content.decode()
+    assert client.get(f"{REPORT}file/docx/").status_code == 200
 
 
 def test_nobody_else_sends_it_to_the_column(lived):

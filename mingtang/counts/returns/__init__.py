@@ -5,14 +5,17 @@ A return comes on top of the cases counted here; it never replaces them. Each ch
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from mingtang.counts.forms import Form, Place
 from mingtang.counts.models import Return
 
 MOST, PLACES = Decimal(10_000_000_000), 6
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")  # 1,234.5, never 1e9
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,10 @@ def why_not(form: Form, place: Place, value: str) -> str:
     """Why this value cannot stand in this cell; "" when it can. A blank may be declared in the form of 2008 alone (A5)."""
     if value == "":
         return "" if form.code == "2008" else "请填写数字；没有的填0（国办公开办函〔2021〕30号）"
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
+    if not _NUMBER.fullmatch(_narrow(value)):
         return "请填写数字"
-    kind = form.kinds[place]
-    if not number.is_finite() or abs(number) >= MOST:
+    number, kind = Decimal(_narrow(value).replace(",", "")), form.kinds[place]
+    if abs(number) >= MOST:
         return "数字过大，请核对"
     if kind != "decimal" and number != number.to_integral_value():
         return "请填写整数"
@@ -73,11 +74,16 @@ def why_not(form: Form, place: Place, value: str) -> str:
     return "不能填写负数" if number < 0 and kind != "change" else ""
 
 
+def _narrow(value: str) -> str:
+    """Digits, commas and points as typed by a Chinese keyboard are those of any other."""
+    return unicodedata.normalize("NFKC", value).strip()
+
+
 def canonical(value: str) -> str:
-    """12 · 3.5 · -2, without what says nothing. "" stays."""
+    """12 · 3.5 · -2 · 1234 of １，２３４, without what says nothing. "" stays."""
     if value == "":
         return ""
-    number = Decimal(value)
+    number = Decimal(_narrow(value).replace(",", ""))
     return str(int(number)) if number == number.to_integral_value() else format(number.normalize(), "f")
 
 
