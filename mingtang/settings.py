@@ -12,6 +12,9 @@ MINGTANG_OIDC_ISSUER     address of the city's OpenID provider (default: none, l
 MINGTANG_OIDC_CLIENT     our client id there; its secret in MINGTANG_OIDC_SECRET or in the file keys/oidc-secret
 MINGTANG_OIDC_CLAIM      which claim is the login here (default: preferred_username)
 MINGTANG_OIDC_LOCAL      admins | all: who may still sign in with a password here (default: admins)
+MINGTANG_PUBLIC_OIDC_ISSUER  address of the OpenID provider for the public (default: none); _CLIENT, _SECRET (or the file
+                         keys/public-oidc-secret) and _SCOPE (default: openid profile) as above; _NAME and _ID_NUMBER: which
+                         claims are name and identity number (default: name, id_number)
 MINGTANG_FAULTS          1 switches faults.py on; refused in production
 """
 
@@ -200,26 +203,29 @@ globals().update(_mail())
 DEFAULT_FROM_EMAIL = os.environ.get("MINGTANG_MAIL_FROM", "") or f"noreply@{MINGTANG_SITE['domain']}"
 
 
-def _oidc() -> dict[str, str]:
-    """The OpenID provider; issuer "" = none. The secret lies apart from the settings."""
-    issuer, client = os.environ.get("MINGTANG_OIDC_ISSUER", ""), os.environ.get("MINGTANG_OIDC_CLIENT", "")
-    kept = MINGTANG_KEYS / "oidc-secret"
-    secret = os.environ.get("MINGTANG_OIDC_SECRET", "") or (
-        kept.read_text().strip() if kept.is_file() else ""
-    )
+def _oidc(prefix: str, file: str) -> dict[str, str]:
+    """An OpenID provider as PREFIX_ISSUER and the others say; issuer "" = none. The secret lies apart from the settings."""
+    issuer, client = os.environ.get(f"{prefix}_ISSUER", ""), os.environ.get(f"{prefix}_CLIENT", "")
+    kept = MINGTANG_KEYS / file
+    secret = os.environ.get(f"{prefix}_SECRET", "") or (kept.read_text().strip() if kept.is_file() else "")
     if issuer and urlsplit(issuer).scheme not in (("http", "https") if DEMO else ("https",)):
-        _stop("MINGTANG_OIDC_ISSUER", issuer, "an address that begins with https://")
+        _stop(f"{prefix}_ISSUER", issuer, "an address that begins with https://")
     if issuer and not client:
-        _stop("MINGTANG_OIDC_CLIENT", client, "the client id that the provider gave")
+        _stop(f"{prefix}_CLIENT", client, "the client id that the provider gave")
     if issuer and not secret:
-        _stop("MINGTANG_OIDC_SECRET", "", "a secret in the environment or in keys/oidc-secret")
-    return {
-        "issuer": issuer, "client": client, "secret": secret, "claim": os.environ.get("MINGTANG_OIDC_CLAIM", "preferred_username"),
-        "local": _choice("MINGTANG_OIDC_LOCAL", "admins", "admins", "all"),
-    }  # fmt: skip
+        _stop(f"{prefix}_SECRET", "", f"a secret in the environment or in keys/{file}")
+    return {"issuer": issuer, "client": client, "secret": secret}
 
 
-MINGTANG_OIDC = _oidc()
+MINGTANG_OIDC = _oidc("MINGTANG_OIDC", "oidc-secret") | {
+    "claim": os.environ.get("MINGTANG_OIDC_CLAIM", "preferred_username"),
+    "local": _choice("MINGTANG_OIDC_LOCAL", "admins", "admins", "all"),
+}
+MINGTANG_PUBLIC_OIDC = _oidc("MINGTANG_PUBLIC_OIDC", "public-oidc-secret") | {
+    "scope": os.environ.get("MINGTANG_PUBLIC_OIDC_SCOPE", "openid profile"),
+    "name": os.environ.get("MINGTANG_PUBLIC_OIDC_NAME", "name"),
+    "id_number": os.environ.get("MINGTANG_PUBLIC_OIDC_ID_NUMBER", "id_number"),
+}
 # What a city must set before its first letter goes out; the demo city has its own (no law fixes a name).
 MINGTANG_DEFAULTS = {"review_organ": "澜汀市人民政府", "court": "澜汀市城中区人民法院"} if DEMO else {}
 STATIC_URL = "/static/"

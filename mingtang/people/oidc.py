@@ -1,7 +1,8 @@
-"""统一身份认证: signing staff in through the city's OpenID provider (OpenID Connect Core 1.0, authorization code with PKCE).
+"""统一身份认证: asking an OpenID provider who somebody is (OpenID Connect Core 1.0, authorization code with PKCE).
 
-Off unless settings name an issuer. The provider says who somebody is; which account that is, what posts it holds, the second
-factor, the session and the log are this house's own. No account is ever made here.
+Two providers, each off unless settings name its issuer. STAFF signs the staff in: which account that is, what posts it holds,
+the second factor, the session and the log are this house's own, and no account is ever made. PUBLIC fills an applicant's name
+and number into one application when he agrees to it: there is no session and no account of it.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ LARGEST = 1_000_000  # bytes of an answer
 TIMEOUT = 10  # seconds
 KEPT = 600  # seconds for which what a provider says of itself is kept
 
+STAFF, PUBLIC = "MINGTANG_OIDC", "MINGTANG_PUBLIC_OIDC"  # names of the settings
 AWAY = "统一身份认证暂时不能使用，请稍后再试"
 STRANGE = "统一身份认证的回应有误，没有登录，请重新登录"
 OLD = "登录用时过长或者页面已过期，请重新登录"
@@ -71,46 +73,69 @@ class Provider:
     says_issuer: bool  # RFC 9207: it names itself in its answers, so an answer without is another's
 
 
-def on() -> bool:
-    return bool(settings.MINGTANG_OIDC["issuer"])
+def on(of: str = STAFF) -> bool:
+    return bool(_known(of)["issuer"])
 
 
-def begin(back: str, now: datetime) -> tuple[str, dict[str, Any]]:
-    """(where to send the browser, what the session keeps until it comes back). back: our own address."""
-    provider = _provider(now)
+def _known(of: str) -> dict[str, str]:
+    known: dict[str, str] = getattr(settings, of)
+    return known
+
+
+def begin(back: str, now: datetime, of: str = STAFF) -> tuple[str, dict[str, Any]]:
+    """(where to send the browser, what is kept until it comes back). back: our own address."""
+    known = _known(of)
+    provider = _provider(known, now)
     kept = {
         "state": secrets.token_urlsafe(32), "nonce": secrets.token_urlsafe(32), "verifier": secrets.token_urlsafe(64),
         "at": now.timestamp(), "back": back,
     }  # fmt: skip
     challenge = base64.urlsafe_b64encode(hashlib.sha256(kept["verifier"].encode()).digest()).rstrip(b"=")  # type: ignore[attr-defined]
     asked = {
-        "response_type": "code", "client_id": settings.MINGTANG_OIDC["client"], "redirect_uri": back, "scope": "openid profile",
+        "response_type": "code", "client_id": known["client"], "redirect_uri": back, "scope": known.get("scope", "openid profile"),
         "state": kept["state"], "nonce": kept["nonce"], "code_challenge": challenge.decode(), "code_challenge_method": "S256",
     }  # fmt: skip
     return f"{provider.authorize}{'&' if '?' in provider.authorize else '?'}{urlencode(asked)}", kept
 
 
 def finish(answer: Mapping[str, str], kept: Mapping[str, Any] | None, now: datetime) -> str:
-    """The login of who came back, as the declared claim says it. answer: the query. kept: what begin() gave; used once.
+    """The login of who came back, as the declared claim says it. Raises Refused (see `said`)."""
+    name = _known(STAFF)["claim"]
+    found = said(answer, kept, now, (name,)).get(name)
+    if not isinstance(found, str) or not 0 < len(found) <= 40:
+        raise Refused("统一身份认证没有给出登录名，请系统管理员核对设置")
+    return found
+
+
+def said(
+    answer: Mapping[str, str],
+    kept: Mapping[str, Any] | None,
+    now: datetime,
+    names: tuple[str, ...],
+    of: str = STAFF,
+) -> dict[str, Any]:
+    """What the provider says of who came back, by names of claims; one it does not say is missing. answer: the query.
+    kept: what begin() gave; used once.
 
     Raises Refused with what the person is told; never more than that something did not fit."""
+    known = _known(of)
     if not kept or not 0 <= now.timestamp() - kept["at"] <= PATIENCE:
         raise Refused(OLD)
     if not constant_time_compare(answer.get("state", ""), kept["state"]):
         raise Refused(OLD)
-    provider = _provider(now)
-    issuer = settings.MINGTANG_OIDC["issuer"]
+    provider = _provider(known, now)
+    issuer = known["issuer"]
     if answer.get("iss", issuer) != issuer or (provider.says_issuer and "iss" not in answer):
         raise Refused(STRANGE)  # RFC 9207: mix-up of two providers
     if not answer.get("code"):
         raise Refused(REFUSED)
-    tokens = _tokens(provider, answer["code"], kept)
-    claims = _claims(provider, str(tokens.get("id_token") or ""), kept["nonce"], now)
-    return _login(provider, claims, str(tokens.get("access_token") or ""))
+    tokens = _tokens(provider, known, answer["code"], kept)
+    claims = _claims(provider, known, str(tokens.get("id_token") or ""), kept["nonce"], now)
+    return _told(provider, claims, str(tokens.get("access_token") or ""), names)
 
 
-def _provider(now: datetime) -> Provider:
-    return discover(settings.MINGTANG_OIDC["issuer"], int(now.timestamp()) // KEPT)
+def _provider(known: Mapping[str, str], now: datetime) -> Provider:
+    return discover(known["issuer"], int(now.timestamp()) // KEPT)
 
 
 @lru_cache(maxsize=4)
@@ -132,7 +157,9 @@ def _sound(url: Any) -> bool:
     return scheme == "https" or (scheme == "http" and settings.DEMO)
 
 
-def _tokens(provider: Provider, code: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+def _tokens(
+    provider: Provider, known: Mapping[str, str], code: str, kept: Mapping[str, Any]
+) -> dict[str, Any]:
     """The code for the tokens (OpenID Connect Core §3.1.3), with the secret and the PKCE verifier (RFC 7636)."""
     given = {
         "grant_type": "authorization_code",
@@ -140,17 +167,18 @@ def _tokens(provider: Provider, code: str, kept: Mapping[str, Any]) -> dict[str,
         "redirect_uri": kept["back"],
         "code_verifier": kept["verifier"],
     }
-    known = settings.MINGTANG_OIDC
     pair = f"{quote_plus(known['client'])}:{quote_plus(known['secret'])}"  # RFC 6749 §2.3.1
     basic = base64.b64encode(pair.encode()).decode()
     return _json(provider.token, urlencode(given).encode(), f"Basic {basic}")
 
 
-def _claims(provider: Provider, token: str, nonce: str, now: datetime) -> dict[str, Any]:
+def _claims(
+    provider: Provider, known: Mapping[str, str], token: str, nonce: str, now: datetime
+) -> dict[str, Any]:
     """The claims of an ID token that its issuer signed for us, now, for this very sign-in (Core §3.1.3.7)."""
-    client = settings.MINGTANG_OIDC["client"]
+    client = known["client"]
     wanted = jwt.JWTClaimsRegistry(
-        now=int(now.timestamp()), leeway=LEEWAY, iss={"essential": True, "value": settings.MINGTANG_OIDC["issuer"]},
+        now=int(now.timestamp()), leeway=LEEWAY, iss={"essential": True, "value": known["issuer"]},
         aud={"essential": True, "value": client}, nonce={"essential": True, "value": nonce}, sub={"essential": True},
         exp={"essential": True}, iat={"essential": True},
     )  # fmt: skip
@@ -166,16 +194,15 @@ def _claims(provider: Provider, token: str, nonce: str, now: datetime) -> dict[s
     return claims
 
 
-def _login(provider: Provider, claims: Mapping[str, Any], access: str) -> str:
-    """The declared claim, from the ID token or, of the same subject, from the userinfo endpoint (Core §5.3.2)."""
-    name = settings.MINGTANG_OIDC["claim"]
-    found = claims.get(name)
-    if found is None and provider.userinfo and access:
-        said = _json(provider.userinfo, authorization=f"Bearer {access}")
-        found = said.get(name) if said.get("sub") == claims["sub"] else None
-    if not isinstance(found, str) or not 0 < len(found) <= 40:
-        raise Refused("统一身份认证没有给出登录名，请系统管理员核对设置")
-    return found
+def _told(
+    provider: Provider, claims: Mapping[str, Any], access: str, names: tuple[str, ...]
+) -> dict[str, Any]:
+    """The claims of these names, from the ID token or, of the same subject, from the userinfo endpoint (Core §5.3.2)."""
+    if any(claims.get(name) is None for name in names) and provider.userinfo and access:
+        more = _json(provider.userinfo, authorization=f"Bearer {access}")
+        if more.get("sub") == claims["sub"]:
+            claims = {**more, **claims}
+    return {name: claims[name] for name in names if claims.get(name) is not None}
 
 
 def _json(url: str, data: bytes | None = None, authorization: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from mingtang.forms import codes, definition, drafts, paging
 from mingtang.forms.definition import Form
 from mingtang.forms.inputs import KEPT, DefinedInput, input_class
 from mingtang.people.gates import anyone
-from mingtang.portal import drafting, frame, matters, sms
+from mingtang.portal import drafting, frame, identity, matters, sms
 from mingtang.portal.ask import agency_of
 from mingtang.portal.drafting import LIFE, Held
 from mingtang.portal.frame import page
@@ -49,7 +49,7 @@ def begin(request: Any, matter: Matter, whole: Form, asked: str = "") -> HttpRes
     saving = "save" in request.POST
     draft, code = drafts.start(form, at=at, agency=matter.agency.code, life=drafts.LIFE if saving else LIFE)
     if asked:  # what was searched for is the first guess at what is asked for
-        drafts.add(draft, _titled(asked), at=at, life=LIFE)
+        drafts.add(draft, titled(asked), at=at, life=LIFE)
     handle = drafting.new_handle()
     response = redirect(f"/ask/d/{handle}/" + ("saved/" if saving else "2/"))
     return drafting.hold(request, response, handle, code, at)
@@ -140,6 +140,8 @@ def _show(
     return page(
         request, "portal/fill.html", [*matter.crumbs, ("填写申请表", "")], status=status, matter=matter, agency=matter.agency, form=form, group=this, n=i + 1,
         total=max(len(pages), i + 1), held=held, before=before, asked=asked, why=pages[i][1].fields, single=form.definition,
+        identity=identity.offer(matter.agency.code, asked, held.handle if held else "") if not i and matter.kind == matters.REQUEST else "",
+        filled="filled" in request.GET,
     )  # fmt: skip
 
 
@@ -170,7 +172,7 @@ def _again(form: DefinedInput, made: type[DefinedInput], request: Any, kept: dic
     return again
 
 
-def _titled(asked: str) -> DefinedInput:
+def titled(asked: str) -> DefinedInput:
     """The question about the title alone, answered."""
     only = paging.settled(definition.get(FORM), {}, ("info_title",))
     return input_class(only)(MultiValueDict({"info_title": [asked], "key": ["title"]}))
