@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -30,9 +31,10 @@ from mingtang.cases.moving import (
 )
 from mingtang.cases.recomputing import Shift
 from mingtang.cases.registry import kind_of
-from mingtang.clock import SHANGHAI, day
+from mingtang.clock import SHANGHAI, ClockError, day
 from mingtang.database import prepared
 from mingtang.jobs.outbox import put
+from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
@@ -41,6 +43,7 @@ from mingtang.people.posts import POSTS
 from mingtang.people.seats import SYSTEM, Seat, holders
 from mingtang.policy import values as policy
 from mingtang.records import relations
+from mingtang.ui import dates
 
 _agency = prepared.Prepared(lambda code: Agency.objects.filter(code=code), str)
 
@@ -51,6 +54,7 @@ ON_PAPER = (
     "scan",
     "paper_on",
 )  # whose opinion was entered (代录), from what, written when
+ON_TEXT = ("sign", "return_draft")  # steps that judge the text that was proposed
 STEP_FACTS = (
     "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
     *ON_PAPER, "erased", "part_of", *relations.FACTS,
@@ -80,7 +84,8 @@ def open_case(
     )
     move = _prepare(case, table, do, given or {}, by, at, "")
     _may(move)
-    return str(_done(move, more))
+    with _countable():
+        return str(_done(move, more))
 
 
 @act("case.take", facts=STEP_FACTS)
@@ -99,7 +104,17 @@ def take(
     beside.catch_up(case, do, by)
     move = _prepare(case, kind_of(case.kind), do, given or {}, by, at, outcome)
     _may(move, on_paper, scan, paper_on)
-    return str(_done(move, more))
+    with _countable():
+        return str(_done(move, more))
+
+
+@contextmanager
+def _countable() -> Iterator[None]:
+    """A day from which no calendar can count is refused like any other wrong day."""
+    try:
+        yield
+    except ClockError as error:
+        raise Refused(f"{error}，请核对日期") from error
 
 
 def _prepare(
@@ -137,11 +152,28 @@ def _may_enter(move: Move, post: str, scan: str, on: date | None) -> None:
         raise Refused("请填写批示原件所署的日期", "paper_on")
     if on > move.day:
         raise Refused("批示日期不能晚于今天", "paper_on")
+    if before := _unwritten(move, on):
+        raise Refused(before, "paper_on")
     owners = holders(move.seat.agency, post, move.day)
     if not owners:
         raise Refused("该岗位无人任职，不能代录", "on_paper")
     move.facts |= {"owner": owners[0].person, "owner_post": post, "scan": scan, "paper_on": on.isoformat()}
     move.after_write.append(lambda written: _to_read(move, post, written.seq))
+
+
+def _unwritten(move: Move, on: date) -> str:
+    """Why nobody can have written on paper that early: what is signed or sent back was not proposed yet, or the case had
+    not come; "" otherwise."""
+    if move.step.do in ON_TEXT and (proposed := move.standing.done.get("decide")):
+        day_, what = date.fromisoformat(proposed), "拟办之日"
+    else:
+        came = [
+            date.fromisoformat(said)
+            for name in ("submitted_on", "received_on")
+            if (said := move.standing.facts.get(name))
+        ]
+        day_, what = min([*came, day(move.case.opened_at)]), "收到之日"
+    return f"批示日期不能早于{what}（{dates.full(day_)}），请核对原件" if on < day_ else ""
 
 
 def _to_read(move: Move, post: str, seq: int) -> None:
@@ -160,6 +192,9 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     )
     if reason:
         raise Refused(reason)
+    if name := papering.lacking(move):
+        article = move.kind.outcomes[move.outcome].article
+        raise Refused(f"请填写{FACTS[name].label}（{article}）", name)
     effects.run(move, more)
     if move.companions or move.openings or move.marked:
         move.batch = move.batch or new_code(16)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from mingtang.cases import flow
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.forms import definition, masking
@@ -51,6 +52,17 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
         rows.append(("手机号码", f"{dates.moment(datetime.fromisoformat(str(checked)))}经短信验证码核验"))
     if case.received_on:
         rows.append(("收到申请之日", case.received_on))
-    if outcome := kind_of(case.kind).outcomes.get(case.outcome):
-        rows.append(("处理结果", f"{outcome.label}（{outcome.article}）"))
+    words, article = flow.ending(kind_of(case.kind), case.outcome, case.facts["done"])
+    if words and not _taken_back(case):
+        rows.append(("处理结果", f"{words}（{article}）"))
     return rows
+
+
+def _taken_back(case: Case) -> bool:
+    """The proposal was sent back (退回): what it said is no result, and is told by the story alone."""
+    kind = kind_of(case.kind)
+    return not any(
+        kind.steps[do].needs_outcome or kind.steps[do].outcome
+        for do in case.facts["done"]
+        if do in kind.steps
+    )

@@ -402,6 +402,18 @@ def turns(
     return found
 
 
+def ending(kind: Kind, outcome: str, done: Collection[str]) -> tuple[str, str]:
+    """How a case was decided, as (words, article); ("", "") while it is not. A step that ended it by itself under an outcome
+    that is chosen elsewhere too (a withdrawal counts as 其他) says its own name and article."""
+    found = kind.outcomes.get(outcome)
+    if found is None:
+        return "", ""
+    own = next(
+        (kind.steps[do] for do in done if do in kind.steps and kind.steps[do].outcome == outcome), None
+    )
+    return (own.label, own.law) if own and found.chosen else (found.label, found.article)
+
+
 def _overdue(kind: Kind, step: Step, facts: Mapping[str, Any]) -> bool:
     """Whether the step ends a period of the applicant or a third party whose last day has passed."""
     others = [

@@ -22,6 +22,7 @@ from mingtang.clock import ClockError, day
 from mingtang.database import prepared
 from mingtang.kinds import letters
 from mingtang.kinds.facts import FACTS
+from mingtang.kinds.request_2019_2 import fees
 from mingtang.kinds.service import SCHEME
 from mingtang.kinds.table import OUTCOME_LETTER
 from mingtang.ledger.book import Written
@@ -70,6 +71,16 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
     except (letters.LetterError, render.PaperError) as error:
         raise Refused(str(error)) from error
     return PaperDraft(key, letter.title, number, data, letter.template, letter.to, check)
+
+
+def lacking(move: Move) -> str:
+    """What the reply of the chosen outcome cannot do without and nobody wrote (name of the fact); "" for nothing. Asked when
+    it is proposed: a draft that no paper can be made of would stop at whoever signs."""
+    chosen = move.kind.outcomes.get(move.outcome) if move.step.needs_outcome else None
+    if chosen is None or not chosen.letter:
+        return ""
+    wants = _letter(move, chosen.letter).wants
+    return next((name for name in wants if name in chosen.asks and not move.given.get(name)), "")
 
 
 def _letter(move: Move, key: str) -> letters.Letter:
@@ -141,13 +152,14 @@ def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
     together = [line.strip() for line in typed.get("co_applicants", "").split("\n") if line.strip()]
     natural = standing.facts.get("applicant_type", "natural_person") == "natural_person"
     values |= {
-        "agency": agency.name, "date": move.day, "today": move.day, "applicant": "、".join([applicant, *together]), "you": "你们" if together else "您" if natural else "你单位",
+        "agency": agency.name, "date": move.day, "today": move.day, "applicant": "、".join([applicant, *together]), "agent_name": typed.get("agent_name", ""), "you": "你们" if together else "您" if natural else "你单位",
         "contact": f"{agency.name} {agency.phone} {agency.address}".strip(), "request_no": move.case.no, "case_no": move.case.no,
         "content": typed.get("content", "") or move.case.title or move.row.get("title", ""), "item_name": move.kind.label, "accepted_on": _accepted(move, standing),
         "third_party_days": move.kind.terms["third_party"].n if "third_party" in move.kind.terms else "",
         "review_organ": policy.value("review_organ", line, move.day), "court": policy.value("court", line, move.day),
         "remedy": policy.value("special_inquiry_remedy", line, move.day),
     }  # fmt: skip
+    values |= fees.said(values)
     if move.kind.item:
         values |= {
             "result_name": move.kind.item["result"]["name"],
@@ -185,7 +197,7 @@ def _receipt(
     work = flow.clockwork(move.kind, standing, move.calendar)
     main = work.due if work.due and work.term == move.kind.main else None
     data = {
-        "issuer": letter["issuer"], "title": letter["title"], "number": move.case.no, "applicant": letter["addressee"],
+        "issuer": letter["issuer"], "title": letter["title"], "number": move.case.no, "applicant": _with_agent(letter["addressee"], values),
         "date": move.day.isoformat(), "contact": letter["contact"], "summary": values.get("content", ""),
         "received": str(standing.facts.get("received_on") or standing.facts.get("submitted_on") or move.day.isoformat()),
         "channel": FACTS["channel"].choice_label(str(standing.facts.get("channel", ""))) if standing.facts.get("channel") else "",
@@ -198,6 +210,12 @@ def _receipt(
             "trace": [_trace(line) for line in main.trace],
         }
     return data | (receipt.lines(move.kind, standing, values, move.calendar) if move.kind.item else {})
+
+
+def _with_agent(applicant: str, values: dict[str, Any]) -> str:
+    """Who brought the application for whom (民法典第一百六十一条); letters go to the applicant alone."""
+    agent = values.get("agent_name")
+    return f"{applicant}（委托代理人：{agent}）" if agent else applicant
 
 
 def _trace(line: Any) -> dict[str, Any]:

@@ -26,14 +26,44 @@ events = Prepared(lambda code: Event.objects.filter(subject_type="case", subject
 typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("seq"), str)
 
 
+PROPOSED = "finding"  # what every proposal of a reply (拟办) has, and nothing else
+
+
 def typed_of(case: Case) -> dict[str, str]:
     """The latest value of every text typed in this case, unsealed; erased ones are missing. A part has its applicant from
-    the whole."""
+    the whole. Of a proposal that was sent back nothing stays once there is another: no letter may say it."""
     found = _of_whole(case) if case.parent_id and case.family == "request" else {}
+    proposed: dict[str, str] = {}
+    for texts in _by_event(case):
+        if PROPOSED in texts:
+            for name in proposed:
+                found.pop(name, None)
+            proposed = texts
+        found |= texts
+    return found
+
+
+def _by_event(case: Case) -> list[dict[str, str]]:
+    """What was typed, event by event, unsealed; the data of papers left out."""
+    told: dict[tuple[str, int], dict[str, str]] = {}
     for row in typed.all(case.code):
         if not row.field.startswith("paper."):
-            found[row.field] = sealing.unseal(row.value, row.field) if row.sealed else row.value
-    return found
+            value = sealing.unseal(row.value, row.field) if row.sealed else row.value
+            told.setdefault((row.chain, row.seq), {})[row.field] = value
+    return list(told.values())
+
+
+def proposals(case: Case) -> list[dict[str, str]]:
+    """What each proposal of a reply said, in order: its texts by name, and under "outcome" the key of its outcome."""
+    chosen = [
+        str(said["outcome"])
+        for event in events.all(case.code)
+        if (said := json.loads(event.payload)["facts"]).get("step") == "decide" and "outcome" in said
+    ]
+    texts = [one for one in _by_event(case) if PROPOSED in one]
+    if len(texts) != len(chosen):  # some were erased
+        return []
+    return [{"outcome": outcome, **said} for outcome, said in zip(chosen, texts, strict=True)]
 
 
 def _of_whole(case: Case) -> dict[str, str]:
@@ -80,9 +110,10 @@ def story(case: Case) -> list[dict[str, Any]]:
 
 def sent_back(case: Case, told: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The entry of its story that sent a text back (退回), until the corrected text goes to review again."""
-    if case.state not in ("returned", "draft"):
+    if case.state not in ("returned", "draft", "open"):
         return None
-    last = next((entry for entry in reversed(told) if entry["do"] in ("return_draft", "self_check")), None)
+    sent = ("return_draft", "self_check", "decide")
+    last = next((entry for entry in reversed(told) if entry["do"] in sent), None)
     return last if last and last["do"] == "return_draft" else None
 
 

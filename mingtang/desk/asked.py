@@ -7,9 +7,9 @@ from typing import Any
 
 from mingtang.cases import applications, consulting, flow, materials, releases, remedies
 from mingtang.cases.items import asking
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.progress import UNITS
-from mingtang.cases.reading import typed_of
+from mingtang.cases.reading import proposals, typed_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import Calendar, ClockError
 from mingtang.forms import answers, definition
@@ -99,6 +99,8 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
         found["extension_days"] = step.adds
     if "correction_days" in step.asks:
         found["correction_days"] = policy.whole("correction_days", case.agency.line, today)
+    if step.do == "decide" and case.family in APPLIED and (before := proposals(case)):
+        found |= before[-1]  # sent back: who proposes anew goes on from what was written
     if case.family == "request" and step.do == "decide" and (rows := materials.of(case)):
         found |= {
             "material_list": "\n".join(row.name for row in rows),

@@ -20,7 +20,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import foresee
-from mingtang.desk import archive, asked, exports, fields, phone, remedies, review, rows, urgings
+from mingtang.desk import archive, asked, exports, fields, phone, proposed, remedies, review, rows, urgings
 from mingtang.desk import materials as given
 from mingtang.desk import uploads as sent
 from mingtang.desk.frame import now, page, today
@@ -145,7 +145,7 @@ def _does(request: Any, form: Input, found: Case, step: Step) -> bool:
     scan = ""
     if upload := form.cleaned_data.get("scan"):
         data = upload.read()
-        verdict = uploads.judge(upload.name, data)
+        verdict = uploads.judge_scan(upload.name, data)
         if not verdict.ok:
             form.add_error("scan", verdict.reason)
             return False
@@ -208,7 +208,7 @@ def _show(
         case=found, base=f"/desk/case/{found.code}/", kind=kind, state_label=state_label(found), shown=shown, note=note, done=_done_words(kind, request),
         bar=progress.bar_of(found, due, today(), calendar, now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found),
-        facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
+        facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), amended=proposed.amended(found, kind), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
         compare=found.family == "request" and found.closed_on is None,

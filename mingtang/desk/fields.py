@@ -39,6 +39,9 @@ def input_of(
     if paper:
         ask = [("", "请选择")] if len(paper) > 1 else []
         form.fields["on_paper"] = forms.ChoiceField(label="代录纸质批示", choices=[*ask, *paper.items()])
+        if "opinion" not in step.asks:
+            form.fields["opinion"] = _field(FACTS["opinion"], False)
+            form.fields["opinion"].label, form.fields["opinion"].help_text = "批示内容", "照纸上写的抄录"
         form.fields["paper_on"] = forms.DateField(label="批示日期", help_text="原件上所署的日期")
         form.fields["scan"] = forms.FileField(
             label="批示原件扫描", help_text="代录须附原件扫描（PDF 或图片）"

@@ -145,7 +145,7 @@ def _row(request: Any, code: str) -> Transfer:
 def _receive(request: Any, row: Transfer, form: ReceiptInput) -> bool:
     upload = form.cleaned_data["scan"]
     data = upload.read()
-    verdict = uploads.judge(upload.name, data)
+    verdict = uploads.judge_scan(upload.name, data)
     if not verdict.ok:
         form.add_error("scan", verdict.reason)
         return False

@@ -14,6 +14,7 @@ ERR_TYPE = "暂不支持这种文件，请换成 PDF、Word、Excel、WPS、OFD 
 ERR_SIZE = "文件超过{n}MB，请压缩后再传，或到窗口提交"
 ERR_DANGER = "文件内含可能有害的内容，未予接收"
 ERR_LOCKED = "文件设有密码，请取消密码后再上传"
+ERR_SCAN = "扫描件请用 PDF 或者图片（PNG、JPG）"
 ERR_EMPTY = "文件是空的，请重新选择"
 _REASONS = {TYPE: ERR_TYPE, DANGER: ERR_DANGER, LOCKED: ERR_LOCKED}
 
@@ -70,6 +71,13 @@ def judge(name: str, data: bytes, *, limit_mb: int = LIMIT_MB, office: bool = Fa
         return Verdict(False, reason=_REASONS[unfit.why])
     extension = extension if extension in taken else next(iter(taken))
     return Verdict(True, taken[extension], names.join(stem, extension))
+
+
+def judge_scan(name: str, data: bytes) -> Verdict:
+    """The same of the scan of a paper: what a scanner or a telephone makes, and nothing that can be typed."""
+    verdict = judge(name, data)
+    paper = verdict.media_type == "application/pdf" or verdict.media_type.startswith("image/")
+    return verdict if paper or not verdict.ok else Verdict(False, reason=ERR_SCAN)
 
 
 def named(stem: str, data: bytes) -> tuple[str, str]:

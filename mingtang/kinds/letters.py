@@ -40,6 +40,8 @@ _OWN = {
     "content": "申请公开的内容",
     "third_party_days": "第三方提出意见的工作日数",
     "query_code": "查询码",
+    "fee_standard": "收费标准",
+    "fee_count": "计费数量",
     # services
     "item_name": "事项名称",
     "case_no": "办件编号",

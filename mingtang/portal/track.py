@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from mingtang.cases import acts, materials, papering, progress, reading, tickets
+from mingtang.cases import acts, flow, materials, papering, progress, reading, tickets
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
@@ -147,7 +147,7 @@ def case(request: Any) -> HttpResponse:
         state=kind.states[found.state].public_label, bar=progress.bar_of(found, due, on, calendar, frame.now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found) if due else "",
         steps=progress.progress(found, kind, standing, calendar, frame.now()), story=progress.told(found, "/track/paper/"),
-        papers=_papers(found), given=_given(found), may=may, outcome=outcome, top=_top(found.agency), done=request.GET.get("done", ""),
+        papers=_papers(found), given=_given(found), may=may, outcome=outcome, result=flow.ending(kind, found.outcome, standing.done)[0] if outcome else "", top=_top(found.agency), done=request.GET.get("done", ""),
         others=_others(found), corrects=found.family == "request" and bool(outcome) and outcome.group in ("granted", "partial"), terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
     )  # fmt: skip
 

@@ -94,7 +94,7 @@ def test_a_request_that_is_disputed_keeps_what_was_typed_until_there_is_a_result
         acts.erase(closed, "保存期限届满", by=seat("disclosure_head"), at=later(START, 70))
     scan = files.put(b"%PDF-1.7 a decision on paper")
     given = {**RESULT, "remedy_result": "upheld", "result_on": date(2026, 5, 20)}
-    on_paper = {"on_paper": "disclosure_head", "scan": scan, "paper_on": START.date()}
+    on_paper = {"on_paper": "disclosure_head", "scan": scan, "paper_on": date(2026, 5, 20)}
     take(sought, "record_result", "registry_clerk", later(START, 400), given, **on_paper)
     assert erasing.claimed(scan)
     acts.erase(closed, "保存期限届满", by=seat("disclosure_head"), at=later(START, 401))

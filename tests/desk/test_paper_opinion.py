@@ -34,13 +34,13 @@ def test_a_paper_opinion_names_the_leader_as_owner_and_the_clerk_as_actor(signin
         {},
         on_paper="signer",
         scan=scan,
-        paper_on=date(2026, 3, 1),
+        paper_on=START.date(),
         by=seat("registry_clerk"),
         at=START,
     )
     last = next(e for e in story(city.case(signing.code)) if e["title"] == "签发")
     assert last["proxy"] and "代录" in last["who"]
-    assert [p["meta"] for p in last["papers"] if p["name"] == "批示原件扫描"] == ["2026年3月1日批示"]
+    assert [p["meta"] for p in last["papers"] if p["name"] == "批示原件扫描"] == ["2026年3月2日批示"]
     assert Reading.objects.get().post == "signer"
 
 
@@ -51,7 +51,14 @@ def test_without_a_scan_or_for_a_post_that_does_not_sign_it_is_refused(signing):
         acts.take(signing, "sign", {}, on_paper="signer", scan="x" * 64, by=seat("handler"), at=START)
 
 
-@pytest.mark.parametrize(("on", "said"), [(None, "所署的日期"), (date(2099, 1, 1), "不能晚于今天")])
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        (None, "所署的日期"),
+        (date(2099, 1, 1), "不能晚于今天"),
+        (date(2026, 3, 1), "不能早于拟办之日（2026年3月2日）"),
+    ],
+)
 def test_the_day_on_the_paper_is_asked_and_has_been(signing, on, said):
     with pytest.raises(Refused, match=said) as refused:
         acts.take(
@@ -115,3 +122,24 @@ def test_the_clerk_is_asked_for_leader_and_scan_beside_their_fields(signing):
     assert answer.status_code == 422 and all(
         f'href="#id_sign-{name}"' in answer.content.decode() for name in ("scan", "paper_on")
     )
+
+
+def test_what_is_not_about_the_draft_may_be_written_from_the_day_the_request_came(signing):
+    """A request that came by post on Friday bears the leader's words of Friday, though it was entered later."""
+    scan, clerk = files.put(b"%PDF-1.4 scan"), seat("registry_clerk")
+    given = {"extension_days": 5, "reason": "须查阅档案"}
+    signing.facts["facts"]["received_on"] = "2026-02-27"
+    enter = {"on_paper": "disclosure_head", "scan": scan, "by": clerk, "at": START}
+    with pytest.raises(Refused, match="不能早于收到之日（2026年2月27日）"):
+        acts.take(signing, "extend", given, paper_on=date(2026, 2, 26), **enter)
+    acts.take(signing, "extend", given, paper_on=date(2026, 2, 27), **enter)
+
+
+def test_a_scan_is_a_picture_or_a_pdf(signing):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client, address = signed_in("registry_clerk"), f"/desk/case/{signing.code}/sign/"
+    typed = {"sign-on_paper": "signer", "sign-paper_on": "2026-03-02", "sign-key": "k1"}
+    answer = client.post(address, {**typed, "sign-scan": SimpleUploadedFile("批示.txt", "同意".encode())})
+    assert answer.status_code == 422 and "扫描件请用 PDF 或者图片" in answer.content.decode()
+    assert city.case(signing.code).state == "signing"

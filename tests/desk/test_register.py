@@ -125,6 +125,14 @@ def test_each_channel_has_its_legal_day_of_receipt(channel, given, state, receiv
         assert "待双方确认" in reader.text and "确认后起算" in reader.text
 
 
+@pytest.mark.parametrize(("day", "said"), [("1999-01-01", "施行之日"), ("2019-05-14", "施行之日")])
+def test_a_year_that_was_mistyped_is_refused_beside_what_was_typed(day, said):
+    reader = at_desk().open("/desk/register/?channel=post")
+    typed = {"arrival-day": day, "arrival-evidence": "EMS 1", "address": "石桥路1号"}
+    reader.press("登记", **PERSON, **typed)
+    assert reader.status == 422 and said in reader.text and "石桥路1号" in reader.page
+
+
 def test_what_is_missing_or_impossible_is_said_and_nothing_typed_is_lost():
     reader = (
         at_desk()

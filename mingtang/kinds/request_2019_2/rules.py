@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from mingtang.kinds.request_2019.rules import (
@@ -35,7 +36,6 @@ from mingtang.kinds.request_2019.rules import (
     payment_received,
     prohibition_named,
     reason_given,
-    receipt_known,
     redactions_listed,
     reviewed_this_text,
     search_record_made,
@@ -46,10 +46,12 @@ from mingtang.kinds.request_2019.rules import (
     withdrawal_recorded,
     within_first_period,
 )
+from mingtang.kinds.request_2019.rules import receipt_known as _receipt_known
 from mingtang.kinds.sequence import not_before
 
 Facts = Mapping[str, Any]
 MOST_PARTS = 20
+IN_FORCE = date(2019, 5, 15)  # 条例第五十六条
 _OF_THE_WHOLE = (
     ("extend", "延长答复期限"),
     ("delay", "确定延迟答复的期限"),
@@ -62,6 +64,17 @@ _OF_THE_WHOLE = (
 
 def _text(facts: Facts, name: str) -> str:
     return str(facts.get(name) or "").strip()
+
+
+# ------------------------------------------------------------------------------------------------- receiving
+
+
+def receipt_known(facts: Facts) -> str:
+    """条例第三十一条、第五十六条: what came before the Regulation was in force had other terms; nearly always the year is a slip."""
+    if reason := _receipt_known(facts):
+        return reason
+    early = facts["received_on"] < IN_FORCE
+    return "收到申请之日早于条例施行之日（2019年5月15日），请核对（条例第五十六条）" if early else ""
 
 
 # ------------------------------------------------------------------------------------------------- correction
