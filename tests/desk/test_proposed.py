@@ -45,7 +45,9 @@ def test_whoever_signs_reads_what_changed_and_the_letter_says_nothing_of_the_old
         assert words in changes, changes
     assert "other_channel" not in typed_of(case)
     case = take(case, "sign", "signer", START)
-    assert "12345热线" not in str(papering.data_of(Paper.objects.house.get(case=case.code, key="notice_other")))
+    assert "12345热线" not in str(
+        papering.data_of(Paper.objects.house.get(case=case.code, key="notice_other"))
+    )
 
 
 def test_a_first_proposal_is_compared_with_nothing(sent_back):
