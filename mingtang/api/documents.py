@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from ninja import Path, Router, Status
 
-from mingtang.api import files
+from mingtang import clock
+from mingtang.api import files, judged, problems, related
 from mingtang.api.problems import Problem
 from mingtang.api.shapes import CODE, Document, Standing, Withdrawal, refusals
 from mingtang.api.signed import Signature, agency_for
-from mingtang.cases import acts, handed, reading
+from mingtang.cases import acts, handed, publishing, reading
 from mingtang.cases.models import Case, Submission
 from mingtang.cases.moving import standing_of
 from mingtang.cases.registry import kind_of
@@ -26,6 +26,7 @@ from mingtang.records.models import Column, Edition
 from mingtang.vault import sm3
 
 router = Router(tags=["公文"])
+PENDING = ("held", "scheduled", "waiting")
 _IN = Signature("documents")
 
 
@@ -37,30 +38,36 @@ def _key() -> Any:
 def send_document(request: Any, given: Document, key: str = _key()) -> Any:
     """报送一件公文
 
-    审查已在报送系统中办完的公文。扫描没有检出的立即发布；检出疑似个人信息、有附件不能检查，或者规范性文件没有解读也没有
+    审查已在报送系统中办完的公文、它的解读，或者已公开公文的新版本。扫描没有检出的立即发布，定了时间的到时发布，解读随文件发布；检出疑似个人信息、有附件不能检查，或者规范性文件没有解读也没有
     说明理由的，由本系统的另一人复核后放行或退回。同一编号、同一内容再次报送，不会重复发布。
     """
     machine: Machine = request.auth
     body = sm3.of_bytes(request.body)
-    if known := _submitted(machine, key):
+    if known := related.submitted(machine, key):
         return Status(200, _standing(_same(known, body)))
     agency = agency_for(machine, given.agency)
     sent = files.opened(given.files, machine.code)
     what = handed.Handed(
         machine.code, key, body, text_digest(given, [f["digest"] for f in sent]),
         _person(given.accountable.login), given.accountable.post,
-        [handed.Review(**review.dict()) for review in given.reviews],
+        [handed.Review(**review.dict()) for review in given.reviews], given.concerned,
     )  # fmt: skip
-    typed = {"formed_on": _day(given.formed_on, "formed_on")}
+    typed = {"formed_on": judged.day(given.formed_on, "formed_on")}
     if given.no_interpretation_reason.strip():
         typed["no_interpretation_reason"] = given.no_interpretation_reason.strip()
-    _each_once(given)
+    if given.publish_at:
+        typed["publish_at"] = judged.moment(given.publish_at)
+    judged.reviews(given)
+    again, values = (
+        related.revised(machine, agency, given),
+        _values(given) | related.explained(machine, agency, given),
+    )
     acts.open_case(
         newest(handed.KIND), agency.code, "submit", typed, by=_seat(machine, agency.code), at=timezone.now(),
         key=f"oa:{sm3.of_bytes(f'{machine.code}/{key}'.encode())[:40]}",
-        column=_column(agency, given.column), values=_values(given), files=sent, handed=what,
+        column=_column(agency, given.column), values=values, files=sent, handed=what, **again,
     )  # fmt: skip
-    found = _submitted(machine, key)
+    found = related.submitted(machine, key)
     assert found is not None
     return Status(201, _standing(_same(found, body)))
 
@@ -75,12 +82,14 @@ def document(request: Any, key: str = _key()) -> Any:
 def withdraw_document(request: Any, given: Withdrawal, key: str = _key()) -> Any:
     """请求撤下一件公文
 
-    还没有发布的，立即撤回；已经发布的，由本系统的签发人或政府信息公开工作机构负责人决定是否撤下。
+    还没有发布的（待复核、待发布），立即撤回；已经发布的，由本系统的签发人或政府信息公开工作机构负责人决定是否撤下。
     """
     case = _found(request.auth, key).case
-    do = "recall" if case.state == "held" else "ask_withdrawal"
-    if case.state not in ("held", "published"):
+    do = "recall" if case.state in PENDING else "ask_withdrawal"
+    if case.state not in (*PENDING, "published"):
         raise Problem(409, "state", f"当前状态为“{_label(case)}”，不能请求撤下")
+    if newer := related.newer(case):
+        raise Problem(409, "revised", f"已有新版本，请用新版本的编号{newer}")
     acts.take(case, do, {"reason": given.reason}, by=_seat(request.auth, case.agency_id), at=timezone.now())
     return Status(202, _standing(_found(request.auth, key).case))
 
@@ -96,7 +105,7 @@ def _values(given: Document) -> dict[str, Any]:
         name: getattr(given, name)
         for name in ("title", "doc_no", "issuer", "summary", "subject_class", "body")
     }
-    effective = _day(given.effective_on, "effective_on") if given.effective_on else None
+    effective = judged.day(given.effective_on, "effective_on") if given.effective_on else None
     pending = bool(effective and effective > timezone.localdate())
     return {
         **texts,
@@ -109,27 +118,8 @@ def _values(given: Document) -> dict[str, Any]:
 def _column(agency: Agency, code: str) -> Column:
     column = next((c for c in open_to_agency(agency.code) if c.code == code and c.own), None)
     if column is None:
-        raise _at("column", "该单位没有可以发布的这个栏目")
+        raise problems.at("column", "该单位没有可以发布的这个栏目")
     return column
-
-
-def _each_once(given: Document) -> None:
-    steps = [review.step for review in given.reviews]
-    if len(steps) != len(set(steps)):
-        raise _at("reviews", "同一环节只能写一次")
-    for n, review in enumerate(given.reviews):
-        _day(review.on, f"reviews.{n}.on")
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise _at(field, "没有这一天，日期应如 2026-11-28") from None
-
-
-def _at(field: str, text: str) -> Problem:
-    return Problem(422, "refused", text, [{"field": field, "text": text}])
 
 
 def _person(login: str) -> str:
@@ -142,13 +132,8 @@ def _seat(machine: Machine, agency: str) -> Seat:
     return Seat(person=f"{handed.MACHINE}{machine.code}", post="machine", agency=agency, name=machine.name)
 
 
-def _submitted(machine: Machine, key: str) -> Submission | None:
-    rows = Submission.objects.select_related("case__agency")
-    return rows.filter(machine=machine.code, key=key).first()
-
-
 def _found(machine: Machine, key: str) -> Submission:
-    if (found := _submitted(machine, key)) is None:
+    if (found := related.submitted(machine, key)) is None:
         raise Problem(404, "unknown", "没有报送过这个编号的公文")
     return found
 
@@ -172,8 +157,16 @@ def _standing(case: Case) -> dict[str, Any]:
         "key": Submission.objects.values_list("key", flat=True).get(case=case), "state": case.state, "label": _label(case),
         "no": case.no, "index_no": record.index_no, "address": f"https://{domain}{record.path}" if record.path else None,
         "printed": bool(edition and edition.printed), "digest": record.digest,
+        "publish_at": _hour(case), "revised_by": related.newer(case) or None,
         "due_on": case.due_on.isoformat() if case.due_on else None, "reasons": _reasons(case),
     }  # fmt: skip
+
+
+def _hour(case: Case) -> str | None:
+    """The hour that was set, as it is sent."""
+    if not case.facts["facts"].get("publish_at"):
+        return None
+    return publishing.hour_of(case).astimezone(clock.SHANGHAI).isoformat(timespec="minutes")
 
 
 def _reasons(case: Case) -> list[str]:

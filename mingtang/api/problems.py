@@ -88,3 +88,7 @@ def teach(api: NinjaAPI) -> None:
     api.add_exception_handler(Refused, lambda request, refused: answer(of_refusal(refused)))
     api.add_exception_handler(ValidationError, lambda request, error: answer(of_validation(error)))
     api.add_exception_handler(HttpError, _broken)
+
+
+def at(field: str, text: str) -> Problem:
+    return Problem(422, "refused", text, [{"field": field, "text": text}])

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 CLEAN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"  # no control characters but tab and line ends
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+MOMENT = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\+08:00$"
 SM3 = r"^[0-9a-f]{64}$"
 
 Text = Annotated[str, Field(pattern=CLEAN, max_length=200)]
@@ -27,8 +28,13 @@ class Shape(Schema):
 class Review(Shape):
     """一个环节的办理情况。"""
 
-    step: Literal["draft", "secrecy_review", "office_check", "legal_check", "second_look", "sign"] = Field(
-        description="draft 拟稿 · secrecy_review 保密审查 · office_check 核稿 · legal_check 法制审核 · second_look 发布前复核 · sign 签发"
+    step: Literal[
+        "draft", "cosign", "secrecy_review", "office_check", "legal_check", "second_look", "sign"
+    ] = Field(
+        description="draft 拟稿 · cosign 会签 · secrecy_review 保密审查 · office_check 核稿 · legal_check 法制审核 · second_look 发布前复核 · sign 签发"
+    )
+    agency: str = Field(
+        "", pattern=f"^$|{CODE}", description="会签的，写会签单位的编码；每个单位一条。其他环节不填"
     )
     person: str = Field(
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,39}$",
@@ -72,8 +78,29 @@ class Document(Shape):
     no_interpretation_reason: str = Field(
         "", pattern=CLEAN, max_length=500, description="规范性文件不配解读的理由"
     )
+    revises: str = Field(
+        "",
+        pattern=f"^$|{CODE}",
+        description="这是哪一件已公开公文的新版本：写那一件报送时的编号。单位和栏目与那一件相同，公开地址不变",
+    )
+    interprets: str = Field(
+        "",
+        pattern=f"^$|{CODE}",
+        description="这是哪一件公文的解读：写那一件报送时的编号。那一件还没有发布的，解读与它同时发布",
+    )
+    reading: Literal["", "text", "picture", "questions", "chart"] = Field(
+        "", description="解读的形式：text 文字（不填即是） · picture 图解 · questions 问答 · chart 图表"
+    )
+    publish_at: str = Field(
+        "",
+        pattern=f"^$|{MOMENT}",
+        description="定时发布的时刻，如 2026-12-01T09:00+08:00，不晚于公开时限；不填的立即发布",
+    )
+    concerned: list[Key] = Field(
+        [], max_length=20, description="内容涉及的其他单位的编码；每个都须有会签意见（条例第十一条）"
+    )
     accountable: Accountable
-    reviews: list[Review] = Field(min_length=1, max_length=6)
+    reviews: list[Review] = Field(min_length=1, max_length=26)
 
 
 class Withdrawal(Shape):
@@ -133,8 +160,10 @@ class Standing(Schema):
     """一件公文现在怎样。"""
 
     key: str
-    state: Literal["held", "published", "to_withdraw", "withdrawn", "turned_away", "recalled"] = Field(
-        description="held 待复核放行 · published 已发布 · to_withdraw 已请求撤下 · withdrawn 已撤下 · turned_away 已退回 · recalled 已撤回"
+    state: Literal[
+        "held", "scheduled", "waiting", "published", "to_withdraw", "withdrawn", "turned_away", "recalled"
+    ] = Field(
+        description="held 待复核放行 · scheduled 到所定时间发布 · waiting 随所解读的文件发布 · published 已发布 · to_withdraw 已请求撤下 · withdrawn 已撤下 · turned_away 已退回 · recalled 已撤回"
     )
     label: str
     no: str = Field(description="本系统的办件编号")
@@ -142,6 +171,8 @@ class Standing(Schema):
     address: str | None = Field(description="公开地址，永久不变；没有发布的为 null")
     printed: bool = Field(description="网页是否已在公开网站上")
     digest: str = Field(description="正文校验码（SM3）")
+    publish_at: str | None = Field(description="所定的发布时间")
+    revised_by: str | None = Field(description="已有新版本的，是新版本的编号")
     due_on: str | None = Field(description="公开时限届满日（条例第二十六条）")
     reasons: list[str] = Field(description="为什么还没有发布、为什么退回或撤下")
 

@@ -1,4 +1,5 @@
-"""公文系统报送: a document comes with the reviews that an office-automation system has done (kind release-oa).
+"""公文系统报送: a document comes with the reviews that an office-automation system has done (kind release-oa), and with the
+opinions of other agencies (会签); it is published at once, at a set hour, or with the document that it explains.
 
 What that system says of each review stands in the opening event: the day, the digest of what was reviewed and its own
 code of the person in clear; name, post and opinion as commitments. Nothing of it is a step of this house.
@@ -10,9 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mingtang.cases import flow
 from mingtang.cases.models import Case, Submission
-from mingtang.cases.moving import Move
+from mingtang.cases.moving import Move, standing_of
 from mingtang.cases.reading import typed_of
+from mingtang.cases.registry import kind_of
+from mingtang.kinds.release_oa_2.rules import COSIGN
+from mingtang.kinds.table import Kind
 from mingtang.ledger.refusal import Refused
 from mingtang.people.posts import RELEASING
 from mingtang.people.seats import holders
@@ -25,7 +30,7 @@ MACHINE = "oa:"  # begins the actor of what a machine does
 
 @dataclass(frozen=True)
 class Review:
-    """One review as the other system says it. step: of the kind's WORDS; person: that system's code; on: ISO day;
+    """One review as the other system says it. step: of the kind's WORDS, or cosign with the agency whose opinion it is; person: that system's code; on: ISO day;
     digest: SM3 of the text that was reviewed (64 hexadecimal digits)."""
 
     step: str
@@ -35,12 +40,19 @@ class Review:
     on: str
     digest: str
     opinion: str = ""
+    agency: str = ""
+
+    @property
+    def place(self) -> str:
+        """Under which it stands in the event."""
+        return f"{COSIGN}{self.agency}" if self.agency else self.step
 
 
 @dataclass(frozen=True)
 class Handed:
     """What comes with the text. machine, key: who sent it under which key of its own; body: SM3 of the request;
-    text: SM3 of text and files as they were sent; accountable, post: person of this house who answers for it."""
+    text: SM3 of text and files as they were sent; accountable, post: person of this house who answers for it; concerned: other
+    agencies that it touches."""
 
     machine: str
     key: str
@@ -49,6 +61,7 @@ class Handed:
     accountable: str
     post: str
     reviews: Sequence[Review]
+    concerned: Sequence[str] = ()
 
 
 def receive(move: Move, handed: Handed) -> None:
@@ -60,13 +73,14 @@ def receive(move: Move, handed: Handed) -> None:
     }
     move.facts |= {
         "machine": handed.machine, "submission": handed.body, "text_digest": handed.text,
-        "elsewhere": {r.step: {"person": r.person, "on": r.on, "digest": r.digest} for r in handed.reviews},
+        "elsewhere": {r.place: {"person": r.person, "on": r.on, "digest": r.digest} for r in handed.reviews},
         "accountable": handed.accountable if answers else "", "released_under": handed.post if answers else "",
         "interpretation_waived": bool(move.typed.get("no_interpretation_reason")),
+        **({"concerned_agencies": list(handed.concerned)} if handed.concerned else {}),
     }  # fmt: skip
     for review in handed.reviews:
         said = {"name": review.name, "post": review.post, "opinion": review.opinion}
-        move.typed |= {f"{review.step}.{what}": text for what, text in said.items() if text}
+        move.typed |= {f"{review.place}.{what}": text for what, text in said.items() if text}
 
 
 def asked(record: Record, move: Move) -> None:
@@ -94,10 +108,29 @@ def submit(move: Move, more: Mapping[str, Any]) -> None:
             machine=handed.machine, key=handed.key, case=move.case, digest=handed.body, at=move.at
         )
     )
-    facts = move.rule_facts()
-    rules = move.kind.rules
-    if not (rules["no_personal_data"](facts) or rules["interpretation_ready"](facts)):
-        move.companions.append((move.case, "admit", {}))
+    if do := _next(move.kind, move.rule_facts()):
+        move.companions.append((move.case, do, {}))
+
+
+def _next(kind: Kind, facts: Mapping[str, Any]) -> str:
+    """The step by which the system takes in a document that nothing holds; "" of one that is held."""
+    takes = [do for do in ("admit_with", "admit_later", "admit") if do in kind.steps]
+    return next((do for do in takes if not any(kind.rules[rule](facts) for rule in kind.steps[do].rule)), "")
+
+
+def freed(move: Move, document: Record, known: Mapping[str, Any]) -> None:
+    """The explanation of `document` waits for it from now on: a document that came this way and was held for nothing else goes
+    on. known: what the rules ask of its text."""
+    case = Case.objects.house.filter(code=document.case, state="held").select_related("agency").first()
+    if case is None or not case.kind.startswith(f"{KIND}-"):
+        return
+    kind, standing = kind_of(case.kind), standing_of(case)
+    told = {
+        **flow.rule_facts(kind, standing, person="", today=move.day, calendar=move.calendar),
+        "now": move.at,
+    }
+    if do := _next(kind, {**told, **known, "interpretation_signed": True}):
+        move.companions.append((case, do, {}))
 
 
 def reviews_of(case: Case) -> list[dict[str, str]]:

@@ -119,6 +119,12 @@ def _sign_later(move: Move, more: Any) -> None:
     move.timed.append(("cases.release-due", datetime.fromisoformat(move.facts["publish_at"])))
 
 
+def _admit_later(move: Move, more: Any) -> None:
+    """定时发布 of a document that came with its hour."""
+    _sign_with(move, more)
+    move.timed.append(("cases.release-due", hour_of(move.case)))
+
+
 def _release(move: Move, more: Any) -> None:
     """定时发布: as a signature does now. What comes late, after a standstill, says by how much."""
     _sign(move, more)
@@ -214,5 +220,5 @@ def _published_by(edition: Edition) -> Case | None:
 EFFECTS = {
     "sign": _sign, "sign_later": _sign_later, "release": _release, "withdraw": _withdraw, "expire_down": _expire_down,
     "expire_mark": _expire_mark, "sign_with": _sign_with, "release_with": _sign, "release_now": _release_now, "after_refuse": _withdraw,
-    "admit": _sign, "admit_held": _sign, "agree_withdrawal": _withdraw,
+    "admit": _sign, "admit_held": _sign, "admit_later": _admit_later, "later_held": _admit_later, "agree_withdrawal": _withdraw,
 }  # fmt: skip

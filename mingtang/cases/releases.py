@@ -109,7 +109,9 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
 def _begin(move: Move, more: Mapping[str, Any]) -> Record:
     """The record of a new draft: made here, or one that was published before and is opened again."""
     again: Record | None = more.get("record")
-    if again and again.state == "release":
+    if (
+        again and Record.objects.house.filter(pk=again.pk, state="release").exists()
+    ):  # now, not when it was read
         raise Refused("该信息正在办理发布，不能同时另起草稿")
     if again and again.state == "internal":
         raise Refused("对内公开的信息不能修订，请先撤下，再另行拟稿")
@@ -248,7 +250,16 @@ def _cancel(move: Move, more: Mapping[str, Any]) -> None:
     tables.free(record)
 
 
+def _wait(move: Move, more: Mapping[str, Any]) -> None:
+    """随文件发布 of an interpretation that another system handed in: a document that was held for it alone goes with it."""
+    publishing.EFFECTS["sign_with"](move, more)
+    record: Record = move.known["record"]
+    document = Record.objects.house.select_related("agency", "column").get(code=record.interprets)
+    handed.freed(move, document, _known(document))
+
+
 EFFECTS = {
+    "admit_with": _wait, "with_held": _wait,
     "draft": _draft, "edit": _edit, "self_check": _self_check, **dict.fromkeys(REVIEWS, _review), "override_hold": _override,
     "waive_interpretation": _waive,
     "sign_unpublished": _classify, "cancel": _cancel, **publishing.EFFECTS, "submit": _submit, "turn_away": _cancel, "recall": _cancel,

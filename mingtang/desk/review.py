@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from mingtang.cases.releases import document_pending, facts_of, record_of
 from mingtang.desk import inspecting, parts
 from mingtang.desk.frame import today
 from mingtang.kinds.release_oa_1.rules import WORDS as REVIEW_WORDS
+from mingtang.kinds.release_oa_2.rules import COSIGN
 from mingtang.oversight.watch import texts as texts_watched
 from mingtang.people.models import Agency, Machine, Person
 from mingtang.people.posts import POSTS
@@ -89,10 +90,17 @@ def _handed(case: Case) -> dict[str, Any] | None:
     facts = case.facts["facts"]
     machine = Machine.objects.filter(code=facts["machine"]).values_list("name", flat=True).first()
     person = Person.objects.filter(code=facts["accountable"]).values_list("name", flat=True).first()
+    others = [one["step"].removeprefix(COSIGN) for one in found]
+    names = dict(Agency.objects.filter(code__in=others).values_list("code", "name"))
     return {
         "machine": machine, "accountable": person, "post": POSTS[facts["released_under"]],
-        "reviews": [{**one, "label": REVIEW_WORDS[one["step"]], "on": date.fromisoformat(one["on"])} for one in found],
+        "reviews": [{**one, "label": _label(one["step"], names), "on": date.fromisoformat(one["on"])} for one in found],
     }  # fmt: skip
+
+
+def _label(step: str, names: Mapping[str, str]) -> str:
+    """The name of a review; an opinion of another agency with that agency."""
+    return REVIEW_WORDS.get(step) or f"会签（{names.get(step.removeprefix(COSIGN), '')}）"
 
 
 def _held(case: Case, standing: flow.Standing, record: Record) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from mingtang.cases import handed
 from mingtang.cases.models import Case
 from mingtang.clock import day
+from mingtang.kinds import newest
 from mingtang.people.machines import acts, signing
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
@@ -78,6 +79,6 @@ def _send(stage: Stage, name: str, title: str, number: str, body: str) -> Case:
     what = handed.Handed(OA, name, sm3.of_bytes(name.encode()), text, signer.person, signer.post, reviews)
     values = {"title": title, "doc_no": number, "body": body, "attribute": "proactive", "validity": "valid"}
     return stage.open(
-        "release-oa-1", STREETS, "submit", {"formed_on": today}, _MACHINE, stage.now,
+        newest(handed.KIND), STREETS, "submit", {"formed_on": today}, _MACHINE, stage.now,
         column=Column.objects.get(code="notices"), values=values, files=[], handed=what,
     )  # fmt: skip

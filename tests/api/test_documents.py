@@ -1,6 +1,9 @@
 """An office-automation system hands in documents: published at once, held, refused, repeated, taken back."""
 
+from datetime import datetime, timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
 from mingtang.cases import audit
@@ -178,16 +181,16 @@ def test_a_held_document_is_recalled_at_once(machine):
 
 def test_two_calls_at_once_make_one_document(machine, monkeypatch):
     """The second looks before the first has committed: the act's own key gives it the first's result."""
-    from mingtang.api import documents
+    from mingtang.api import related
 
     first = machine.send().json()
-    real, asked = documents._submitted, []
+    real, asked = related.submitted, []
 
     def blind(*args):
         asked.append(1)
         return None if len(asked) == 1 else real(*args)
 
-    monkeypatch.setattr(documents, "_submitted", blind)
+    monkeypatch.setattr(related, "submitted", blind)
     assert machine.send().json()["no"] == first["no"]
     assert Case.objects.house.count() == 1
 
@@ -211,3 +214,146 @@ def test_nothing_is_said_without_a_signature():
     city.found()
     answer = Client().get("/api/v1/documents/X")
     assert answer.status_code == 401 and answer.json()["code"] == "signature"
+
+
+def at_nine(days: int) -> str:
+    return f"{(START + timedelta(days=days)).date()}T09:00+08:00"
+
+
+def test_a_set_hour_keeps_it_from_everybody_until_then(machine, settings):
+    said = machine.send(publish_at=at_nine(3)).json()
+    assert (said["state"], said["publish_at"], said["address"]) == ("scheduled", at_nine(3), None)
+    drain(START)
+    assert not Edition.objects.house.exists()
+    hour = datetime.fromisoformat(at_nine(3))
+    with time_machine.travel(hour, tick=False):
+        drain(hour)
+        assert state(machine)["state"] == "published" and state(machine)["printed"]
+    assert "关于道路照明维护的通知" in printed(settings, Record.objects.house.get().path)
+
+
+@pytest.mark.parametrize(
+    ("hour", "sentence"),
+    [
+        (at_nine(-1), "所定的发布时间已过"),
+        (at_nine(90), "不能晚于公开时限届满日"),
+        ("2026-02-30T09:00+08:00", "没有这个时刻"),
+    ],
+)
+def test_an_hour_that_cannot_be_is_refused(machine, hour, sentence):
+    answer = machine.send(publish_at=hour)
+    assert (
+        answer.status_code == 422
+        and sentence in answer.json()["detail"]
+        and not Record.objects.house.exists()
+    )
+
+
+def test_a_scheduled_document_is_taken_back_before_its_hour(machine):
+    machine.send(publish_at=at_nine(3))
+    answer = machine.call("POST", f"/api/v1/documents/{KEY}/withdrawal", {"reason": "改期"})
+    assert answer.json()["state"] == "recalled" and Record.objects.house.get().state == "cancelled"
+
+
+def test_what_is_held_with_an_hour_is_cleared_for_its_hour_alone(machine):
+    case = case_of(machine.send(publish_at=at_nine(3), body="<p>身份证号11010519491231002X。</p>"))
+    checker = signed_in("office_checker")
+    refused = act(checker, case, "admit_held", reason="公务信息")
+    assert refused.status_code == 422 and "定时发布" in refused.content.decode()
+    assert act(checker, case, "later_held", reason="公务信息").status_code == 302
+    assert state(machine)["state"] == "scheduled"
+
+
+def test_a_new_version_stands_at_the_address_of_the_first(machine, settings):
+    machine.send()
+    drain(START)
+    before = state(machine)
+    later = START + timedelta(days=1)
+    with time_machine.travel(later, tick=False):
+        again = machine.send("OA-2", revises=KEY, body="<p>路段增加三处。</p>")
+        assert again.status_code == 201 and again.json()["address"] == before["address"]
+        assert machine.send("OA-2", revises=KEY, body="<p>路段增加三处。</p>").status_code == 200
+        drain(later)
+        record = Record.objects.house.get()
+        assert list(
+            Edition.objects.house.filter(record=record).order_by("no").values_list("no", flat=True)
+        ) == [1, 2]
+        assert "路段增加三处" in printed(settings, record.path)
+        assert (state(machine)["revised_by"], state(machine, "OA-2")["revised_by"]) == ("OA-2", None)
+        old = machine.call("POST", f"/api/v1/documents/{KEY}/withdrawal", {"reason": "文号有误"})
+        assert old.status_code == 409 and "OA-2" in old.json()["detail"]
+        held = machine.send("OA-3", revises="OA-2", body="<p>身份证号11010519491231002X。</p>")
+        assert held.json()["state"] == "held" and "路段增加三处" in printed(settings, record.path)
+        assert machine.send("OA-4", revises="OA-2").status_code == 422  # one is in the gate already
+        machine.call("POST", "/api/v1/documents/OA-3/withdrawal", {"reason": "发错了"})
+        assert state(machine, "OA-2")["revised_by"] is None
+        assert audit.differences() == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"revises": "OA-9"}, "没有报送过这个编号"),
+        ({"revises": KEY, "column": "notices"}, "栏目须与已公开的相同"),
+        ({"interprets": "OA-9"}, "没有报送过这个编号"),
+        ({"interprets": KEY, "revises": KEY}, "自己的解读"),
+        ({"reading": "text"}, "没有写所解读的公文"),
+        ({"concerned": ["LT04"]}, "就是发布单位"),
+        ({"concerned": ["LT13"]}, "缺少LT13的会签意见"),
+    ],
+)
+def test_what_does_not_belong_together_is_refused(machine, more, sentence):
+    machine.send()
+    answer = machine.send("OA-2", **more)
+    assert answer.status_code == 422 and sentence in answer.json()["detail"], answer.content.decode()
+    assert Record.objects.house.count() == 1
+
+
+def test_an_interpretation_frees_its_document_and_both_are_public_at_once(machine, settings):
+    held = machine.send(binding=True)
+    assert held.json()["state"] == "held"
+    told = machine.send("OA-2", interprets=KEY, title="一图读懂照明维护", reading="picture")
+    assert told.status_code == 201, told.content.decode()
+    assert (told.json()["state"], state(machine)["state"]) == ("published", "published")
+    assert [e.act for e in Event.objects.filter(act__startswith="case.").order_by("id")] == [
+        "case.submit", "case.submit", "case.admit-with", "case.admit", "case.release-with",
+    ]  # fmt: skip
+    drain(START)
+    document, reading_ = Record.objects.house.order_by("pk")
+    assert reading_.interprets == document.code and reading_.reading == "picture"
+    assert reading_.path in printed(settings, document.path)
+    assert audit.differences() == (2, [])
+
+
+def test_an_interpretation_waits_for_the_hour_of_its_document(machine):
+    machine.send(binding=True, publish_at=at_nine(3))
+    both = machine.send("OA-2", interprets=KEY, title="解读", publish_at=at_nine(2))
+    assert both.status_code == 422 and "不能另定时间" in both.json()["detail"]
+    assert machine.send("OA-2", interprets=KEY, title="解读").json()["state"] == "waiting"
+    assert state(machine)["state"] == "scheduled"
+    hour = datetime.fromisoformat(at_nine(3))
+    with time_machine.travel(hour, tick=False):
+        drain(hour)
+        assert {state(machine)["state"], state(machine, "OA-2")["state"]} == {"published"}
+
+
+def test_opinions_of_other_agencies_stand_beside_the_reviews(machine):
+    made = document(concerned=["LT13"])
+    opinion = {
+        **made["reviews"][0],
+        "step": "cosign",
+        "agency": "LT13",
+        "person": "jt07",
+        "name": "邻局长",
+        "opinion": "同意会签",
+    }
+    answer = machine.call("PUT", f"/api/v1/documents/{KEY}", made | {"reviews": [*made["reviews"], opinion]})
+    assert answer.status_code == 201, answer.content.decode()
+    case = case_of(answer)
+    assert case.facts["facts"]["elsewhere"]["cosign.LT13"]["person"] == "jt07"
+    page = text_of(signed_in("signer").get(f"/desk/case/{case.code}/").content.decode())
+    assert "会签（" in page and "邻局长" in page and "同意会签" in page
+    wrong = machine.call(
+        "PUT", "/api/v1/documents/OA-2", made | {"reviews": [*made["reviews"], {**opinion, "agency": ""}]}
+    )
+    assert wrong.status_code == 422 and "会签单位的编码" in wrong.json()["detail"]

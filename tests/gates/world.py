@@ -381,7 +381,7 @@ class World:
         ]
         what = handed.Handed("oa-1", "K-1", "b" * 64, "a" * 64, f"{OWNER}.signer", "signer", reviews)
         code = case_acts.open_case(
-            "release-oa-1", OWNER, "submit", {"formed_on": START.date()}, by=Seat("oa:oa-1", "machine", OWNER), at=START,
+            "release-oa-2", OWNER, "submit", {"formed_on": START.date()}, by=Seat("oa:oa-1", "machine", OWNER), at=START,
             column=Column.objects.get(code="policy-other"), values={"title": "报送的通知", "body": "<p>正文</p>"}, files=[],
             handed=what,
         )  # fmt: skip

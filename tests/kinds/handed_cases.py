@@ -1,8 +1,11 @@
 """What the rules of release-oa refuse, in the form of test_kind_rules."""
 
+from datetime import UTC, datetime
+
 from mingtang.kinds import load
 
-OA = load.rules("release-oa-1")
+OA, TWO = load.rules("release-oa-1"), load.rules("release-oa-2")
+AT, NOW = datetime(2026, 3, 20, 1, tzinfo=UTC), datetime(2026, 3, 16, 1, tzinfo=UTC)
 D, OTHER = "a" * 64, "b" * 64
 
 
@@ -31,4 +34,14 @@ CASES = [
         [({"actor": "p-sign"}, "第二人"), ({"actor_name": "王一"}, "第二人")],
     ),
     (OA, "reason_given", {"reason": "文号有误"}, [({"reason": " "}, "请写明理由")]),
+    (
+        TWO, "cosigned_by_all", {"elsewhere": ALL | done("cosign.LT02"), "concerned_agencies": ["LT02"]},
+        [({"elsewhere": ALL}, "缺少LT02的会签意见"), ({"concerned_agencies": ["LT02", "LT03"]}, "缺少LT03")],
+    ),
+    (TWO, "reviewed_this_text", {"elsewhere": ALL | done("cosign.LT02"), "text_digest": D}, [({"elsewhere": done("cosign.LT02", digest=OTHER)}, "会签所审"), ({"text_digest": None}, "签发")]),
+    (TWO, "hour_or_document", {"publish_at": AT, "now": NOW}, [({"document_pending": True}, "不能另定时间"), ({"now": AT}, "已过")]),
+    (TWO, "hour_ahead", {"publish_at": AT, "now": NOW}, [({"publish_at": None}, "没有定发布时间"), ({"now": AT}, "已过")]),
+    (TWO, "no_hour_ahead", {"publish_at": AT, "now": AT}, [({"now": NOW}, "定时发布")]),
+    (TWO, "document_first", {"document_pending": False}, [({"document_pending": True}, "随文件发布")]),
+    (TWO, "document_waits", {"document_pending": True}, [({"document_pending": False}, "没有待发布")]),
 ]  # fmt: skip

@@ -218,10 +218,15 @@ def test_every_rule_is_seen_to_refuse():
     every = {
         (id(rules), name) for rules in (REQUEST, RELEASE, SERVICE, IMPORT, handed_cases.OA) for name in rules
     }
+    every |= {
+        (id(handed_cases.TWO), name)
+        for name, rule in handed_cases.TWO.items()
+        if "release_oa_2" in rule.__module__
+    }
     assert refusing == every
 
 
-@pytest.mark.parametrize("rules", [REQUEST, RELEASE, SERVICE, IMPORT, handed_cases.OA])
+@pytest.mark.parametrize("rules", [REQUEST, RELEASE, SERVICE, IMPORT, handed_cases.OA, handed_cases.TWO])
 def test_a_rule_answers_in_words_when_nothing_is_known_but_the_day(rules):
     for name, rule in rules.items():
         assert isinstance(rule({"today": TODAY}), str), name

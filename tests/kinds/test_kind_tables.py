@@ -36,6 +36,7 @@ def test_the_packaged_kinds_are_these_and_new_cases_begin_under_the_newest():
         "release-1",
         "release-2",
         "release-oa-1",
+        "release-oa-2",
         "remedy-1",
         "request-2019",
         "request-2019-2",
