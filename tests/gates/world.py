@@ -234,10 +234,10 @@ class World:
             case,
             "sign",
             "registry_clerk",
-            START,
+            city.later(START, 12),
             {"opinion": self.mark("request_done")},
             on_paper="signer",
-            paper_on=START.date(),
+            paper_on=city.later(START, 12).date(),
             scan=scan,
         )
         worker.drain(START)
