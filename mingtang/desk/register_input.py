@@ -174,7 +174,8 @@ def application(
 
     said, kept: what a letter says already, and its files by question."""
     asked = paging.settled(definition.get(sort), {"applicant_type": type_})
-    initial = {"id_type": "id_card", "info_form": "paper", "delivery_form": channel.delivery, **(said or {})}
+    form = "electronic" if channel.delivery in ("email", "online") else "paper"
+    initial = {"id_type": "id_card", "info_form": form, "delivery_form": channel.delivery, **(said or {})}
     form = input_class(asked)(data, files, initial=initial, kept=kept)
     for name, field in form.fields.items():
         field.required = name in (*NEEDED[sort], "key")

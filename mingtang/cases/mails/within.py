@@ -18,6 +18,7 @@ from mingtang.cases.mails import charsets, headers, sorting
 
 MOST_TEXT = 20_000  # characters that are shown; the whole stands in the original
 MOST_FILES, MOST_PARTS = 40, 400
+LONGEST_NAME = 120  # characters of the name of a file
 _CUT = re.compile(r"(?is)<(script|style|head|title)\b.*?</\1\s*>|<!--.*?-->")
 _BREAK = re.compile(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|hr)\b[^>]*>")
 _TAG = re.compile(r"(?s)<[^>]{0,5000}>")
@@ -98,7 +99,15 @@ def _name(part: Message) -> str:
         given = ""
     if not given and part.get_content_type() in ("application/ms-tnef", "application/vnd.ms-tnef"):
         given = "winmail.dat"
-    return headers.decoded(given)[:120]
+    return _clipped(headers.decoded(given))
+
+
+def _clipped(name: str) -> str:
+    """A long name loses of its stem, never the ending that says what it is."""
+    stem, dot, ending = name.rpartition(".")
+    if len(name) <= LONGEST_NAME or not stem or len(ending) > 8:
+        return name[:LONGEST_NAME]
+    return stem[: LONGEST_NAME - 1 - len(ending)] + dot + ending
 
 
 def _bytes(part: Message) -> bytes:

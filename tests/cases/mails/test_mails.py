@@ -78,6 +78,24 @@ def test_of_more_than_two_hundred_ugly_letters_none_is_dropped_and_each_is_read(
     assert post.count() == len(letters) and post.count("UNSEEN") == 0
 
 
+@pytest.mark.parametrize("said", ["utf-8", "gb2312", "", "us-ascii", "nosuchset"])
+@pytest.mark.parametrize("really", ["gb18030", "utf-8"])
+def test_a_letter_broken_in_the_middle_is_read_all_the_same(said, really):
+    """A byte lost on the way costs a character or two, not the letter."""
+    whole = "您好，我叫周问天，申请公开荷塘街道公厕改造合同和验收单。电话14100003333。" * 2
+    raw = whole.encode(really)
+    text, note = charsets.read(raw[:61] + raw[62:-1] + b"\xff", said)
+    assert "申请公开荷塘街道公厕改造合同" in text and "14100003333" in text and "�" in text and note
+
+
+def test_a_file_with_a_very_long_name_keeps_its_ending():
+    made = letter()
+    made.add_attachment(b"PK", "application", "octet-stream", filename="信息公开申请表" * 40 + ".docx")
+    made.add_attachment(b"x", "application", "octet-stream", filename="没有扩展名" * 40)
+    named = [name for name, _ in within.told(made.as_bytes())[0]["files"]]
+    assert [len(name) for name in named] == [within.LONGEST_NAME] * 2 and named[0].endswith(".docx")
+
+
 def test_the_corpus_catches_a_parser_that_skips_a_charset_it_does_not_know(monkeypatch):
     letters, read = corpus(), charsets.read
     assert lost(letters, {lines(one.raw): within.told(one.raw)[0] for one in letters}) == []
@@ -237,6 +255,7 @@ def test_a_clerk_finds_the_letter_and_registers_it_with_what_it_says(post, mail)
     assert "请公开补偿方案全文" in shown and "暂不支持这种文件" in shown and "说明.txt" in shown
     at = f"/desk/register/?channel=email&applicant=natural_person&mail={row.code}"
     page = officer.get(at).content.decode()
+    assert '<option value="electronic" selected>' in page  # who writes by mail is answered by mail
     assert (
         f'value="{WORDS}"' in page and 'value="周问天"' in page and "发件地址 reader@lanting.example" in page
     )
