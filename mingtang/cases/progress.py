@@ -21,6 +21,11 @@ from mingtang.people.posts import POSTS
 from mingtang.policy import values as policy
 from mingtang.ui import bar, dates, lamps
 
+DISPUTE = {
+    "case.dispute": "申请人提出期限异议",
+    "case.explain": "对期限异议的说明",
+    "case.urge-close": "期限异议已核对，处理结束",
+}
 UNITS = {"working_days": "个工作日", "days": "日", "months": "个月", "hours": "小时"}
 GATE = ("self_check", "cosign", "secrecy_review", "office_check", "legal_check", "second_look", "sign")
 AFTERWARDS = ("after_secrecy", "after_office")  # reviews that an emergency release owes
@@ -249,10 +254,9 @@ def told(case: Case, address: str) -> list[dict[str, Any]]:
         if event.act == "case.recompute":
             found.append({"at": event_moment(event), "title": "期限重新计算", "kind": "clock"})
         if event.act == "case.dispute" or facts.get("to_applicant"):
-            asked = event.act == "case.dispute"
             found.append({
-                "at": event_moment(event), "title": "申请人提出期限异议" if asked else "对期限异议的说明", "kind": "act",
-                "who": "申请人" if asked else offices.get(said["by"].get("agency", ""), ""), "text": words(case, event),
+                "at": event_moment(event), "title": DISPUTE[event.act], "kind": "act",
+                "who": "申请人" if event.act == "case.dispute" else offices.get(said["by"].get("agency", ""), ""), "text": words(case, event),
             })  # fmt: skip
         if "step" not in facts:
             continue

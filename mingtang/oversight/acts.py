@@ -76,7 +76,7 @@ def explain(urging: Urging, words: str, *, by: Seat, at: datetime) -> int:
     return urging.pk
 
 
-@act("case.urge-close")
+@act("case.urge-close", facts=("to_applicant",))
 def close(urging: Urging, *, by: Seat, at: datetime) -> int:
     """The supervisor accepts the explanation; the mark leaves the case."""
     if by.post not in WATCHERS:
@@ -90,7 +90,7 @@ def close(urging: Urging, *, by: Seat, at: datetime) -> int:
     case = Case.objects.house.select_related("agency").get(code=urging.case)
     left = Urging.objects.filter(case=case.code, closed_at=None).exists()
     Case.objects.house.filter(pk=case.pk).update(urged=left)
-    _write(case, by, {}, {})
+    _write(case, by, {"to_applicant": urging.applicant}, {})
     return urging.pk
 
 

@@ -18,7 +18,7 @@ from mingtang.kinds.table import Step
 from mingtang.oversight import acts as oversight
 from mingtang.people.gates import anyone
 from mingtang.people.seats import PUBLIC
-from mingtang.portal import frame, track
+from mingtang.portal import frame, onward, track
 from mingtang.portal.drafting import LIFE
 from mingtang.portal.frame import page
 from mingtang.ui import dates
@@ -68,7 +68,10 @@ def supplement(request: Any) -> HttpResponse:
     form = made(request.POST, request.FILES) if request.method == "POST" else made()
     if step is not None and form.is_valid() and _supplements(form, found, step):
         return redirect("/track/case/?done=supplement")
-    return _show(request, found, form, "提交补正", form.definition.help, note="" if step else NOT_NOW)
+    wanted = onward.asked_of(found).get("items", "")
+    return _show(
+        request, found, form, "提交补正", form.definition.help, note="" if step else NOT_NOW, wanted=wanted
+    )
 
 
 @anyone
@@ -114,12 +117,12 @@ def _does(form: Input, found: Case, step: Step, given: dict[str, str | date], **
 
 
 def _show(
-    request: Any, found: Case, form: Input, title: str, lead: str = "", consequence: str = "", note: str = ""
+    request: Any, found: Case, form: Input, title: str, lead: str = "", consequence: str = "", note: str = "", wanted: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """consequence: of what cannot be undone, said above the form. note: why there is no form."""
+    """consequence: of what cannot be undone, said above the form. note: why there is no form. wanted: what was asked for."""
     status = 409 if note or form.moved else 422 if form.is_bound else 200
     crumbs = [track.CRUMB, (found.no, "/track/case/"), (title, "")]
     return page(
         request, "portal/applicant.html", crumbs, status=status, case=found, form=form, title=title, lead=lead,
-        consequence=consequence, note=note,
+        consequence=consequence, note=note, wanted=wanted,
     )  # fmt: skip

@@ -22,7 +22,7 @@ from mingtang.people.gates import anyone
 from mingtang.people.models import Agency
 from mingtang.people.seats import PUBLIC, body
 from mingtang.policy import values as policy
-from mingtang.portal import frame
+from mingtang.portal import frame, onward
 from mingtang.portal.frame import page
 from mingtang.records.redacting import marks
 from mingtang.ui import passes
@@ -116,7 +116,7 @@ def part(request: Any) -> HttpResponse:
 def _others(found: Case) -> list[dict[str, Any]]:
     """What may be chosen: number, what it is about, where it stands."""
     return [
-        {"n": n, "no": one.no, "title": one.title if n else "原申请", "state": kind_of(one.kind).states[one.state].public_label, "here": one.pk == found.pk, "due": one.due_on if one.closed_on is None else None}
+        {"n": n, "no": one.no, "title": one.title if n else "原申请", "state": onward.state_of(one, kind_of(one.kind).states[one.state].public_label), "here": one.pk == found.pk, "due": one.due_on if one.closed_on is None else None}
         for n, one in enumerate(_family(found))
     ]  # fmt: skip
 
@@ -141,14 +141,15 @@ def case(request: Any) -> HttpResponse:
     kind, standing, calendar, on = kind_of(found.kind), standing_of(found), policy.calendar(), frame.today()
     due = progress.clock_of(found, calendar) if found.clock != "none" else None
     may = {step.do: step for step, reason in acts.steps_open_to(found, PUBLIC, frame.now()) if not reason}
-    outcome = kind.outcomes.get(found.outcome) if kind.states[found.state].closed else None
+    answered = kind.states[found.state].closed and found.state != "withdrawn"
+    outcome = kind.outcomes.get(found.outcome) if answered else None
     return page(
         request, "portal/track_case.html", [CRUMB, (found.no, "")], case=found, kind=kind, family=FAMILIES[found.family],
-        state=kind.states[found.state].public_label, bar=progress.bar_of(found, due, on, calendar, frame.now()),
+        state=onward.state_of(found, kind.states[found.state].public_label), onward=onward.of(found, due), bar=progress.bar_of(found, due, on, calendar, frame.now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found) if due else "",
         steps=progress.progress(found, kind, standing, calendar, frame.now()), story=progress.told(found, "/track/paper/"),
         papers=_papers(found), given=_given(found), may=may, outcome=outcome, result=flow.ending(kind, found.outcome, standing.done)[0] if outcome else "", top=_top(found.agency), done=request.GET.get("done", ""),
-        others=_others(found), corrects=found.family == "request" and bool(outcome) and outcome.group in ("granted", "partial"), terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
+        wanted=onward.asked_of(found), dispute=onward.dispute_of(found), others=_others(found), corrects=found.family == "request" and bool(outcome) and outcome.group in ("granted", "partial"), terms=[t for t in progress.other_terms(kind, standing, calendar) if t["by"] == "applicant"],
     )  # fmt: skip
 
 

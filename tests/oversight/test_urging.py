@@ -1,6 +1,7 @@
 """督办: asked by a supervisor, explained by the unit, closed by the supervisor; the clock never moves."""
 
 import pytest
+import time_machine
 
 from mingtang.cases import acts as case_acts
 from mingtang.cases.models import Case, Reading
@@ -16,6 +17,7 @@ from mingtang.vault import keys
 from tests import city
 from tests.cases import offered
 from tests.city import START, later, seat
+from tests.desk.test_case import signed_in
 from tests.portal.journey import apply, number_and_code, track
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,7 @@ def test_a_request_goes_to_both_heads_and_an_import_to_those_who_see_it():
     assert told(city.case(batch)) == [("LT04", "disclosure_head")]
 
 
+@time_machine.travel(START, tick=True)
 def test_an_applicant_disputes_the_time_and_reads_the_explanation(own_data, monkeypatch):
     """条例第四十七条: the dispute goes to those who supervise; no clock moves by it."""
     keys.make()
@@ -110,19 +113,28 @@ def test_an_applicant_disputes_the_time_and_reads_the_explanation(own_data, monk
     assert reader.status == 422 and "请填写异议内容" in reader.text
     reader.press("提出期限异议", words="挂号信三月一日就签收了")
     assert "异议已提出" in reader.text and "挂号信三月一日就签收了" in reader.text
+    assert reader.text.count("最晚2026年3月9日 周一") == 2  # when the explanation is due
     case = Case.objects.house.get(no=number)
     before = (case.due_on, case.state, case.moves)
     assert case.urged and Reading.objects.filter(case=case, why="disputed").count() == 2
-    again = reader.follow("提出期限异议").press("提出期限异议", words="再说一次")
+    again = reader.open("/track/dispute/").press("提出期限异议", words="再说一次")
     assert again.status == 422 and "正在处理" in again.text and "再说一次" in again.page
     urging = Urging.objects.get(case=case.code)
     assert urging.applicant and urging.answer_by == later(START, 7).date()  # five working days
     acts.urge(case, "请一并说明", later(START, 3).date(), by=seat("supervisor"), at=START)
+    officer = signed_in("disclosure_head")
+    assert "说明期限异议（最晚3月9日 周一）" in officer.get(f"/desk/case/{case.code}/").content.decode()
+    asked = officer.get(f"/desk/case/{case.code}/explain/").content.decode()
+    assert "申请人对期限有异议：挂号信三月一日就签收了" in asked and "最晚2026年3月9日" in asked
     acts.explain(urging, "签收单写的是三月三日", by=seat("disclosure_head"), at=later(START, 1))
+    assert "监察员正在核对" in track(number, code).text
+    # what waits for the supervisor keeps nobody from answering the next
+    assert "情况说明（最晚" in officer.get(f"/desk/case/{case.code}/").content.decode()
     acts.close(urging, by=seat("supervisor"), at=later(START, 2))
     assert city.case(case.code).urged  # the supervisor's own question is still open
     text = track(number, code).text
     assert "签收单写的是三月三日" in text and "对期限异议的说明" in text and "请一并说明" not in text
+    assert "期限异议已核对，处理结束" in text and "提出期限异议" in text
     case = city.case(case.code)
     assert (case.due_on, case.state, case.moves) == before
 

@@ -8,9 +8,11 @@ import pytest
 from mingtang.cases.codes import query_code, read_number
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.reading import typed_of
+from mingtang.cases.registry import kind_of
 from mingtang.forms.models import Draft, Upload
 from mingtang.papers.jobs import render_waiting
 from mingtang.people.models import Person
+from mingtang.portal import onward
 from tests import city
 from tests.cases import offered
 from tests.forms import samples
@@ -148,7 +150,8 @@ def test_the_reply_can_be_downloaded_once_it_is_delivered_and_not_before(sent, t
     take(town, case, "sign", "signer")
     render_waiting()
     early = track(number, code)
-    assert "已答复" in early.text and "答复书" not in early.text.replace("答复书送达", "")
+    assert "答复送达中" in early.text and "已答复" not in early.text and "正在送达，最晚2026年" in early.text
+    assert "答复书" not in early.text.replace("答复书送达", "")
     proof = {
         "delivery_channel": "electronic",
         "delivered_on": town.now.date(),
@@ -156,7 +159,7 @@ def test_the_reply_can_be_downloaded_once_it_is_delivered_and_not_before(sent, t
     }
     take(town, case, "deliver", "request_officer", proof)
     page = track(number, code)
-    assert "政府信息公开申请答复书（" in page.text
+    assert "政府信息公开申请答复书（" in page.text and "怎样申请行政复议" in page.text
     reply = max(re.findall(r'"(/track/paper/\d+/)"', page.page))
     assert page.open(reply).answer["Content-Type"] == "application/pdf"
     assert page.answer.content.startswith(b"%PDF")
@@ -187,7 +190,10 @@ def test_the_applicant_supplements_in_words_and_files_and_the_clock_starts_anew(
     reader = track(number, code)
     assert "待补正" in reader.text and "补正告知书" in reader.text and "2026年3月26日 周四以前" in reader.text
     assert "收到补正的申请以后，重新计算全部期限" in reader.text
-    reader.follow("提交补正").press("提交补正")
+    assert "请您补正" in reader.text and "写明年份" in reader.text and "请写明需要哪一年的方案" in reader.text
+    reader.follow("提交补正")
+    assert "需要补正的事项" in reader.text and "写明年份" in reader.text
+    reader.press("提交补正")
     assert reader.status == 422 and "请填写补正的内容" in reader.text
     reader.press(
         "提交补正",
@@ -211,6 +217,18 @@ def test_what_was_being_typed_is_given_back_when_the_time_is_over(sent, town):
     town.now += timedelta(minutes=20)
     reader.press("提交补正", supplement_text="写了很久的话")
     assert "写了很久的话" in reader.page and "查询15分钟后自动结束" in reader.text
+
+
+def test_every_state_says_what_happens_next():
+    """A state that an applicant can find his case in and that nobody explains would leave him guessing."""
+    for name, family in (
+        ("request-2019-2", "request"),
+        ("request-2019", "request"),
+        ("correct-1", "correct"),
+    ):
+        said = onward._SAID[family]
+        left = set(kind_of(name).states) - set(said) - {"archived", "parts_over"}
+        assert left == set(), name
 
 
 def test_whom_to_call_about_the_clock_stands_on_the_page(sent):
