@@ -9,7 +9,7 @@ from typing import Any
 from mingtang.cases import flow
 from mingtang.cases.models import Case
 from mingtang.cases.moving import Move
-from mingtang.kinds.facts import FACTS
+from mingtang.kinds.facts import FACTS, called
 
 FAMILY = "consult"
 DISCLOSED = ("granted", "partial")
@@ -105,11 +105,22 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     if received := known.get("third_party_received_on"):
         rows.append(("收到之日", date.fromisoformat(received)))
     rows += [
-        (FACTS[name].label, typed[name]) for name in ("information", "third_party_reason") if typed.get(name)
+        (called("tell" if case.state == "told" else "", name), typed[name])
+        for name in ("information", "third_party_reason")
+        if typed.get(name)
     ]
     if opinion := known.get("third_party_opinion"):
         rows.append((FACTS["third_party_opinion"].label, FACTS["third_party_opinion"].choice_label(opinion)))
     return rows
+
+
+def to_tell(request: Mapping[str, str]) -> dict[str, str]:
+    """What an overruled party is told, as the signed reply has it. request: what was typed in the request."""
+    found = {
+        "information": request.get("material_list", ""),
+        "public_interest": request.get("public_interest", ""),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 EFFECTS = {

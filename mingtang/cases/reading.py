@@ -12,7 +12,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.database.prepared import Prepared
 from mingtang.forms import definition
-from mingtang.kinds.facts import FACTS, Fact
+from mingtang.kinds.facts import FACTS, Fact, called
 from mingtang.kinds.vocabulary import NO_POSTS
 from mingtang.ledger.models import Event, Typed
 from mingtang.papers.models import of_case
@@ -179,7 +179,9 @@ def _entry(
         _of_material(event.act, facts)
         + _chosen(facts)
         + [
-            f"{FACTS[name].label}：{value}" if name not in ("opinion", "reason", "finding") else value
+            f"{called(facts.get('step', ''), name)}：{value}"
+            if name not in ("opinion", "reason", "finding")
+            else value
             for name, value in texts.items()
             if name in FACTS and value
         ]

@@ -106,6 +106,8 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
             "material_list": "\n".join(row.name for row in rows),
             "redactions": "\n".join(materials.listed(rows)),
         }
+    if case.family == "consult" and step.do == "tell" and case.parent:
+        found |= consulting.to_tell(typed_of(case.parent))
     if case.family == "service" and "items" in step.asks:
         found |= {
             "items": "\n".join(missing(case)),

@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mingtang.cases.registry import kind_of
 from mingtang.database.still import kept_while_still
-from mingtang.kinds.facts import FACTS, Fact
+from mingtang.kinds.facts import FACTS, Fact, called
 from mingtang.kinds.table import Kind, Step
 from mingtang.people import tree
 from mingtang.people.posts import POSTS
 from mingtang.records.questions import QUESTIONS
 from mingtang.ui.inputs import Input, new_key
 
+OWED = {("tell", "public_interest")}  # what is told without its reason is not told (条例第三十二条)
 LONGEST = {"text": 200, "long_text": 5000, "list": 5000}
 
 
@@ -36,6 +37,8 @@ def input_of(
         form.fields["outcome"] = forms.ChoiceField(label="处理结果", choices=groups)
     for name in _asked(kind, step):
         form.fields[name] = _questions() if name == "questions" else _field(FACTS[name], name in step.asks)
+        form.fields[name].label = called(step.do, name)
+        form.fields[name].required |= (step.do, name) in OWED
     if paper:
         ask = [("", "请选择")] if len(paper) > 1 else []
         form.fields["on_paper"] = forms.ChoiceField(label="代录纸质批示", choices=[*ask, *paper.items()])

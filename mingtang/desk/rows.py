@@ -14,13 +14,18 @@ from mingtang.people import tree
 from mingtang.people.seats import Seat, filled_by, post_label
 from mingtang.ui.lamps import Sign, sign
 
+OUTSIDE = {
+    "asking": "被征求意见方",
+    "consulting": "被征求意见方",
+}  # who is waited for where nobody in the house is
+
 
 def waits_for(case: Case) -> str:
     """Whose turn it is, in words."""
     places = dict.fromkeys(case.waiting)
     kind = kind_of(case.kind)
     if not places:
-        return "" if case.closed_on else kind.states[case.state].label
+        return "" if case.closed_on else OUTSIDE.get(case.state, kind.states[case.state].label)
     return "、".join(dict.fromkeys(_waited_for(agency, post) for agency, post in places))
 
 

@@ -297,3 +297,11 @@ _TYPED = {
 }
 
 FACTS = {**_COMPUTED, **_TYPED}
+
+# what a step calls a fact that another step asks too: (step, fact) → its name there
+_CALLED = {("tell", "information"): "将公开的信息"}
+
+
+def called(do: str, name: str) -> str:
+    """The name of a fact as the step says it."""
+    return _CALLED.get((do, name)) or FACTS[name].label

@@ -7,6 +7,9 @@ import pytest
 from mingtang.cases import acts, audit, jobs
 from mingtang.cases.models import Case
 from mingtang.cases.moving import standing_of
+from mingtang.cases.registry import kind_of
+from mingtang.desk import asked, fields
+from mingtang.desk.rows import waits_for
 from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
 from mingtang.papers.jobs import render_waiting
@@ -168,6 +171,7 @@ def test_a_stopped_consultation_says_nothing_about_consent(accepted):
 
 def test_every_third_party_that_is_overruled_is_told_before_delivery(accepted):
     case = ask(ask(accepted, "甲公司"), "乙公司")
+    assert waits_for(case) == "被征求意见方"
     for part in parts(case):
         answer(part, at(4, 10), "refused", third_party_reason="商业秘密")
     granted = {
@@ -184,10 +188,25 @@ def test_every_third_party_that_is_overruled_is_told_before_delivery(accepted):
     for left, part in zip((2, 1), parts(case), strict=True):
         with pytest.raises(Refused, match=f"还有{left}个不同意公开的第三方"):
             take(case, "deliver", "request_officer", at(4, 15), sent)
+        _is_filled_in(part)
         take(part, "tell", "request_officer", at(4, 15), told)
     render_waiting()
     assert take(case, "deliver", "request_officer", at(4, 15), sent).state == "delivered"
     rebuilt()
+
+
+def _is_filled_in(part):
+    """The form of what is told: what the signed reply gives and why, by names that say so, none of them to be left out."""
+    kind = kind_of(part.kind)
+    step = kind.steps["tell"]
+    known = asked.initial(part, step, date(2026, 4, 15))
+    assert known == {"information": "合同", "public_interest": "关系桥梁安全"}
+    form = fields.input_of(kind, step, initial=known)
+    assert [(f.label, f.required) for n, f in form.fields.items() if n in known] == [
+        ("将公开的信息", True),
+        ("公共利益理由", True),
+    ]
+    assert waits_for(part) == ""
 
 
 WHY = {"frequency": "本月已就同一事项提出42件申请", "reasons_days": 10}
