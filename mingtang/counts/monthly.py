@@ -21,6 +21,9 @@ KEYS = ("new_received", "carried_in", "handled_total", "carried_out", "replied",
 STATES = {"reported": "已报", "late": "迟报", "missing": "未报", "open": "待报"}
 
 
+SHOWN = 24  # months that are looked back on
+
+
 @dataclass(frozen=True)
 class Standing:
     """One month of one agency. row: the newest version that was reported; on: today."""
@@ -48,6 +51,13 @@ def months_before(on: date, since: date) -> list[date]:
 
 def _before(month: date) -> date:
     return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def owed_months(agency: Agency, on: date, since: date | None) -> list[date]:
+    """The months that are over by `on` and have to be reported, newest first; since: when the ledger knew the agency first."""
+    if since is None:
+        return []
+    return [month for month in months_before(on, since)[:SHOWN] if owed(agency, month)]
 
 
 def owed(agency: Agency, month: date) -> bool:

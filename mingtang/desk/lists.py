@@ -22,7 +22,7 @@ from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, cases_of_turns, has_turn, with_turns
 from mingtang.cases.registry import kind_of
 from mingtang.database.together import Size, Together
-from mingtang.desk import alarming, exports, rows, turning
+from mingtang.desk import alarming, exports, monthly, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
 from mingtang.desk.lights import failing, reporting
 from mingtang.desk.turning import Listing, Order
@@ -122,7 +122,11 @@ def _questions(
             "all": Size(whole),
             "late": Size(found(few=True).filter(late)),
             "today": Size(found(few=True).filter(today)),
-            **({"silent": Size(alarming.own(seat))} if seat.post == "disclosure_head" else {}),
+            **(
+                {"silent": Size(alarming.own(seat)), "months": monthly.told(seat, on)}
+                if seat.post == "disclosure_head"
+                else {}
+            ),
             **({"overdue": Size(mails.overdue(seat, on))} if seat.post == "leader_in_charge" else {}),
             **({"letters": Size(mails.to_register(seat))} if seat.post in READERS else {}),
         }
@@ -181,6 +185,7 @@ def inbox(request: Any, key: str) -> HttpResponse:
         request, "desk/list.html", key, title=question.title, table=table, pager=pages, chosen=chosen,
         families=FAMILIES, lamps=LAMPS, bulk=bulk, counts=counts, export=turning.with_(request, export="1"),
         failing=failing(request.seat) if key == "todo" else 0, reporting=reporting(request.seat) if key == "todo" else {},
+        months=monthly.left(request.seat, counts.get("months")) if key == "todo" else {},
         alarms=alarming.told(request.seat, counts.get("silent", 0)) if key == "todo" else [],
         print_url=turning.with_(request, print="1"),
     )  # fmt: skip

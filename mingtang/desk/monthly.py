@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from mingtang.clock import ClockError
-from mingtang.counts import acts, monthly, reading, scope
+from mingtang.counts import acts, monthly, owed, reading, scope
 from mingtang.counts.measures import MEASURES
 from mingtang.counts.models import Monthly
+from mingtang.database.together import Size
 from mingtang.desk.figures import may_see_city
 from mingtang.desk.frame import now, page, today
 from mingtang.desk.reports import HOME, agency_of
@@ -24,7 +26,6 @@ from mingtang.ui.inputs import Input
 
 HERE = "/desk/counts/monthly/"
 TONES = {"reported": "good", "late": "bad", "missing": "bad", "open": "plain"}
-SHOWN = 24  # months on the page
 Counted = dict[date, dict[str, int]]  # month → its numbers as the ledger gives them now
 
 
@@ -56,15 +57,45 @@ def _show(
 
 def standings(agency: Agency, seat: Seat) -> list[monthly.Standing]:
     """The months that are over, newest first, each with what was reported of it."""
-    since = reading.counted_from([agency.code])
-    if since is None:
-        return []
-    known = monthly.newest(Monthly.objects.open_to(seat).filter(agency=agency.code))
-    return [
-        _standing(agency, month, known.get((agency.code, month)))
-        for month in monthly.months_before(today(), since)[:SHOWN]
-        if monthly.owed(agency, month)
-    ]
+    months = monthly.owed_months(agency, today(), reading.counted_from([agency.code]))
+    known = monthly.newest(Monthly.objects.open_to(seat).filter(agency=agency.code)) if months else {}
+    return [_standing(agency, month, known.get((agency.code, month))) for month in months]
+
+
+def told(seat: Seat, on: date) -> Size:
+    """How many months this office has reported, and whether the last is among them."""
+    rows = Monthly.objects.open_to(seat).filter(agency=seat.agency, version=1)
+    return Size(rows.filter(month__gte=_back(on)), {"last": Q(month=_last(on))})
+
+
+def left(seat: Seat, counted: dict[str, int] | None) -> dict[str, Any]:
+    """What the first page of the day says of the months that are still to be reported; {} where there is nothing to say.
+    counted: what `told` came to."""
+    body = next((body for body in owed.bodies() if body.code == seat.agency), None)
+    if counted is None or body is None or body.closed_on or not body.reporting:
+        return {}
+    if not monthly.owed(body, _last(today())):
+        return {}
+    since = owed.founded().get(body.code) or reading.counted_from([body.code])
+    months = monthly.owed_months(body, today(), since)
+    missing = len(months) - counted["all"]
+    if missing <= 0:
+        return {}
+    if counted["last"]:
+        return {"older": missing}
+    due = _standing(body, months[0], None).due_on
+    return {"month": months[0], "due": due if due != date.max else None, "older": missing - 1}
+
+
+def _last(on: date) -> date:
+    """The first day of the month before."""
+    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _back(on: date) -> date:
+    """The first of the months that are looked back on."""
+    months = on.year * 12 + on.month - 1 - monthly.SHOWN
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _standing(agency: Agency, month: date, row: Monthly | None) -> monthly.Standing:

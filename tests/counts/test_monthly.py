@@ -1,5 +1,6 @@
 """月度零报告: the numbers of a month, reported once by a person, also when they are noughts; who is late stays late."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -101,6 +102,26 @@ def test_the_head_reports_on_the_page_and_the_city_sees_who_has_not(agency):
         office = signed_in("openness_office", "LT01").get("/desk/counts/monthly/city/").content.decode()
         assert "迟报 1" in office and "未报 2" in office
         assert signed_in("handler").post("/desk/counts/monthly/2026/3/", {"key": "o"}).status_code == 404
+
+
+def first_page(client):
+    return re.sub(r"<[^>]+>", "", client.get("/desk/").content.decode())
+
+
+def test_the_first_page_of_the_day_asks_the_head_for_the_months_that_are_owed(agency):
+    """Prepared by itself, confirmed by a person: who is not reminded does not confirm."""
+    with time_machine.travel(at(4, 2)):
+        home = first_page(signed_in("disclosure_head"))
+        assert "2026年3月依申请公开月度报告等您确认报送" in home and "最晚2026年4月8日 周三。" in home
+        assert "月度报告" not in first_page(signed_in("request_officer"))
+    with time_machine.travel(at(5, 6)):
+        head = signed_in("disclosure_head")
+        home = first_page(head)
+        assert "2026年4月依申请公开月度报告" in home and "以前还有1个月没有报送" in home
+        report(agency, APRIL, at(5, 6))
+        assert "依申请公开月度报告还有1个月没有报送" in first_page(head)
+        report(agency, MARCH, at(5, 6))
+        assert "月度报告" not in first_page(head)
 
 
 def test_a_month_whose_last_day_no_calendar_knows_is_shown_and_not_reported(agency):
