@@ -9,10 +9,11 @@ from typing import Any
 from mingtang.cases import flow
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
-from mingtang.forms import definition, masking
+from mingtang.forms import answers, definition, masking
 from mingtang.kinds.facts import FACTS
 from mingtang.ui import dates
 
+HELP = "需要的帮助（条例第四十三条）"
 APPLICANTS = {
     "natural_person": "自然人", "org_business": "商业企业", "org_research": "科研机构", "org_public_welfare": "社会公益组织",
     "org_legal_service": "法律服务机构", "org_other": "其他",
@@ -46,6 +47,8 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
         for field in definition.get(case.family).fields
         if field.key in ("info_form", "delivery_form") and known.get(field.key)
     ]
+    if needs := help_needed(case, typed):
+        rows.append((HELP, needs))
     if channel := known.get("channel"):
         rows.append((FACTS["channel"].label, FACTS["channel"].choice_label(str(channel))))
     if checked := known.get("phone_checked_at"):
@@ -56,6 +59,13 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
     if words and not _taken_back(case):
         rows.append(("处理结果", f"{words}（{article}）"))
     return rows
+
+
+def help_needed(case: Case, typed: Mapping[str, str]) -> str:
+    """What help somebody asked for who cannot read, see or hear well (条例第四十三条); "" for none."""
+    if case.family != "request" or not typed.get("assistance"):
+        return ""
+    return answers.show(definition.get("request").field("assistance"), typed["assistance"], {}, ())
 
 
 def _taken_back(case: Case) -> bool:

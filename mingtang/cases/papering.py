@@ -7,6 +7,7 @@ What a paper says is decided inside the act: number from a counter row, data fro
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +42,7 @@ DEADLINES = {
     "accept": "promised",
 }  # letter → whose last day it names
 NOT_NUMBERED = "（签发时编号）"
+_BEFORE = re.compile(r"^\s*经审查[，,：:、]?\s*")
 NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文为准。"
 
 
@@ -159,6 +161,8 @@ def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
         "review_organ": policy.value("review_organ", line, move.day), "court": policy.value("court", line, move.day),
         "remedy": policy.value("special_inquiry_remedy", line, move.day),
     }  # fmt: skip
+    if "finding" in values:  # the letter's own words stand before it
+        values["finding"] = _BEFORE.sub("", values["finding"])
     values |= fees.said(values)
     if move.kind.item:
         values |= {
@@ -257,6 +261,12 @@ def data_of(paper: Paper) -> dict[str, Any]:
 def told(paper: Paper) -> dict[str, Any]:
     """The paper as a page says it. LookupError when its data was erased."""
     return plain.told(paper.template, data_of(paper))
+
+
+def large_of(paper: Paper, *first: tuple[str, str]) -> bytes:
+    """The paper in large type to print and read (条例第四十三条); what counts is the PDF. first: facts before its own."""
+    said = told(paper)
+    return render.pdf("large", {**said, "facts": [*first, *said["facts"]]})
 
 
 def docx_of(paper: Paper) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mingtang.cases.codes import in_fours
 from mingtang.cases.models import Case
-from mingtang.cases.papering import data_of
+from mingtang.cases.papering import data_of, large_of
 from mingtang.ledger.models import Event
 from mingtang.papers import render
 from mingtang.papers.models import Paper
@@ -40,3 +40,8 @@ def pdf(receipt: Receipt, code: str, address: str) -> bytes:
     if code:
         more["code"] = in_fours(code)
     return render.pdf(receipt.paper.template, {**data_of(receipt.paper), **more})
+
+
+def large(receipt: Receipt, code: str) -> bytes:
+    """The same in large type, kept nowhere."""
+    return large_of(receipt.paper, *([("查询码", in_fours(code))] if code else []))

@@ -10,7 +10,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import SafeString
 
-from mingtang.cases import acts, beside, erasing, flow, materials, papering, progress, publishing, reading
+from mingtang.cases import (
+    acts,
+    applications,
+    beside,
+    erasing,
+    flow,
+    materials,
+    papering,
+    progress,
+    publishing,
+    reading,
+)
 from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
@@ -184,6 +195,7 @@ def _show(
             and s.agency == "own"
             and found.agency_id == seat.agency
         ]
+    open_steps.sort(key=lambda one: one[0].side)  # what moves the case on before what may happen beside it
     shown = []
     for step, reason in open_steps:
         if not review.fits(found, step.do):
@@ -195,20 +207,21 @@ def _show(
                 "step": step,
                 "reason": reason,
                 "form": forms.get(step.do) or (_drawn(step, seat, found) if seen else ""),
-                "opened": step.do == opened or (len(open_steps) == 1 and found.closed_on is None),
+                "opened": step.do == opened
+                or (len(open_steps) == 1 and found.closed_on is None and not step.side),
                 "effect": asked.consequence(found, kind, step, standing, calendar, today()),
                 "law": step.law,
                 "url": url,
             }
         )
     note = note or _unseen(forms, shown)
-    due, told = progress.clock_of(found, calendar), story(found)
+    due, told, facts = progress.clock_of(found, calendar), story(found), asked.facts(found, kind, standing)
     return page(
         request, "desk/case.html", "todo", [("待办", "/desk/"), (FAMILIES[found.family], ""), (found.no, "")], status=status,
         case=found, base=f"/desk/case/{found.code}/", kind=kind, state_label=state_label(found), shown=shown, note=note, done=_done_words(kind, request),
         bar=progress.bar_of(found, due, today(), calendar, now()),
         trace=due.trace if due else (), provisional=progress.provisional_year(due), law=progress.law_of(found),
-        facts=asked.facts(found, kind, standing), story=told, returned=sent_back(found, told), amended=proposed.amended(found, kind), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
+        facts=facts, assists=dict(facts).get(applications.HELP, ""), story=told, returned=sent_back(found, told), amended=proposed.amended(found, kind), papers=_papers(found), uploads=sent.listed(found), steps=progress.progress(found, kind, standing, calendar, now()),
         waits=rows.waits_for(found), other_terms=progress.other_terms(kind, standing, calendar), moves=found.moves,
         oversight=urgings.choices(request, found),
         compare=found.family == "request" and found.closed_on is None,
@@ -275,7 +288,7 @@ def reply(request: Any, code: str) -> HttpResponse:
 
 @staff
 def paper(request: Any, code: str, check: str) -> HttpResponse:
-    """The bytes of an issued paper, or a page that says the same (`as=html`), or its Word twin (`as=docx`)."""
+    """The bytes of an issued paper, or what says the same: a page (`as=html`), large type (`as=large`), Word (`as=docx`)."""
     found = _case(request, code)
     row = get_object_or_404(Paper.objects.open_to(request.seat), case=found.code, check_code=check)
     if not row.digest:
@@ -286,6 +299,8 @@ def paper(request: Any, code: str, check: str) -> HttpResponse:
         docx = f"{here}?as=docx" if row.template == "letter" else ""
         return page(request, "desk/letter.html", "todo", [(found.no, f"/desk/case/{code}/"), (row.title, "")],
                     told=papering.told(row), pdf=here, docx=docx)  # fmt: skip
+    if kind == "large":
+        return download(papering.large_of(row), f"{row.check_code}-large.pdf", inline=True)
     if kind == "docx":
         try:
             data = papering.docx_of(row)

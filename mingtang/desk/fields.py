@@ -39,6 +39,10 @@ def input_of(
         form.fields[name] = _questions() if name == "questions" else _field(FACTS[name], name in step.asks)
         form.fields[name].label = called(step.do, name)
         form.fields[name].required |= (step.do, name) in OWED
+        if name not in step.asks:
+            _of_outcome(form.fields[name], kind, step, name)
+    if "finding" in form.fields:
+        form.fields["finding"].help_text = "接在文书的“经审查，”之后"
     if paper:
         ask = [("", "请选择")] if len(paper) > 1 else []
         form.fields["on_paper"] = forms.ChoiceField(label="代录纸质批示", choices=[*ask, *paper.items()])
@@ -52,6 +56,16 @@ def input_of(
     for name, field in form.fields.items():
         form._dress(name, field)
     return form
+
+
+def _of_outcome(field: forms.Field, kind: Kind, step: Step, name: str) -> None:
+    """Asked where one of some outcomes is chosen: a script shows it then, and without script its hint says so."""
+    asking = [outcome for outcome in kind.choices() if name in outcome.asks]
+    field.widget.attrs["data-shown-field"] = f"{step.do}-outcome"
+    field.widget.attrs["data-shown-in"] = " ".join(outcome.key for outcome in asking)
+    field.unmarked = FACTS[name].required  # type: ignore[attr-defined]
+    when = "".join(f"“{outcome.label}”" for outcome in asking)
+    field.help_text = f"{when}的填写。{field.help_text}"
 
 
 _KEY, _SHORT = (

@@ -3,7 +3,6 @@ because it decides the day of receipt."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import segno
@@ -19,10 +18,9 @@ from mingtang.cases.mails.models import Mail
 from mingtang.cases.models import Case
 from mingtang.cases.tickets import done_under
 from mingtang.clock import Due
-from mingtang.desk import exports, from_mail, phone, similar
+from mingtang.desk import exports, from_mail, phone, shelf, similar
 from mingtang.desk.frame import CLERKS, now, page, today
 from mingtang.desk.register_input import REQUEST, SORTS, TYPES, Arrival, Way, application, channel_of, groups
-from mingtang.forms import drafts
 from mingtang.forms.inputs import DefinedInput
 from mingtang.kinds import newest
 from mingtang.people.gates import held_by
@@ -34,7 +32,6 @@ from mingtang.ui.downloads import download
 
 KINDS = {sort: newest(sort) for sort in SORTS}
 COOKIE, PATH = "register", "/desk/register/"
-LIFE = timedelta(hours=8)  # of the files of a registration that was refused
 CRUMBS = [("登记", PATH)]
 MORE = "手机又传来了文件，请在“已上传的文件”里核对、勾选后再登记"
 clerks = held_by(*CLERKS)
@@ -65,24 +62,25 @@ def register(request: Any) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     arrival = Arrival(channel, agencies, _automatic(request.seat), today(), posted, from_mail.arrival(letter))
     passage, came = phone.beside(request) if sort == REQUEST else (None, [])
-    form = application(
-        type_,
-        channel,
-        posted,
-        request.FILES if posted is not None else None,
-        **from_mail.told(letter, came),
-        sort=sort,
-    )
+    told, kept_here = from_mail.told(letter, came), shelf.of(request, now())
+    others = told.pop("kept", {})
+
+    def made(data: Any, kept: Any, sent: Any = None) -> DefinedInput:
+        return application(type_, channel, data, sent, **told, kept=kept, sort=sort)
+
+    form = made(posted, kept_here.with_files(others), request.FILES if posted is not None else None)
     if posted is not None and passage and posted.get("came") != str(len(came)):
         form.add_error(None, MORE)
     if (
         posted is not None
         and arrival.is_valid()
         and form.is_valid()
-        and (case := _open(request, arrival, form, type_, letter))
+        and (case := _open(request, arrival, form, type_, kept_here, letter))
     ):
         known = [case, form.cleaned_data["key"], _code_key(form, letter)]
         return passes.give(redirect(f"{PATH}receipt/"), COOKIE, known, path=PATH, at=now())
+    if posted is not None:
+        form = kept_here.again(form, made, now(), request.seat.agency, others)
     kinds = [
         {"label": label, "url": f"?{_sorted(sort)}channel={channel.key}&applicant={key}{from_mail.address(letter)}{phone.address(passage)}", "current": key == type_} for key, label in TYPES.items()
     ]  # fmt: skip
@@ -90,7 +88,7 @@ def register(request: Any) -> HttpResponse:
     return page(
         request, "desk/register.html", "register", [*CRUMBS, (channel.label, "")], status=status, channel=channel, kinds=kinds, sort=sort,
         arrival=arrival, form=form, sections=groups(form), problems=[*arrival.problems(), *form.problems()] if form.is_bound else [], letter=letter,
-        passage=passage, files=came, phone_url=f"/desk/register/phone/?channel={channel.key}&applicant={type_}" if sort == REQUEST and not letter else "",
+        passage=passage, files=came, shelf=kept_here.code, phone_url=f"/desk/register/phone/?channel={channel.key}&applicant={type_}" if sort == REQUEST and not letter else "",
         **phone.shown(request, passage),
     )  # fmt: skip
 
@@ -118,20 +116,25 @@ def _code_key(form: DefinedInput, letter: Mail | None) -> str:
     return f"mail:{letter.code}" if letter else str(form.cleaned_data["key"])
 
 
-def _open(request: Any, arrival: Arrival, form: DefinedInput, type_: str, letter: Mail | None = None) -> str:
+def _open(
+    request: Any,
+    arrival: Arrival,
+    form: DefinedInput,
+    type_: str,
+    kept: shelf.Shelf,
+    letter: Mail | None = None,
+) -> str:
     """Open the case; its code, or "" with the refusal on the form. Sent twice, it is the same case."""
     key = form.cleaned_data["key"]
     if done := done_under(key):
         return done
-    draft, _ = drafts.start(form, at=now(), agency=arrival.agency, life=LIFE)  # its files go over in the act
+    draft = kept.put(form, arrival.agency, now())  # its files go over in the act
     more = intake.of(form, query_code(_code_key(form, letter))) | ({"mail": letter} if letter else {})
     more["answer_facts"]["applicant_type"] = type_
     do, given = arrival.step()
     case = form.does(
         acts.open_case, KINDS[form.definition.code], arrival.agency, do, given, by=request.seat, at=now(), draft=draft, **more
     )  # fmt: skip
-    if not case:
-        drafts.drop(draft)
     return case or ""
 
 
@@ -183,6 +186,8 @@ def receipt_pdf(request: Any) -> HttpResponse:
     if found is None:
         return redirect(PATH)
     exports.log(request.seat, "print", "case", found.case.code)
+    if request.GET.get("as") == "large":
+        return download(receipts.large(found, code), "回执（大字版）.pdf", inline=True)
     return download(receipts.pdf(found, code, _track(request)), "回执.pdf", inline=True)
 
 

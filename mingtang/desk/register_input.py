@@ -31,6 +31,7 @@ class Channel:
     delivery: str
     confirms: bool = False
     usual: str = ""  # evidence that is usually true and may be left as it is
+    law: str = "条例第三十一条"
 
 
 CHANNELS = {
@@ -40,8 +41,8 @@ CHANNELS = {
             "visit", "当面提交", "提交之日为收到申请之日", "提交日期", "收到凭证", "pickup", usual="当面提交，已核对身份证件",
         ),
         Channel(
-            "oral", "口头申请（代填）", "书写确有困难的，由工作人员代为填写", "提出日期", "收到凭证", "pickup",
-            usual="口头提出，代填后已向申请人宣读确认，已核对身份证件",
+            "oral", "口头申请（代填）", "采用书面形式确有困难的，由工作人员代为填写，提出之日为收到申请之日", "提出日期", "收到凭证", "pickup",
+            usual="口头提出，代填后已向申请人宣读确认，已核对身份证件", law="条例第二十九条",
         ),
         Channel("post", "邮寄（签收）", "挂号信、特快专递，签收之日为收到申请之日", "签收日期", "邮件号或签收凭证", "post"),
         Channel(
@@ -55,12 +56,26 @@ TYPES = dict(definition.get("request").field("applicant_type").choices)
 REQUEST, CORRECT = "request", "correct"  # families, and the codes of their forms
 SORTS = {REQUEST: "政府信息公开申请", CORRECT: "更正本人信息（条例第四十一条）"}
 NEEDED = {  # what a registration cannot do without; of a request the rest may be asked for (第三十条)
-    REQUEST: ("name", "org_name", "info_title"),
-    CORRECT: ("name", "org_name", "record_title", "record_wrong", "record_right", "record_evidence"),
+    REQUEST: ("name", "org_name", "agent_name", "info_title"),
+    CORRECT: (
+        "name",
+        "org_name",
+        "agent_name",
+        "record_title",
+        "record_wrong",
+        "record_right",
+        "record_evidence",
+    ),
+}
+WORDED = {  # what a clerk reads where a citizen reads otherwise
+    "attachments": ("申请书扫描件和其他材料", "纸质申请扫描以后传在这里，归档要用"),
+    "address": ("通信地址", "写到门牌号，并注明邮政编码；没有写的先空着，以后告知补正"),
+    "email": ("电子邮箱", "没有写的先空着，以后告知补正"),
+    "agent_proof": ("授权委托书和代理人身份证件", "没有带来的先登记，以后告知补正"),
 }
 FIRST = (
-    "name", "org_name", "credit_code", "contact_name", "id_type", "id_number", "telephone", "address", "info_title",
-    "info_description", "info_form", "delivery_form", "record_title", "record_given", "record_wrong", "record_right",
+    "acting", "name", "org_name", "credit_code", "contact_name", "id_type", "id_number", "telephone", "address", "info_title",
+    "info_description", "attachments", "info_form", "delivery_form", "assistance", "record_title", "record_given", "record_wrong", "record_right",
     "record_evidence", "record_proof",
 )  # fmt: skip
 
@@ -109,7 +124,10 @@ class Arrival(Input):
             )
             made["confirmed_on"] = DateField(label="确认日期", widget=forms.DateInput, required=False)
         made["evidence"] = forms.CharField(
-            label=self.channel.proof, max_length=200, required=not self.channel.usual
+            label=self.channel.proof,
+            max_length=200,
+            required=not self.channel.usual,
+            help_text="与实际不符的，请改写" if self.channel.usual else "",
         )
         return made
 
@@ -187,6 +205,10 @@ def application(
         ):  # a list takes one line, and the keyboard jumps in it
             field.widget = forms.Select(choices=field.choices)
             form._dress(name, field)
+    form.lenient = True  # an address that is missing is asked for like everything else that is
+    for name, (label, hint) in WORDED.items():
+        if name in form.fields:
+            form.fields[name].label, form.fields[name].help_text = label, hint
     first = next(iter(asked.fields)).key
     form.fields[first].widget.attrs["autofocus"] = True
     return form

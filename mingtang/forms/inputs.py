@@ -36,6 +36,7 @@ class DefinedInput(Input):
     """Base of every compiled form; `definition` is what it was made from."""
 
     definition: ClassVar[Form]
+    lenient = False  # whether what a condition makes needed may be missing all the same
 
     def __init__(self, *args: Any, kept: Mapping[str, Sequence[Kept]] | None = None, **kwargs: Any) -> None:
         """kept: files of earlier visits, by field; they stay unless their box was unticked."""
@@ -110,7 +111,12 @@ class DefinedInput(Input):
             return
         given = self.given_files(field.key) if field.type == "file" else self.cleaned_data.get(field.key)
         empty = given is None or given == "" or given == []
-        if empty and field.required_when and field.required_when.holds(self.cleaned_data):
+        if (
+            empty
+            and not self.lenient
+            and field.required_when
+            and field.required_when.holds(self.cleaned_data)
+        ):
             self.add_error(field.key, self.fields[field.key].error_messages["required"])
         elif field.type == "file" and given is not None and len(given) > field.max_files:
             self.add_error(field.key, ERR_FILES.format(n=field.max_files))

@@ -26,7 +26,17 @@ from mingtang.vault import files
 __all__ = ["MissingGlyph", "PaperError", "check", "docx", "pdf", "sheet"]
 
 TEMPLATES = Path(__file__).parent / "templates"
-PAPERS = ("letter", "receipt", "handling_sheet", "annual_report", "table", "bulletin", "gazette", "dossier")
+PAPERS = (
+    "letter",
+    "receipt",
+    "large",
+    "handling_sheet",
+    "annual_report",
+    "table",
+    "bulletin",
+    "gazette",
+    "dossier",
+)
 STANDARDS: list[Any] = ["a-2b", "ua-1"]  # long-term archive (ISO 19005-2) and accessible (ISO 14289-1)
 
 # Families an agency may add by a folder, best first; the packaged Noto faces end every chain.

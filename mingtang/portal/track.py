@@ -212,6 +212,8 @@ def paper(request: Any, n: int) -> HttpResponse:
         docx = f"{here}?as=docx" if row.template == "letter" else ""
         crumbs = [CRUMB, (found.no, "/track/case/"), (row.title, "")]
         return page(request, "portal/letter.html", crumbs, told=papering.told(row), pdf=here, docx=docx)
+    if kind == "large":
+        return download(papering.large_of(row), f"{found.code}-{n}-large.pdf", inline=True)
     if kind == "docx" and row.template == "letter":
         return download(papering.docx_of(row), f"{found.code}-{n}.docx")
     return download(files.open(row.digest), f"{found.code}-{n}.pdf", inline=True)

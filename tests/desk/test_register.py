@@ -125,6 +125,57 @@ def test_each_channel_has_its_legal_day_of_receipt(channel, given, state, receiv
         assert "待双方确认" in reader.text and "确认后起算" in reader.text
 
 
+def test_a_scan_is_not_chosen_twice_because_something_else_was_wrong():
+    reader = at_desk().open("/desk/register/?channel=post")
+    sent = {
+        "attachments": ("申请书.pdf", samples.pdf()),
+        "identity_proof": ("身份证.pdf", samples.pdf(lambda made: made.add_blank_page())),
+    }
+    reader.press("登记", files=sent, info_title=TITLE)
+    assert reader.status == 422 and "申请书.pdf" in reader.text and Draft.objects.count() == 1
+    reader.press("登记", **PERSON, **{"arrival-evidence": "EMS 1", "arrival-day": "2099-01-01"})
+    assert reader.status == 422 and "不能晚于今天" in reader.text and Draft.objects.count() == 1
+    reader.press("登记", **{"arrival-day": "2026-03-02"})
+    assert reader.at.endswith("/receipt/"), reader.text
+    assert sorted(Upload.objects.values_list("field", flat=True)) == ["attachments", "identity_proof"]
+    assert Draft.objects.count() == 0 and set(Upload.objects.values_list("answer__case_no", flat=True)) == {
+        newest().no
+    }
+
+
+def test_a_letter_without_address_is_registered_and_an_agent_has_a_name():
+    """条例第三十条: what is missing is asked for afterwards; who stands at the window has a name."""
+    reader = at_desk().open("/desk/register/?channel=post")
+    reader.press("登记", **PERSON, acting="agent", **{"arrival-evidence": "EMS 1"})
+    assert reader.status == 422 and "请填写代理人姓名" in reader.text and "请填写通信地址" not in reader.text
+    assert reader.press("登记", agent_name="张小山").at.endswith("/receipt/"), reader.text
+    pdf = pypdfium2.PdfDocument(io.BytesIO(reader.open("/desk/register/receipt/pdf/").answer.content))
+    said = "".join(p.get_textpage().get_text_range() for p in pdf)
+    assert f"{NAME}（委托代理人：张小山）" in said.replace("\r\n", "") and "后4位" in said
+
+
+def test_who_cannot_write_is_asked_under_the_article_that_says_so():
+    assert "条例第二十九条" in at_desk().open("/desk/register/?channel=oral").text
+
+
+def test_who_cannot_read_is_helped_and_takes_his_papers_in_large_type():
+    """条例第四十三条: the help is written down when it is asked for, and stands above the case until it is answered."""
+    reader = at_desk().open("/desk/register/?channel=oral")
+    reader.press("登记", **PERSON, assistance=["large_print", "read_out"])
+    assert reader.at.endswith("/receipt/"), reader.text
+    code = code_on(reader)
+    large = reader.open("/desk/register/receipt/pdf/?as=large").answer
+    said = "".join(
+        p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(io.BytesIO(large.content))
+    )
+    assert code in said and "大字版" in said and "2026年3月31日" in said
+    page = at_desk("request_officer").open(f"/desk/case/{newest().code}/")
+    assert (
+        "申请人需要帮助（条例第四十三条）" in page.text
+        and "大字版的文书、当面或者打电话读给我听" in page.text
+    )
+
+
 @pytest.mark.parametrize(("day", "said"), [("1999-01-01", "施行之日"), ("2019-05-14", "施行之日")])
 def test_a_year_that_was_mistyped_is_refused_beside_what_was_typed(day, said):
     reader = at_desk().open("/desk/register/?channel=post")

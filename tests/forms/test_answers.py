@@ -64,6 +64,7 @@ def test_what_the_ledger_must_hold_sealed():
         "telephone",
         "agent_id_number",
         "agent_proof",
+        "assistance",
     }
 
 
@@ -84,6 +85,7 @@ def test_the_check_page_shows_every_question_that_applies_with_sensitive_numbers
         ("附件", "说明.txt"),
         ("信息的形式", "电子文件"),
         ("获取信息的方式", "在本网站查看"),
+        ("阅读、看、听有困难的，需要什么帮助", ""),
         ("联系电话", "13800001234"),
         ("电子邮箱", ""),
         ("通信地址", ""),

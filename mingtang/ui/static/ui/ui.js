@@ -152,6 +152,31 @@
     });
   }
 
+  /* A question that depends on another stands there when it applies (data-shown-field, data-shown-in); what was typed in it
+     stays, and the server asks again. An error is never hidden; a folded group opens when one of its questions comes to apply. */
+  function depends(form) {
+    var controls = all("[data-shown-field]", form);
+    function empty(box) { return !box.querySelector(".usa-form-group:not([hidden])"); }
+    function say(changed) {
+      controls.forEach(function (control) {
+        var group = control.closest(".usa-form-group");
+        var other = form.elements[control.dataset.shownField];
+        if (!group || !other) return;
+        var applies = control.dataset.shownIn.split(" ").indexOf(other.value) >= 0;
+        var opens = changed && applies && group.hidden;
+        group.hidden = !applies && !group.classList.contains("usa-form-group--error");
+        var more = group.closest("details.more");
+        var box = more && more.closest("fieldset.group");
+        if (more) more.hidden = empty(more);
+        if (more && opens) more.open = true;
+        if (box) box.hidden = empty(box);
+      });
+    }
+    if (!controls.length) return;
+    form.addEventListener("change", function () { say(true); });
+    say(false);
+  }
+
   function counter(box) {
     var most = Number(box.getAttribute("maxlength"));
     var line = document.createElement("p");
@@ -227,6 +252,7 @@
     each("favourite", favourite);
     each("favourites", favouriteList);
     each("guard", guard);
+    all("form").forEach(depends);
     each("summary", function (box) { box.focus(); });
     all("textarea[maxlength]").forEach(counter);
     all("tr[data-href]").forEach(row);
