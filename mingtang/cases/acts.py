@@ -14,8 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from mingtang import faults
-from mingtang.cases import beside, effects, erasing, flow, papering
+from mingtang.cases import beside, effects, erasing, flow, handing, papering
 from mingtang.cases.codes import new_code
+from mingtang.cases.handing import acts as handed
 from mingtang.cases.models import Case, Reading
 from mingtang.cases.moving import (
     Move,
@@ -57,7 +58,7 @@ ON_PAPER = (
 ON_TEXT = ("sign", "return_draft")  # steps that judge the text that was proposed
 STEP_FACTS = (
     "family", "kind", "step", "on", "state", "moves", "facts", "outcome", "cell", "due_on", "provisional", "n", "papers",
-    *ON_PAPER, "erased", "part_of", *relations.FACTS,
+    *ON_PAPER, "erased", "part_of", *relations.FACTS, *handed.FACTS,
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def take(
     and `paper_on` the day the leader wrote on it: told beside the time of the entry, which stays `at`; no clock reads it.
     at: the server's time of this act; a paper receipt day is a fact with its evidence, never `at`.
     case.moves: what the page was built from; what ran beside this step since is no other hand (`beside`)."""
-    line_up(case.agency.chain)
+    line_up(case.agency.chain, *handing.chains_of(case, do))
     beside.catch_up(case, do, by)
     move = _prepare(case, kind_of(case.kind), do, given or {}, by, at, outcome)
     _may(move, on_paper, scan, paper_on)
@@ -196,8 +197,9 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
         article = move.kind.outcomes[move.outcome].article
         raise Refused(f"请填写{FACTS[name].label}（{article}）", name)
     effects.run(move, more)
-    if move.companions or move.openings or move.marked:
+    if move.companions or move.openings or move.marked or move.succeeds:
         move.batch = move.batch or new_code(16)
+    handed.succeed(move)
     clear = {k: v for k, v in move.facts.items() if k not in ON_PAPER}
     on = flow.legal_day(move.step, move.rule_facts() if move.step.on else {}, move.day)
     standing = flow.after(

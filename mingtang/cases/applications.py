@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from mingtang.cases import flow
+from mingtang.cases import flow, handing
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
 from mingtang.forms import answers, definition, masking
@@ -55,6 +55,7 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
         rows.append(("手机号码", f"{dates.moment(datetime.fromisoformat(str(checked)))}经短信验证码核验"))
     if case.received_on:
         rows.append(("收到申请之日", case.received_on))
+    rows += handing.told(case)
     words, article = flow.ending(kind_of(case.kind), case.outcome, case.facts["done"])
     if words and not _taken_back(case):
         rows.append(("处理结果", f"{words}（{article}）"))

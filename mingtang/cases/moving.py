@@ -13,6 +13,7 @@ from mingtang.clock import Calendar
 from mingtang.jobs.outbox import NORMAL
 from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step
+from mingtang.people.models import Agency
 from mingtang.people.seats import PUBLIC, SYSTEM, Seat, agencies_covered
 from mingtang.records.relations import Marked
 
@@ -24,6 +25,7 @@ CLEAR = {
     "flag",
     "code",
     "codes",
+    "agency",
 }  # fact types that may stand in the ledger as they are
 
 
@@ -79,6 +81,7 @@ class Move:
         default_factory=list
     )  # moved with it: case, step of the system, what is typed for it
     openings: list[Opening] = field(default_factory=list)  # opened with it, as parts of this case
+    succeeds: Agency | None = None  # whose the case is from this step on, where it changes hands
     marked: list[Marked] = field(default_factory=list)  # earlier documents that this release ended
     row: dict[str, Any] = field(default_factory=dict)
     after_write: list[Callable[[Any], None]] = field(default_factory=list)
@@ -130,7 +133,9 @@ def _sets(name: str, value: Any) -> bool:
 
 
 def concerned_of(standing: flow.Standing) -> list[str]:
-    return list(standing.facts.get("concerned_agencies") or ())
+    """Codes of the agencies whose posts take the steps of others: who countersigns or is asked, or who is to take it over."""
+    named = list(standing.facts.get("concerned_agencies") or ())
+    return named or [code for code in (standing.facts.get("handed_to"),) if code]
 
 
 def actor_of(seat: Seat, day: date) -> flow.Actor:

@@ -32,6 +32,7 @@ from mingtang.ledger.models import Typed
 from mingtang.ledger.refusal import Refused
 from mingtang.papers import plain, render, seals
 from mingtang.papers.models import Paper
+from mingtang.people import tree
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
 
@@ -159,6 +160,7 @@ def _values(move: Move, standing: flow.Standing, key: str) -> dict[str, Any]:
         "content": typed.get("content", "") or move.case.title or move.row.get("title", ""), "item_name": move.kind.label, "accepted_on": _accepted(move, standing),
         "third_party_days": move.kind.terms["third_party"].n if "third_party" in move.kind.terms else "",
         "review_organ": policy.value("review_organ", line, move.day), "court": policy.value("court", line, move.day),
+        "from_agency": tree.name_of(str(standing.facts.get("handed_by", ""))),
         "remedy": policy.value("special_inquiry_remedy", line, move.day),
     }  # fmt: skip
     if "finding" in values:  # the letter's own words stand before it

@@ -241,10 +241,10 @@ def told(case: Case, address: str) -> list[dict[str, Any]]:
     not show: they change neither the public state nor the clock, and send the applicant no paper."""
     kind = kind_of(case.kind)
     offices = tree.names()
-    papers: dict[int, list[dict[str, str]]] = {}
+    papers: dict[tuple[str, int], list[dict[str, str]]] = {}
     for n, paper in enumerate(papers_told(case), 1):
         url = f"{address}{n}/" if paper.digest else ""
-        papers.setdefault(paper.seq, []).append(
+        papers.setdefault((paper.chain, paper.seq), []).append(
             {"name": paper.title, "url": url, "meta": "" if url else "正在生成"}
         )
     found, before = [], ""
@@ -261,7 +261,7 @@ def told(case: Case, address: str) -> list[dict[str, Any]]:
         if "step" not in facts:
             continue
         step, now = kind.steps[facts["step"]], kind.states[facts["state"]].public_label
-        sent = papers.get(event.seq, [])
+        sent = papers.get((event.chain, event.seq), [])
         if now != before or sent or _moves_clock(kind, step) or said["by"].get("post") == "applicant":
             who = (
                 "申请人"

@@ -23,7 +23,7 @@ from mingtang.ui import dates
 from mingtang.vault import sealing
 
 events = Prepared(lambda code: Event.objects.filter(subject_type="case", subject=code).order_by("id"), str)
-typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("seq"), str)
+typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("id"), str)
 
 
 PROPOSED = "finding"  # what every proposal of a reply (拟办) has, and nothing else
@@ -104,8 +104,13 @@ def story(case: Case) -> list[dict[str, Any]]:
             papers.get((event.chain, event.seq), []),
         )
         for event, payload in zip(told, said, strict=True)
-        if event.act != "material.make"  # what came of it follows
+        if event.act != "material.make" and not _handed(payload)  # what came of it follows
     ]
+
+
+def _handed(said: dict[str, Any]) -> bool:
+    """The two events by which a case goes to another chain when it is taken over: that step follows and says it."""
+    return bool(said["facts"].get("handed"))
 
 
 def sent_back(case: Case, told: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -231,6 +236,8 @@ def _said(fact: Fact, value: Any) -> str:
     if fact.type == "flag":
         return "是"
     many = value if isinstance(value, list) else [value]
+    if fact.type == "agency":
+        return tree.name_of(str(value))
     return "、".join(fact.choice_label(str(one)) for one in many)
 
 

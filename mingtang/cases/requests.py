@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mingtang.cases import consulting, flow, materials, splitting
+from mingtang.cases import consulting, flow, handing, materials, splitting
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
 from mingtang.cases.mails import box as mails
@@ -71,6 +71,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
     """Facts the rules need now; the day of receipt of a web request is the day of this act (条例第三十一条)."""
     step = move.step.do
     filing.known(move)
+    handing.known(move)
     if step in INTAKE:
         _received(move, more)
     if step == "receive_correction":
@@ -195,7 +196,7 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
-    **splitting.EFFECTS,
+    **splitting.EFFECTS, **handing.EFFECTS,
     "withdraw": _withdraw, "third_party_silent": _silent, "archive": filing.close,
     "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
 }  # fmt: skip

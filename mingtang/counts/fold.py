@@ -33,7 +33,7 @@ _CODES = {
     "remedy_result",
     *TOLD,
 }  # facts kept as they are
-_DAYS = {"received_on", "submitted_on", "formed_on", "notice_on", "paid_on"}
+_DAYS = {"received_on", "submitted_on", "formed_on", "notice_on", "paid_on", "taken_over_on"}
 _UNCOUNTED = ("split", "reopen")  # its parts are counted instead; it is counted already (年报 §2.7)
 _FLAGS = {
     "extend": "extended",
@@ -52,6 +52,7 @@ class Life:
     outcome, cell: of the ending only, "" while open. due_on: last day of the reply term as last written.
     paused: the clock stood still after the last event; stopped_on: since which day, of a case that is over too.
     braked_on: the first day on which the clock was stopped with no more than BRAKE days left.
+    taken_over_on: the day on which it was taken over from another agency (转办).
     fee: 信息处理费 asked for, in yuan; paid_on: when it was paid. first: a published record's first edition.
     remedy, remedy_result, notice_on: of a complaint, review or lawsuit its sort, its result once there is one, and the
     day on which its notice came; closed_on is then the day of the result.
@@ -86,6 +87,7 @@ class Life:
     paid_on: date | None = None
     stopped_on: date | None = None
     braked_on: date | None = None
+    taken_over_on: date | None = None
     stage: str = ""
     info_class: str = ""
     item20: str = ""
@@ -119,14 +121,28 @@ class Life:
         return self.closed_on <= self.due_on
 
 
+@dataclass
+class Stay:
+    """A time that a case spent on a chain which it left, or came to. told: what the chain tells of it; came, left: the day and
+    the other chain, None where it began here or is here still."""
+
+    told: dict[str, Any]
+    came: tuple[date, str] | None = None
+    left: tuple[date, str] | None = None
+
+    def holds(self, until: date | None) -> bool:
+        """Whether the chain had it on that day (None: now)."""
+        came = self.came is None or until is None or self.came[0] <= until
+        return came and (self.left is None or (until is not None and until < self.left[0]))
+
+
 class Fold:
     """The lives of the cases of one chain. `add` every event of subject type "case" or "record" once, in the chain's order."""
 
     def __init__(self, agency: str) -> None:
         self.agency = agency
-        self.lives: dict[str, Life] = {}  # without those that came from another chain: `came` says from where
-        self.came: dict[str, tuple[date, str]] = {}
-        self.left: dict[str, date] = {}
+        self.lives: dict[str, Life] = {}  # without those that left this chain or came to it: those have stays
+        self.stays: dict[str, list[Stay]] = {}
         self.growing: dict[str, dict[str, Any]] = {}
         self._told: dict[str, str] = {}  # record → the case of its first edition
 
@@ -143,14 +159,17 @@ class Fold:
                     self._describe(known, json.loads(payload)["facts"])
                     touched.add(known)
             elif act == MOVED_OUT:
-                self.left[code] = day(datetime.fromisoformat(at))
+                stays = self.stays.setdefault(code, [Stay(self.growing.get(code, {}))])
+                stays[-1].left = day(datetime.fromisoformat(at)), json.loads(payload)["facts"]["to"]
+                self.lives.pop(code, None)
             elif act == MOVED_IN:
-                self.came[code] = (day(datetime.fromisoformat(at)), json.loads(payload)["facts"]["from"])
+                came = day(datetime.fromisoformat(at)), json.loads(payload)["facts"]["from"]
                 self.growing[code] = {"code": code, "agency": self.agency}
+                self.stays.setdefault(code, []).append(Stay(self.growing[code], came))
             elif (facts := _facts(payload)).get("family") in _FAMILIES:
                 self._step(code, facts)
                 touched.add(code)
-        for code in touched - self.came.keys():
+        for code in touched - self.stays.keys():
             self.lives[code] = Life(**self.growing[code])
 
     def _step(self, code: str, facts: dict[str, Any]) -> None:
@@ -201,7 +220,7 @@ class Fold:
         """Sort the text of this case as an event says: that of a later edition, or of a correction."""
         self.growing[code] |= {name: said.get(name, "") for name in TOLD}
         self.growing[code]["full_text"] = bool(said.get("full_text"))
-        if code not in self.came:
+        if code not in self.stays:
             self.lives[code] = Life(**self.growing[code])
 
 

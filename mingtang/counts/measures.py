@@ -119,6 +119,10 @@ _ALL = (
         _request(lambda life, period: period.holds(life.braked_on)), "督查口径，无法律规定",
     ),
     Measure(
+        "taken_over", "接收转办", "期内从其他单位接收的申请；转办的申请由期末持有的单位计入各项数字",
+        _request(lambda life, period: period.holds(life.taken_over_on)), "本市转办设定，无法律规定",
+    ),
+    Measure(
         "own_records", "要求更正本人信息", "收到之日在期内的更正申请；不是政府信息公开申请，不计入申请的各项数字",
         lambda life, period: life.family == "correct" and period.holds(life.received_on), "条例第四十一条",
     ),

@@ -32,32 +32,34 @@ _lock = Lock()
 def lives(agencies: Collection[str] | None = None, until: date | None = None) -> list[Life]:
     """The cases of these agencies (None: of all), each once, as the ledger has them now.
 
-    A case that moved in a reform counts with the agency whose chain had it on the day `until` (None: now), as a whole:
+    A case that moved counts with the agency whose chain had it on the day `until` (None: now), as a whole:
     so what was received and what was dealt with of it stand in one report."""
-    found: list[Life] = []
     with _lock:
-        for chain in _chains(agencies):
-            found += _held(_brought_up(chain), until)
-    return found
+        folds = {chain.code: _brought_up(chain) for chain in _chains(agencies)}
+        return [life for code in list(folds) for life in _held(folds, code, until)]
 
 
-def _held(fold: Fold, until: date | None) -> Iterator[Life]:
+def _held(folds: dict[str, Fold], chain: str, until: date | None) -> Iterator[Life]:
     """The lives that this chain had on that day."""
-    for code, life in fold.lives.items():
-        if code not in fold.left or (until and until < fold.left[code]):
-            yield life
-    for code, (on, _) in fold.came.items():
-        gone = fold.left.get(code)
-        if not (until and until < on) and (gone is None or (until and until < gone)):
-            yield Life(**_whole(fold, code))
+    yield from folds[chain].lives.values()
+    for code, stays in folds[chain].stays.items():
+        for n, stay in enumerate(stays):
+            if stay.holds(until) and (told := _whole(folds, chain, code, n)).get("family"):
+                yield Life(**told)
 
 
-def _whole(fold: Fold, code: str) -> dict[str, Any]:
-    """All that the chains have told of a case, from the first that had it."""
-    if code not in fold.came:
-        return fold.growing[code]
-    before = _brought_up(Chain.objects.get(code=fold.came[code][1]))
-    return continued(_whole(before, code), fold.growing[code])
+def _whole(folds: dict[str, Fold], chain: str, code: str, n: int) -> dict[str, Any]:
+    """All that the chains have told of a case up to its n-th stay on this one, from the first that had it. The n-th time that
+    it came from a chain is the n-th that it left that one for here."""
+    stay, before = folds[chain].stays[code][n], folds[chain].stays[code][:n]
+    if stay.came is None:
+        return stay.told
+    source = stay.came[1]
+    if source not in folds:
+        folds[source] = _brought_up(Chain.objects.get(code=source))
+    times = sum(one.came is not None and one.came[1] == source for one in before)
+    there = [m for m, one in enumerate(folds[source].stays[code]) if one.left and one.left[1] == chain]
+    return continued(_whole(folds, source, code, there[times]), stay.told)
 
 
 def heads(agencies: Collection[str] | None = None) -> list[dict[str, Any]]:

@@ -137,8 +137,10 @@ def _field(fact: Fact, own: bool) -> forms.Field:
         return forms.ChoiceField(**common, choices=[("", "请选择"), *fact.choices])
     if fact.type == "flag":
         return forms.BooleanField(label=fact.label, required=False)
-    if fact.type == "codes":
+    if fact.type in ("codes", "agency"):
         agencies = [(place.code, place.name) for place in tree.places().values() if not place.closed_on]
+        if fact.type == "agency":
+            return forms.ChoiceField(**common, choices=[("", "请选择"), *agencies])
         return forms.MultipleChoiceField(**common, choices=agencies, widget=forms.CheckboxSelectMultiple)
     if fact.type in ("long_text", "list"):
         hint = "一行一项" if fact.type == "list" else ""

@@ -32,7 +32,7 @@ def panel(case: Case) -> dict[str, Any]:
     known = case.facts["facts"]
     if not (known.get("third_party") or known.get("joint_makers") or case.closed_on or case.state == "split"):
         return belongs
-    parts = list(Case.objects.house.filter(parent=case).select_related("agency").order_by("pk"))
+    parts = list(Case.objects.house.filter(parent=case).select_related("agency", "parent").order_by("pk"))
     tables = [
         {"caption": caption, "quiet": True, "columns": columns, "rows": rows, "empty": {}}
         for caption, columns, rows in (
@@ -55,7 +55,8 @@ def _asked(part: Case) -> dict[str, Any]:
 
 def _split(part: Case) -> dict[str, Any]:
     outcome = kind_of(part.kind).outcomes.get(part.outcome)
-    return _row(part, part.no, [part.title, _state(part), outcome.label if outcome else ""])
+    elsewhere = f"（{part.agency.short}）" if part.parent and part.agency_id != part.parent.agency_id else ""
+    return _row(part, part.no, [part.title, _state(part) + elsewhere, outcome.label if outcome else ""])
 
 
 def _sought(part: Case) -> dict[str, Any]:

@@ -23,8 +23,9 @@ answered = Prepared(
 
 
 def of(case: Case) -> list[Upload]:
-    """The files of every answer in this case, oldest first."""
-    return answered.all(case.no)
+    """The files of every answer in this case, oldest first; of a part first those of the application it is part of."""
+    whole = case.parent if case.family == "request" else None
+    return (answered.all(whole.no) if whole else []) + answered.all(case.no)
 
 
 def listed(case: Case) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Fact:
     """label: Chinese. type: text, long_text, list (one entry a line), date, moment (aware), number, choice, flag, file, code, codes,
-    map. typed: an actor types it; otherwise the house computes it, as `about` says. choices: code → label."""
+    agency (its code), map. typed: an actor types it; otherwise the house computes it, as `about` says. choices: code → label."""
 
     label: str
     type: str
@@ -85,6 +85,14 @@ _COMPUTED = {
     "counted_on": _house(
         "计为新收之日", "date", "of a part split off in a later year than the whole came in"
     ),
+    "hands_on": _house(
+        "可以转办", "flag", "the setting of the agency when it received or signed for the request"
+    ),
+    "takers": _house(
+        "可以接收转办的单位", "codes", "agencies in the reach of the setting that have who signs"
+    ),
+    "handed_by": _house("转办单位", "code", "agency that received the request and handed it on"),
+    "taken_over_on": _house("接收转办之日", "date", "day on which the agency that answers took it over"),
     "open_parts": _house("未办结的件数", "number", "parts of a split application that are still open"),
     "about_request": _house("针对本单位办理的申请", "flag", "the remedy names a request of this system"),
     "materials": _house(
@@ -199,6 +207,7 @@ _TYPED = {
     "public_interest": _maybe("公共利益理由", "long_text"),
     "organ_name": _maybe("系统外的共同制作机关名称"),
     # one matter a case; a reply made anew
+    "handed_to": Fact("转给", "agency"),
     "matters": Fact("分开办理的各项内容", "list"),
     "redo_days": Fact("重新答复的工作日数", "number", "as the decision or judgement gives them"),
     # number and frequency

@@ -42,6 +42,7 @@ _OWN = {
     "query_code": "查询码",
     "fee_standard": "收费标准",
     "fee_count": "计费数量",
+    "from_agency": "转来申请的机关",
     # services
     "item_name": "事项名称",
     "case_no": "办件编号",

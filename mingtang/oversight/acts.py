@@ -10,6 +10,7 @@ from mingtang.clock import day
 from mingtang.ledger.book import Written, act, write
 from mingtang.ledger.refusal import Refused
 from mingtang.oversight.models import Urging
+from mingtang.oversight.silence import signer_of
 from mingtang.people.seats import Seat, agencies_covered, holders
 from mingtang.policy import values as policy
 
@@ -123,8 +124,9 @@ def _write(case: Case, by: Seat, facts: Mapping[str, str | bool], typed: dict[st
 def unsigned(case: Case, post: str, *, by: Seat, at: datetime) -> str:
     """无人签收: `post` finds in 待阅 that a registered request was signed for by nobody. Source: house rule (G25)."""
     fresh = Case.objects.house.get(pk=case.pk)
-    if fresh.state != case.state or fresh.readings.filter(post=post, why="unsigned").exists():
+    told = {"agency": signer_of(case), "post": post, "why": "unsigned"}
+    if fresh.state != case.state or fresh.readings.filter(**told).exists():
         raise Refused("该件已经签收，或者已经提醒")
     written = write("case", case.code, chain=case.agency.chain, by=by, facts={"post": post})
-    Reading.objects.create(case=case, agency=case.agency_id, post=post, why="unsigned", event_seq=written.seq)
+    Reading.objects.create(case=case, event_seq=written.seq, **told)
     return str(case.code)

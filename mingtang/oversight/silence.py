@@ -35,15 +35,31 @@ def silent(on: date) -> Iterator[tuple[Agency, int]]:
 
 
 def unsigned(at: datetime) -> Iterator[tuple[Case, str]]:
-    """(case, post) of requests and corrections that are registered, that nobody signed for, and of which the post was not told yet.
+    """(case, post) of requests and corrections that are registered, or handed on, that nobody signed for, and of which the
+    post was not told yet.
 
     The clock of the reply runs meanwhile (条例第三十三条); the days are a house rule (reliability.md §3, 4)."""
     calendar, on = policy.calendar(), day(at)
     waiting = Case.objects.house.filter(
-        family__in=APPLIED, state="registered", closed_on=None, opened_at__gte=at - LONGEST
+        family__in=APPLIED, state__in=("registered", "handed"), closed_on=None, opened_at__gte=at - LONGEST
     ).select_related("agency")
     for case in waiting.order_by("pk"):
-        told = set(case.readings.filter(why="unsigned").values_list("post", flat=True))
-        for days, post in STEPS:
-            if post not in told and calendar.add(day(case.opened_at), days) <= on:
+        told = set(
+            case.readings.filter(why="unsigned", agency=signer_of(case)).values_list("post", flat=True)
+        )
+        for days, post in (
+            STEPS[:1] if case.state == "handed" else STEPS
+        ):  # elsewhere the leader cannot see it yet
+            if post not in told and calendar.add(_since(case), days) <= on:
                 yield case, post
+
+
+def signer_of(case: Case) -> str:
+    """Code of the agency whose signature is missing."""
+    facts = case.facts["facts"]
+    return str(facts["handed_to"]) if case.state == "handed" else str(case.agency_id)
+
+
+def _since(case: Case) -> date:
+    handed = case.facts["done"].get("hand_on") if case.state == "handed" else ""
+    return date.fromisoformat(handed) if handed else day(case.opened_at)

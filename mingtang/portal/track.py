@@ -116,7 +116,7 @@ def part(request: Any) -> HttpResponse:
 def _others(found: Case) -> list[dict[str, Any]]:
     """What may be chosen: number, what it is about, where it stands."""
     return [
-        {"n": n, "no": one.no, "title": one.title if n else "原申请", "state": onward.state_of(one, kind_of(one.kind).states[one.state].public_label), "here": one.pk == found.pk, "due": one.due_on if one.closed_on is None else None}
+        {"n": n, "no": one.no, "title": one.title if n else "原申请", "state": onward.state_of(one, kind_of(one.kind).states[one.state].public_label), "here": one.pk == found.pk, "office": one.agency.short, "due": one.due_on if one.closed_on is None else None}
         for n, one in enumerate(_family(found))
     ]  # fmt: skip
 

@@ -24,14 +24,15 @@ from mingtang.ui import dates
 
 APPLICATION, CORRECTION, CONSULTATION, NUMBER, EXTENSION, OPINIONS, REPLY, DELIVERY, REMEDY = range(1, 10)
 _PAPERS = {  # letter key → its place; of a case that is over every other letter is the reply
-    "receipt": APPLICATION, "correction": CORRECTION, "extension": EXTENSION, "fee": NUMBER, "ask_reasons": NUMBER,
+    "receipt": APPLICATION, "handed": APPLICATION, "correction": CORRECTION, "extension": EXTENSION, "fee": NUMBER, "ask_reasons": NUMBER,
     "delay": NUMBER, **dict.fromkeys(
         ("pause", "pause_joint", "third_party", "third_party_result", "joint_maker", "consult"), CONSULTATION
     ),
 }  # fmt: skip
 _PROOFS = {  # step → place, and what the note of it is called in a file
     "register": (APPLICATION, "收到申请登记"), "register_pending": (APPLICATION, "收到申请登记"),
-    "confirm": (APPLICATION, "与申请人确认的记录"), "receive_correction": (CORRECTION, "收到补正的记录"),
+    "confirm": (APPLICATION, "与申请人确认的记录"), "hand_on": (APPLICATION, "转办记录"),
+    "take_over": (APPLICATION, "接收转办的记录"), "hand_back": (APPLICATION, "退回转办的记录"), "receive_correction": (CORRECTION, "收到补正的记录"),
     "receive_reasons": (NUMBER, "申请人说明理由的记录"), "fee_notice_received": (NUMBER, "收费通知签收记录"),
     "receive_payment": (NUMBER, "缴费记录"), "seal": (DELIVERY, "用印登记"), "fix": (REPLY, "更正记录的凭证"),
     "forward": (DELIVERY, "转送记录"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from mingtang.cases.codes import new_code
-from mingtang.cases.models import Case
+from mingtang.cases.handing.acts import moved_in, moved_out
 from mingtang.cases.reform import moving
 from mingtang.cases.reform.owners import Tree, left_bare
 from mingtang.cases.reform.plan import Plan, merger, split
@@ -20,7 +20,6 @@ from mingtang.jobs.outbox import put
 from mingtang.ledger.book import (
     SYSTEM_CHAIN,
     By,
-    Written,
     act,
     close_chain,
     line_up,
@@ -50,11 +49,11 @@ def merge(sources: Collection[str], target: str, basis: str, *, by: By, at: date
     _refuse(plan, basis, at)
     batch, chain = new_code(16), _next_chain(target)
     open_chain(chain, target)
-    outs = [_out(case, case.agency.chain, chain, n, by, batch) for n, case in enumerate(plan.cases, 2)]
+    outs = [moved_out(case, case.agency.chain, chain, n, by, batch) for n, case in enumerate(plan.cases, 2)]
     heads = [close_chain(agency.chain) for agency in (*plan.sources, plan.target)]
     write("agency", target, chain=chain, by=by, facts={"agency": target, "heads": heads}, batch=batch, name="chain.follow")  # fmt: skip
     for case, out in zip(plan.cases, outs, strict=True):
-        _in(case, out, chain, by, batch)
+        moved_in(case, out, chain, by, batch)
     _told(plan, chain, basis, by, batch)
     moving.hand_over(plan, chain, day(at))
     return chain
@@ -75,9 +74,11 @@ def hand_part(
     _refuse(plan, basis, at)
     batch, chain = new_code(16), plan.target.chain
     first = next_seq(chain)
-    outs = [_out(case, case.agency.chain, chain, n, by, batch) for n, case in enumerate(plan.cases, first)]
+    outs = [
+        moved_out(case, case.agency.chain, chain, n, by, batch) for n, case in enumerate(plan.cases, first)
+    ]
     for case, out in zip(plan.cases, outs, strict=True):
-        _in(case, out, chain, by, batch)
+        moved_in(case, out, chain, by, batch)
     _told(plan, chain, basis, by, batch)
     moving.hand_over(plan, chain, day(at))
     return chain
@@ -93,16 +94,6 @@ def _refuse(plan: Plan, basis: str, at: datetime) -> None:
 def _next_chain(agency: str) -> str:
     """LT04 → LT04-2 → LT04-3: chains have codes of their own."""
     return f"{agency}-{Chain.objects.filter(agency=agency).count() + 1}"
-
-
-def _out(case: Case, old: str, chain: str, seq: int, by: By, batch: str) -> Written:
-    facts = {"to": chain, "to_seq": seq}
-    return write("case", case.code, chain=old, by=by, facts=facts, batch=batch, name="case.moved-out")
-
-
-def _in(case: Case, out: Written, chain: str, by: By, batch: str) -> None:
-    facts = {"from": out.chain, "from_seq": out.seq, "from_hash": out.hash}
-    write("case", case.code, chain=chain, by=by, facts=facts, batch=batch, name="case.moved-in")
 
 
 def _told(plan: Plan, chain: str, basis: str, by: By, batch: str) -> None:

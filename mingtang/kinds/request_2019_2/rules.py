@@ -154,6 +154,50 @@ def no_part_open(facts: Facts) -> str:
     return f"还有{left}件没有办结" if left else ""
 
 
+# ------------------------------------------------------------------------------------------------- handed on
+
+
+def handed_to_one_it_may(facts: Facts) -> str:
+    """条例第四条、第十条: the one that answers is another body of this house, in the reach of the setting, with somebody to
+    sign for it."""
+    to = _text(facts, "handed_to")
+    if not to:
+        return "请选择转给哪个单位"
+    if to == facts.get("handed_by"):
+        return "不能转给本单位"
+    if to not in (facts.get("takers") or ()):
+        return (
+            "按本市设定不能转给该单位，或者该单位无人签收；请答复申请人向其提出（条例第三十六条第（五）项）"
+        )
+    return ""
+
+
+def nothing_begun(facts: Facts) -> str:
+    """条例第三十二条至第三十五条、第四十二条: who asked a party, for a fee or for reasons, or must answer anew, has taken
+    the request for its own."""
+    done = set(facts.get("done") or ())
+    begun = next((label for step, label in _OF_THE_WHOLE if step in done and step != "extend"), "")
+    if begun:
+        return f"已经{begun}，不再转办，请本单位答复"
+    return "重新办理的申请由作出原答复的单位办理，不能转办" if "reopen" in done else ""
+
+
+def taken_over_once(facts: Facts) -> str:
+    """条例第三十六条第（五）项: whoever took it over answers it, be it that another is responsible."""
+    taken = facts.get("taken_over_on")
+    return "已经接收过转办，不再转办，请本单位答复（条例第三十六条第（五）项）" if taken else ""
+
+
+def in_time_to_hand_on(facts: Facts) -> str:
+    """条例第三十三条: a lapse stays with the one that let it happen."""
+    return "答复期限已经届满，不能再转办（条例第三十三条）" if term_still_runs(facts) else ""
+
+
+def in_time_to_take_over(facts: Facts) -> str:
+    """条例第三十三条: what lapsed on its way is answered by the one that received it."""
+    return "答复期限已经届满，不能再接收，请退回（条例第三十三条）" if term_still_runs(facts) else ""
+
+
 # ------------------------------------------------------------------------------------------------- Art. 35
 
 
