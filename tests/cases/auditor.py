@@ -11,8 +11,9 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from mingtang.cases.models import Case
-from mingtang.counts.fold import Fold
+from mingtang.counts.fold import Fold, Life
 from mingtang.counts.measures import settled_on
+from mingtang.counts.reading import lives
 from mingtang.database.prepared import Prepared
 from mingtang.desk.rows import lamp_of
 from mingtang.ledger.models import Event
@@ -68,6 +69,10 @@ class Audit:
         self._typed_day(do, facts["facts"], on, at)
         if do in LETTERS and not self._letter(event, LETTERS[do]):
             self._no(f"{do} stops the clock without its paper")
+        if do == "take_over" and not (
+            self._letter(event, "handed") and facts["facts"]["taken_over_on"] == at.isoformat()
+        ):
+            self._no(f"taken over on {facts['facts']['taken_over_on']}, done on {at}, or without its paper")
         if do in PROOF and PROOF[do] not in said["typed"]:
             self._no(f"{do} without {PROOF[do]}")
         self._clock(do, on, at, facts)
@@ -87,6 +92,10 @@ class Audit:
                 "extend",
                 "sign",
                 "withdraw",
+                "hand_on",
+                "take_over",
+                "hand_back",
+                "take_back",
             )
             and on != at
         ):
@@ -120,6 +129,8 @@ class Audit:
             self.term += facts["n"]
         elif do == "delay" and not self._overdue_by(at):
             self.since, self.used, self.term = at, 0, facts["facts"]["delay_days"]
+        elif do in ("hand_on", "take_over") and self._overdue_by(at):
+            self._no(f"{do} on {at}, after the last day")
         elif do in ("deliver", "withdraw", "abandon", "abandon_unpaid"):
             self._overdue_by(on)
             self.over = do
@@ -133,9 +144,7 @@ class Audit:
     # -------------------------------------------------------------------------------------------- what is shown
 
     def _shown(self) -> None:
-        fold = Fold(self.case.agency_id)
-        fold.add((e.act, e.subject, e.payload, e.at) for e in self.events)
-        life = fold.lives[self.case.code]
+        life = self._life()
         if self.over == "deliver":
             self._delivered()
         if self.over:
@@ -148,6 +157,7 @@ class Audit:
                 self._no(f"ended by {self.over} after its last day, and shown as in time")
             return
         if not self._overdue_by(self.today):
+            self._due()
             return
         sign = lamp_of(self.case, self.today, policy.calendar())
         if self.case.clock == "running":
@@ -160,6 +170,27 @@ class Audit:
             and "超期" not in sign.text + sign.left
         ):
             self._no(f"overdue before it was paused, and shown as {sign.text} {sign.left}")
+
+    def _due(self) -> None:
+        """The last day that is shown of a term that runs, found by walking."""
+        if self.since is None or self.stopped or self.case.clock != "running":
+            return
+        last = self.since
+        while self.used + _worked(self.since, last) < self.term:
+            last += timedelta(days=1)
+        if self.case.due_on != last:
+            self._no(f"due {self.case.due_on}, its term ends {last}")
+
+    def _life(self) -> Life:
+        """As the statistics have it: of what was handed on with the agency that took it over, and nowhere else."""
+        if "take_over" not in self.done:
+            fold = Fold(self.case.agency_id)
+            fold.add((e.act, e.subject, e.payload, e.at) for e in self.events)
+            return fold.lives[self.case.code]
+        found = [life for life in lives(["LT04", "LT13"]) if life.code == self.case.code]
+        if [life.agency for life in found] != [self.case.agency_id]:
+            self._no(f"counted with {[life.agency for life in found]}, held by {self.case.agency_id}")
+        return found[0]
 
     def _delivered(self) -> None:
         if not any(p.key.startswith(("reply", "notice")) for p in self.papers):

@@ -35,6 +35,7 @@ STEPS = (
     "accept", "ask_correction", "receive_correction", "abandon", "consult_third_party", "consult_agency", "consultation_over",
     "ask_reasons", "receive_reasons", "delay", "ask_fee", "fee_notice_received", "receive_payment", "abandon_unpaid", "extend",
     "decide", "secrecy_review", "legal_review", "return_draft", "sign", "deliver", "withdraw", "archive", "confirm",
+    "hand_on", "take_over", "hand_back", "take_back",
 )  # fmt: skip
 PART_STEPS = ("served", "opinion_given", "lapse", "stop", "tell", "give_opinion")
 TYPED: dict[str, Any] = {
@@ -45,7 +46,7 @@ TYPED: dict[str, Any] = {
     "payment_evidence": "票据", "extension_days": 20, "finding": "经审查，信息不存在", "search_record": "检索档案库，无", "opinion": "同意",
     "delivery_channel": "in_person", "delivery_evidence": "送达回证", "withdrawal_evidence": "来电撤回", "archive_no": "1",
     "confirm_note": "电话确认", "third_party_evidence": "回执", "third_party_opinion": "agreed", "third_party_reason": "商业秘密",
-    "public_interest": "公共安全", "material_list": ["方案"], "delivery": "电子邮件", "other_channel": "12345热线",
+    "public_interest": "公共安全", "material_list": ["方案"], "delivery": "电子邮件", "other_channel": "12345热线", "handed_to": "LT13",
 }  # fmt: skip
 DAYS = (
     "received_on", "submitted_on", "corrected_on", "reasons_on", "fee_notice_on", "paid_on", "delivered_on", "answered_on",
@@ -56,16 +57,30 @@ SMUGGLED: dict[str, Any] = {  # what nobody asks for, and would be of use
     "closed_on": date(2026, 3, 20), "received_on": date(2026, 4, 1), "submitted_on": date(2026, 4, 1), "third_party": "agreed",
     "bytes_ready": True, "auto_confirm": True, "extended": 0, "reply_due_on": date(2026, 12, 31), "clock": "paused", "today": date(2026, 3, 20),
     "delivered_on": date(2026, 3, 20), "consulted_until": date(2026, 12, 31), "third_party_due_on": date(2026, 3, 9),
+    "taken_over_on": date(2026, 12, 31), "hands_on": True, "takers": ["LT13"], "handed_by": "LT13",
 }  # fmt: skip
-SETTINGS = {"web_confirm": "1", "lamp_warn_days": "1", "lamp_warn_share": "1"}
+SETTINGS = {"web_confirm": "1", "lamp_warn_days": "1", "lamp_warn_share": "1", "hand_on": "转全市各单位"}
 
 
 def stage() -> list[str]:
     """Cases in every state, half of them overdue: their codes."""
+    policy.set_value(
+        "hand_on",
+        "LT01",
+        SETTINGS["hand_on"],
+        "联合窗口",
+        FIRST.date(),
+        by=seat("admin_system", "LT01"),
+        at=_utc(FIRST),
+    )
     made: list[Case] = []
+    handed: list[Case] = []
     for at in (FIRST, SECOND):
         made += [city.request(_utc(at)) for _ in range(7)]
         made += [_paper("register", at), _paper("register_pending", at)]
+        handed += [city.request(_utc(at)) for _ in range(3)]
+        for case in handed[-3:]:
+            _take(case, "hand_on", "request_officer", at + timedelta(days=1))
     soon = [(c, t) for c, t in zip(made, [FIRST] * 9 + [SECOND] * 9, strict=True)]
     for n, (case, _) in enumerate(soon):
         if n % 9 not in (0, 8):
@@ -79,7 +94,7 @@ def stage() -> list[str]:
         if n % 9 == 6:
             _take(case, "sign", "signer", SIGNED)
     render_waiting()
-    return [case.code for case in made]
+    return [case.code for case in (*made, *handed)]
 
 
 def _paper(do: str, at: datetime) -> Case:
@@ -118,8 +133,9 @@ def parts_of(case: Case) -> list[Case]:
 
 
 def seats() -> dict[str, Seat]:
-    """Who holds what in the agency, and the administrator."""
+    """Who holds what in the agency, and in one that takes over what suits them both; and the administrator."""
     found = {post: seat(post) for post in (*CLERK, *HEAD, *OTHERS)}
+    found |= {f"LT13.{post}": seat(post, "LT13") for post in found}
     return found | {"admin_system": seat("admin_system", "LT01")}
 
 
@@ -155,6 +171,8 @@ class Band:
         ready = [s.do for s in kind.steps.values() if case.state in s.froms]
         do = self.dice.choice(ready) if ready and self.dice.random() < 0.85 else self.dice.choice(STEPS)
         by = self._seat(kind.steps[do].by)
+        if (case.state == "handed" or case.agency_id == "LT13") and self.dice.random() < 0.7:
+            by = self.seats.get(f"LT13.{by.post}", by)
         outcome = self.dice.choice(("not_exist", "granted", "other")) if do == "decide" else ""
         more = kind.outcomes[outcome].asks if outcome else ()
         self._try(case, do, self._given((*kind.steps[do].asks, *more)), by, outcome)

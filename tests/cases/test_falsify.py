@@ -153,6 +153,25 @@ def test_a_withdrawal_that_wipes_out_the_delay_is_caught(cases, monkeypatch):
     assert caught(cases, "ended by withdraw after its last day, and counted as if in time")
 
 
+def test_a_lapse_that_is_handed_on_is_caught(cases, rule_off):
+    rule_off(newest("request"), "in_time_to_hand_on")
+    rule_off(newest("request"), "in_time_to_take_over")
+    assert caught(cases, "after the last day")
+
+
+def test_a_term_that_begins_anew_with_whoever_takes_it_over_is_caught(cases, monkeypatch):
+    after = acts.flow.after
+
+    def generous(kind, step, standing, *, on, **more):
+        made = after(kind, step, standing, on=on, **more)
+        if step.do == "take_over":
+            made.terms["reply"]["restarted"] = on.isoformat()
+        return made
+
+    monkeypatch.setattr(acts.flow, "after", generous)
+    assert caught(cases, "its term ends")
+
+
 def test_a_door_takes_neither_time_nor_facts_from_the_client(cases):
     """What a form carries beside its fields is not read: the event has the server's moment and nothing more."""
     code = cases[0][0]
