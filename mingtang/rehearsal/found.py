@@ -94,6 +94,11 @@ def confirmed_by_hand(agency: str, by: Seat, since: date, at: datetime) -> None:
     policy_acts.set_value("web_confirm", agency, "1", source, since, by=by, at=at)
 
 
+def joint_window(root: str, by: Seat, since: date, at: datetime) -> None:
+    """A city that receives at one window: each agency may hand a request on to each (转办)."""
+    policy_acts.set_value("hand_on", root, "转全市各单位", "澜政办〔2024〕31号", since, by=by, at=at)
+
+
 class Cast:
     """Who holds which post: the seats that act. A small body's missing posts are those of its superior office."""
 

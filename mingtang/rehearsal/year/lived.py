@@ -16,7 +16,7 @@ from mingtang.rehearsal.asking import Enough, Request, answers
 from mingtang.rehearsal.asks import REPLIED
 from mingtang.rehearsal.hours import Hours
 from mingtang.rehearsal.texts import Texts
-from mingtang.rehearsal.year import remedies
+from mingtang.rehearsal.year import remedies, wishes
 from mingtang.rehearsal.year.wishes import CONFIRMS, Wish
 from mingtang.rehearsal.year.witness import Witness
 
@@ -39,9 +39,17 @@ class Lived(Request):
         self.disputes = disputes
         self.since, self.used, self.term = ask.day, 0, 20
         self.refused: list[Case] = []
+        self.begun = False
+
+    def _beside(self, ask: Wish, case: Case, term: int = 20) -> None:
+        """A case that an act opened goes its own way from here on: a part, or a reply that is made anew."""
+        life = Lived(ask, self.stage, self.hours, self.texts, self.n, self.disputes)
+        life.case, life.at, life.term, life.begun = case, self.stage.now, term, True
+        self.stage.add(life.play())
 
     def _whole(self) -> Iterator[datetime]:
-        yield from self._receive()
+        if not self.begun:
+            yield from self._receive()
         yield from self._gone("registered")
         if self.ask.correct:
             yield from self._correction()
@@ -49,10 +57,17 @@ class Lived(Request):
             yield from self._handle()
         if self.case.state == "delivered" and self.disputes.random() < remedies.SHARE:
             about = self.stage.again(self.case)
-            self.stage.add(remedies.dispute(self.stage, self.hours, self.disputes, about, day(self.at)))
+            self.stage.add(
+                remedies.dispute(self.stage, self.hours, self.disputes, about, day(self.at), self._anew)
+            )
         if self.ask.archive and self.case.closed_on:
             yield self._later(6)
             self._file()
+
+    def _anew(self, request: Case, on: date, days: int) -> None:
+        case = self.stage.parts(request)[-1]
+        self.stage.journal.reopened(case, request, on, days, self.stage.now)
+        self._beside(wishes.anew(request, on, days, self.disputes), case, days)
 
     def _gone(self, place: str) -> Iterator[datetime]:
         """The applicant withdraws here."""
@@ -142,6 +157,10 @@ class Lived(Request):
         if self.case.state == "registered":
             yield self._office(self.since if ask.spot else self.hours.on(self.since, 1))
             self._do("accept", {}, OFFICER)
+        for way, to in zip(self.ask.hands, self.ask.to, strict=True):
+            yield from self._handed(way, to)
+        if self.ask.parts and self._split():
+            return
         yield from self._gone("open")
         if self.ask.outcome in REPLIED:
             self.stage.print_soon(self.case)  # the receipt; delivery will ask for every paper of the case
@@ -160,6 +179,37 @@ class Lived(Request):
         last = self._reply_day(self.since)
         yield from self._decide(last)
         yield from self._deliver(last)
+
+    # ------------------------------------------------------------------------------------------ other hands, own matters
+
+    def _handed(self, way: str, to: str) -> Iterator[datetime]:
+        """转办: taken over by the other agency, sent back by it, or taken back by this one. The term runs on."""
+        yield self._later(self.n % 2)
+        self._do("hand_on", {"handed_to": to, "reason": replies.NOT_OURS}, OFFICER)
+        yield self._later(1)
+        if way == "own":
+            self._do("take_back", {"reason": replies.OURS}, OFFICER)
+            return
+        by = self.stage.cast(to, OFFICER)
+        if way == "back":
+            self.stage.take(self.case, "hand_back", {"reason": replies.NOT_THEIRS}, by, self.at)
+            return
+        self.stage.take(self.case, "take_over", {}, by, self.at)
+        self.ask.agency = to
+
+    def _split(self) -> bool:
+        """一事一申请, in the year of the receipt: what is split over New Year is a question for the second count."""
+        if day(self.at).year != self.ask.day.year or self.case.state != "open":
+            return False
+        title = self.ask.subject["title"]
+        matters = [f"{title}（第{n}项）" for n in range(1, len(self.ask.parts) + 1)]
+        self._do("split", {"matters": matters}, OFFICER)
+        for ask, case, matter in zip(self.ask.parts, self.stage.parts(self.case), matters, strict=True):
+            ask.agency, ask.party = self.ask.agency, self.ask.party
+            ask.subject = {"title": matter, "text": matter}
+            self.stage.journal.split_off(case.no, self.case, self.ask.day, self.at)
+            self._beside(ask, case)
+        return True
 
     def _reply_day(self, start: date) -> date:
         if self.ask.spot:

@@ -49,6 +49,8 @@ def _founded(wanted: Play) -> None:
         still.forget()
         confirming = city.code(wishes.CONFIRMS)
         found.confirmed_by_hand(confirming, found.Cast()(confirming, "disclosure_head"), day, at)
+        root = city.code(1)
+        found.joint_window(root, found.Cast()(root, "disclosure_head"), day, at)
         still.forget()
 
 

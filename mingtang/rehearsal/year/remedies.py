@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 from typing import Any
@@ -22,8 +23,11 @@ RESULTS = ("upheld", "upheld", "corrected", "other")
 SHARE = 0.05  # of the replies
 
 
-def dispute(stage: Witness, hours: Hours, chance: Random, about: Case, on: date) -> Script:
-    """One remedy about a request that was answered on `on`."""
+Anew = Callable[[Case, date, int], None]  # the request, the day of the result, the working days that it gives
+
+
+def dispute(stage: Witness, hours: Hours, chance: Random, about: Case, on: date, anew: Anew) -> Script:
+    """One remedy about a request that was answered on `on`. anew: what comes of it where the reply must be made anew."""
     sort, given = chance.choice(SORTS)
     at: datetime
     yield (at := hours.office(hours.on(on, chance.randint(3, 45))))
@@ -43,3 +47,9 @@ def dispute(stage: Witness, hours: Hours, chance: Random, about: Case, on: date)
         "result_summary": "见决定书",
     }
     stage.take(case, "record_result", told, lawyer, at)
+    if result != "corrected" or sort == "file_complaint":
+        return
+    ended, days = day(at), chance.choice((10, 15, 20, 30))
+    yield (at := hours.office(hours.on(ended, 1), at))
+    stage.take(case, "redo", {"redo_days": days}, stage.cast(about.agency_id, "request_officer"), at)
+    anew(about, ended, days)

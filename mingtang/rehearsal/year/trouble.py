@@ -38,6 +38,7 @@ TOMORROW = {  # step → the day that nobody may put into the future
 LACKING = {
     "deliver": {"delivery_evidence": ""}, "extend": {"extension_days": 21}, "decide": {"finding": " "}, "ask_correction": {"items": []},
     "ask_fee": {"fee_amount": 1}, "abandon": {"reason": ""}, "stop": {"reason": ""}, "withdraw": {"withdrawal_evidence": ""},
+    "hand_on": {"reason": " "}, "hand_back": {"reason": ""}, "take_back": {"reason": ""}, "split": {"matters": ["一项"]},
 }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ class Trouble:
         wrong = self._spoiled(do, given, at)
         if wrong and self._chance.random() < 0.6:
             self._no(case, do, wrong, by, at, more, "refused")
-        elif stranger := self._stranger(case.agency_id, at):
+        elif stranger := self._stranger(case, at):
             self._no(case, do, given, stranger, at, more, "refused")
 
     def after(
@@ -109,10 +110,11 @@ class Trouble:
             return {**given, TOMORROW[do]: day(at) + timedelta(days=1)}
         return {**given, **LACKING[do]} if do in LACKING else None
 
-    def _stranger(self, agency: str, at: datetime) -> Seat | None:
-        """The officer of an agency that has nothing to do with this one."""
+    def _stranger(self, case: Case, at: datetime) -> Seat | None:
+        """The officer of an agency that has nothing to do with the case."""
+        named = {case.agency_id, case.facts["facts"].get("handed_to")}
         seats = (self._cast(city.code(no), "request_officer") for no in STRANGERS)
-        return next((s for s in seats if agency not in agencies_covered(s, day(at))), None)
+        return next((s for s in seats if not named & agencies_covered(s, day(at))), None)
 
     # ------------------------------------------------------------------------------------------ nights
 

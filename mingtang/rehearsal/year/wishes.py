@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -29,6 +29,8 @@ LEAVES = (
 CLOSED = ("ordinary_mail", "email")  # ways that wait for confirmation
 ASIDE = ("agreed", "refused", "silent", "unreachable")
 STRICTEST = ("refused", "silent", "agreed", "unreachable")
+HANDED, SPLIT = 0.06, 0.05  # of the requests
+WAYS = (["taken"], ["taken"], ["back"], ["own"], ["back", "taken"])
 CONFIRMS = 7  # the agency whose officers confirm web requests by hand (条例第三十一条)
 
 
@@ -49,6 +51,11 @@ class Wish(Ask):
     entered: int = 0  # days after the receipt on which it is entered
     booked: int = 0  # days after the delivery on which that is entered
     silent: bool = False  # no reasons ever came (条例第三十五条)
+    hands: list[str] = field(
+        default_factory=list
+    )  # what becomes of each 转办: "taken" | "back" | "own" (taken back)
+    to: list[str] = field(default_factory=list)  # to which agency each goes
+    parts: list[Wish] = field(default_factory=list)  # its matters, each dealt with by itself (一事一申请)
 
 
 def of_the_year(n: int, year: int, hours: Hours, chance: Random) -> list[Wish]:
@@ -64,6 +71,7 @@ def of_the_year(n: int, year: int, hours: Hours, chance: Random) -> list[Wish]:
     ]
     for wish in wishes:
         _turn(wish, hours, chance)
+    _shared(wishes, sorted(set(bodies)), hours, chance)
     return sorted(wishes, key=lambda wish: (wish.day, wish.agency))
 
 
@@ -86,6 +94,16 @@ def _days(n: int, year: int, hours: Hours, chance: Random) -> list[date]:
 def _turn(wish: Wish, hours: Hours, chance: Random) -> None:
     if wish.channel == "web":
         wish.day = hours.home_day(wish.day)
+    _fate(wish, chance)
+    if wish.channel in ("visit", "post", "fax") and chance.random() < 0.1:
+        wish.entered = chance.randint(1, 3)
+    if wish.channel in CLOSED and not wish.leave and chance.random() < 0.1:
+        wish.until = "register_pending"  # the applicant is never reached
+    wish.archive = chance.random() < 0.3
+
+
+def _fate(wish: Wish, chance: Random) -> None:
+    """What happens to it between receipt and file."""
     if wish.outcome == "withdrawn":
         _leaves(wish, chance)
     elif wish.outcome in ("unclear", "abandoned_correction") or chance.random() < 0.12:
@@ -98,11 +116,6 @@ def _turn(wish: Wish, hours: Hours, chance: Random) -> None:
         _replies(wish, chance)
     if wish.outcome == "excessive":
         wish.silent = chance.random() < 0.3
-    if wish.channel in ("visit", "post", "fax") and chance.random() < 0.1:
-        wish.entered = chance.randint(1, 3)
-    if wish.channel in CLOSED and not wish.leave and chance.random() < 0.1:
-        wish.until = "register_pending"  # the applicant is never reached
-    wish.archive = chance.random() < 0.3
 
 
 def _leaves(wish: Wish, chance: Random) -> None:
@@ -163,6 +176,44 @@ def _replies(wish: Wish, chance: Random) -> None:
         wish.correct = wish.corrected = wish.extend = 0
 
 
+def _shared(wishes: list[Wish], bodies: list[int], hours: Hours, chance: Random) -> None:
+    """Some go to another agency, some are split into their matters; one in ten of these goes too."""
+    some = [
+        w for w in wishes if not (w.spot or w.until or w.leave in ("pending", "registered", "correction"))
+    ]
+    for n, wish in enumerate(
+        chance.sample(some, k=min(len(some), max(len(WAYS), round(len(wishes) * HANDED))))
+    ):
+        _handed(wish, WAYS[n % len(WAYS)], bodies, chance)
+    plain = [
+        w for w in some if w.outcome in ("granted", "partial", "not_exist") and not (w.correct or w.hands)
+    ]
+    for wish in chance.sample(plain, k=min(len(plain), max(3, round(len(wishes) * SPLIT)))):
+        first = wish.outcome  # each outcome that was dealt comes to pass
+        others = chance.choices(
+            ("granted", "partial", "not_exist", "needs_processing", "withdrawn"), k=chance.choice((1, 1, 2))
+        )
+        wish.parts = [_part(wish, outcome, chance) for outcome in (first, *others)]
+        if chance.random() < 0.4:
+            _handed(wish.parts[-1], chance.choice(WAYS), bodies, chance)
+
+
+def _part(whole: Wish, outcome: str, chance: Random) -> Wish:
+    part = Wish(whole.agency, whole.applicant, outcome=outcome, channel=whole.channel, day=whole.day)
+    _fate(part, chance)
+    part.spot = False
+    if part.leave in ("pending", "registered", "correction"):
+        part.leave, part.correct = "open", 0
+    return part
+
+
+def _handed(wish: Wish, ways: Sequence[str], bodies: list[int], chance: Random) -> None:
+    wish.hands = list(ways)
+    wish.to = chance.sample(
+        [city.code(no) for no in bodies if city.code(no) != wish.agency], k=len(wish.hands)
+    )
+
+
 class Asked(Wording):
     """Wordings in which names may come again: people ask more than once."""
 
@@ -170,6 +221,17 @@ class Asked(Wording):
         if kind.startswith("org_"):
             return super()._party(kind)
         return str(self._chance.choice(self._parties["family"]) + self._chance.choice(self._parties["given"]))
+
+
+def anew(request: Any, on: date, days: int, chance: Random) -> Wish:
+    """A reply that is made anew (条例第五十一条): in the days that the decision gives, or after them."""
+    wish = Wish(request.agency_id, "", day=on, outcome=chance.choice(("granted", "partial", "not_exist")))
+    wish.channel = str(request.facts["facts"]["channel"])
+    wish.reply = chance.choice((max(1, days - 2), days, days + chance.randint(1, 5)))
+    wish.party, wish.subject = request.party, {"title": request.title, "text": request.title}
+    if chance.random() < 0.15:
+        wish.outcome, wish.leave = "withdrawn", "open"
+    return wish
 
 
 def first_day(year: int) -> date:

@@ -48,7 +48,7 @@ class Witness(Stage):
         before, key = copy(case), self.trouble.key()
         self.trouble.before(copy(case), do, given, by, at, more)
         super().take(case, do, given, by, at, key=key, **more)
-        self.journal.taken(case.no, do, given, at, more.get("outcome", ""))
+        self.journal.taken(case.no, do, given, at, more.get("outcome", ""), by.agency)
         if key:
             again = acts.take(copy(before), do, given, by=by, at=at, key=key, **more)
             moves = Case.objects.house.values_list("moves", flat=True).get(pk=case.pk)
