@@ -34,6 +34,7 @@ VALUES = {
     "items": ["文件的名称或者文号", "文件形成的大致年份"],
     "material_list": ["招标文件（共42页）"],
     "fee_standard": "每件100元",
+    "from_agency": "市人民政府办公室",
     "fee_count": "5件",
 }
 TYPED = {

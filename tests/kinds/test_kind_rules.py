@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingtang.kinds import load
@@ -247,6 +247,7 @@ def test_a_fee_by_page(count, yuan):
     assert pages_fee(count) == yuan
 
 
+@settings(deadline=None)  # a busy machine is no fault of the tariff
 @given(st.lists(st.integers(1, 12), max_size=12))
 def test_items_cost_the_same_however_they_are_spread_over_a_month(requests):
     before, paid = 0, 0
