@@ -14,6 +14,7 @@ import pytest
 
 from mingtang.rehearsal import second
 from mingtang.rehearsal.second import Fault, compute, form, identities
+from mingtang.rehearsal.second.journal import read
 
 OFF = {
     2025: "01-01 01-28..02-04 04-04..04-06 05-01..05-05 05-31..06-02 10-01..10-08",
@@ -233,6 +234,15 @@ def test_what_was_over_before_the_move_stays_where_it_was():
     assert cells(*told, agency="乙局") == {}
 
 
+def test_what_was_over_on_the_day_of_the_move_stays_if_it_was_over_before():
+    told = [received("1", "2026-03-16"), replied("1", "2026-03-20")]
+    move = did("1", "moved", "2026-03-20", to="乙局")
+    assert cells(*told, move, agency="乙局") == {}
+    assert cells(told[0], move, told[1]) == {}, "moved first, then replied to by the receiver"
+    sought = did("r", "remedy", "2026-04-01", kind="行政复议", of="1")
+    assert report(*told, move, sought, agency="乙局")["remedies"]["行政复议"][form.TOTAL] == 1
+
+
 def test_a_request_carried_in_and_moved_is_carried_in_by_the_receiver():
     told = [
         received("1", "2025-12-16"),
@@ -270,6 +280,258 @@ def test_remedies_count_what_ended_and_what_is_pending():
         "复议后起诉": {"结果纠正": 1, "总计": 1},
         "未经复议直接起诉": {"尚未审结": 1, "总计": 1},
     }
+
+
+def split_after_new_year(new_on="2026-01-06"):
+    """Received on 29 December 2025 and split into three on 6 January; the third handed on to 乙局 on 8 January. The last day of
+    each is 27 January 2026: 30 and 31 December, 4 to 9 January (six days: Sunday the 4th is worked), then 12–16, 19–23, 26, 27."""
+    later = {"new_on": new_on} if new_on else {}
+    return [
+        received("w", "2025-12-29"),
+        received("w-1", "2025-12-29", part_of="w"),
+        received("w-2", "2025-12-29", part_of="w", **later),
+        received("w-3", "2025-12-29", part_of="w", **later),
+        did("w-3", "moved", "2026-01-08", to="乙局"),
+    ]
+
+
+def test_what_was_split_off_after_new_year_is_new_then_and_was_not_carried_over():
+    told = split_after_new_year()
+    done = [replied("w-1", "2026-01-27"), replied("w-2", "2026-01-28"), replied("w-3", "2026-01-28")]
+    assert cells(*told, *done, year=2025) == {"本年新收政府信息公开申请数量": 1, "结转下年度继续办理": 1}
+    assert report(*told, *done, year=2025)["open"] == ["w-1"]
+    assert cells(*told, *done) == {
+        "本年新收政府信息公开申请数量": 1, "上年结转政府信息公开申请数量": 1, "予以公开": 2, "总计": 2,
+    }  # fmt: skip
+    assert cells(*told, *done, agency="乙局") == {
+        "本年新收政府信息公开申请数量": 1, "予以公开": 1, "总计": 1,
+    }  # fmt: skip
+    assert cells(*told, *done, agency="乙局", year=2025) == {}
+    assert report(*told, *done)["late"] == ["w-2"], "the term runs from the receipt of the whole"
+    assert report(*told, *done, agency="乙局")["late"] == ["w-3"]
+
+
+def test_a_part_that_was_not_carried_over_changed_no_hands_at_new_year():
+    """A4 is asked as ever: only what was carried over and then moved has to be explained in section 6."""
+    assert not any(case.changed_hands_since(2025) for case in read(split_after_new_year())[0])
+    assert any(case.changed_hands_since(2025) for case in read(split_after_new_year(None))[0])
+
+
+def test_what_was_split_off_after_new_year_is_carried_on_from_then():
+    told = split_after_new_year()
+    assert report(*told, year=2026)["open"] == ["w-1", "w-2"]
+    assert cells(*told, year=2027) == {"上年结转政府信息公开申请数量": 2, "结转下年度继续办理": 2}
+    assert cells(*told, agency="乙局", year=2027) == {
+        "上年结转政府信息公开申请数量": 1,
+        "结转下年度继续办理": 1,
+    }
+
+
+def test_parts_without_a_day_of_splitting_are_new_with_the_whole():
+    told = split_after_new_year(None)
+    done = [replied("w-1", "2026-01-27"), replied("w-2", "2026-01-28"), replied("w-3", "2026-01-28")]
+    assert cells(*told, *done, year=2025) == {"本年新收政府信息公开申请数量": 3, "结转下年度继续办理": 3}
+    assert cells(*told, *done) == {"上年结转政府信息公开申请数量": 2, "予以公开": 2, "总计": 2}
+    assert cells(*told, *done, agency="乙局") == {"上年结转政府信息公开申请数量": 1, "予以公开": 1, "总计": 1}
+    assert report(*told, *done)["late"] == ["w-2"]
+
+
+def test_a_part_of_a_part_stands_where_the_part_stood():
+    """w-2 came into being in 2026 and is itself split in February: its first part is new in 2026, not in 2025."""
+    told = [
+        *split_after_new_year()[:3],
+        received("w-2-1", "2025-12-29", part_of="w-2"),
+        received("w-2-2", "2025-12-29", part_of="w-2", new_on="2026-02-02"),
+    ]
+    assert cells(*told, year=2025) == {"本年新收政府信息公开申请数量": 1, "结转下年度继续办理": 1}
+    assert cells(*told) == {
+        "本年新收政府信息公开申请数量": 2, "上年结转政府信息公开申请数量": 1, "结转下年度继续办理": 3,
+    }  # fmt: skip
+
+
+def test_a_part_is_moved_by_itself():
+    """Its sister stays; it counts for the receiver, and the term (received 16 March, last day 14 April) runs on."""
+    told = [
+        received("w", "2026-03-16"),
+        received("w-1", "2026-03-16", part_of="w"),
+        received("w-2", "2026-03-16", part_of="w"),
+        did("w-2", "moved", "2026-03-18", to="乙局"),
+        replied("w-1", "2026-04-14"),
+        replied("w-2", "2026-04-15", "1.本机关不掌握相关政府信息"),
+    ]
+    assert cells(*told) == {"本年新收政府信息公开申请数量": 1, "予以公开": 1, "总计": 1}
+    assert cells(*told, agency="乙局") == {
+        "本年新收政府信息公开申请数量": 1,
+        "本机关不掌握相关政府信息": 1,
+        "总计": 1,
+    }
+    assert report(*told)["late"] == [] and report(*told, agency="乙局")["late"] == ["w-2"]
+
+
+def test_the_receiver_holds_it_from_the_day_on_which_it_took_over():
+    told = [received("1", "2025-12-29"), did("1", "moved", "2026-01-01", to="乙局")]
+    assert report(*told, year=2025)["open"] == ["1"]
+    told[1] = did("1", "moved", "2025-12-31", to="乙局")
+    assert report(*told, year=2025)["open"] == []
+    assert report(*told, year=2025, agency="乙局")["open"] == ["1"]
+
+
+# 12 January asked, 20 January refused, review; its decision arrived on Monday 16 March 2026
+CORRECTED = [
+    received("1", "2026-01-12", LAWYERS),
+    replied("1", "2026-01-20", "1.属于国家秘密"),
+    did("r", "remedy", "2026-02-02", kind="行政复议", of="1"),
+    did("r", "remedy_ended", "2026-03-13", kind="行政复议", result="结果纠正"),
+]
+
+
+def reopened(day="2026-03-16", days=15, case="again", of="1", **more):
+    return received(case, day, LAWYERS) | {"what": "reopened", "of": of, "days": days} | more
+
+
+# days ordered, what happened, last day. Working days after 16 March: 17–20 (4), 23–27 (9), 30 March – 3 April (14), 7 April (15:
+# 4–6 are off), 8–10 (18), 13–17 (23), 20–24 (28), 27, 28 (30)
+ORDERED = [
+    (15, [], "2026-04-07"),
+    (30, [], "2026-04-28"),
+    (1, [], "2026-03-17"),
+    # five days used by 23 March, ten left after 10 April: 13–17, 20–24
+    (15, [("consulted", "2026-03-23", {}), ("consultation_ended", "2026-04-10", {})], "2026-04-24"),
+    # served on 25 March and silent: the pause ends on 16 April, ten days left: 17, 20–24, 27–30 April
+    (15, [("consulted", "2026-03-23", {"served": "2026-03-25"})], "2026-04-30"),
+    # the twenty of the Regulation, not the fifteen of the decision: 8–10 (3), 13–17 (8), 20–24 (13), 27–30 (17), 6–8 May (20)
+    (15, [("correction_asked", "2026-03-20", {"days": 15}), ("corrected", "2026-04-07", {})], "2026-05-08"),
+    (30, [("fee_asked", "2026-04-02", {}), ("paid", "2026-04-20", {})], "2026-05-20"),
+]
+
+
+@pytest.mark.parametrize(("days", "steps", "last"), ORDERED)
+def test_a_reply_made_anew_has_the_days_of_the_decision(days, steps, last):
+    told = [*CORRECTED, reopened(days=days), *(did("again", what, day, **more) for what, day, more in steps)]
+    assert report(*told, replied("again", last))["late"] == []
+    morrow = str(date.fromisoformat(last) + timedelta(days=1))
+    assert report(*told, replied("again", morrow))["late"] == ["again"]
+
+
+def test_after_the_decisions_last_day_a_correction_heals_nothing():
+    asked = [did("again", "correction_asked", "2026-04-08", days=5), did("again", "corrected", "2026-04-10")]
+    assert report(*CORRECTED, reopened(), *asked, replied("again", "2026-04-13"))["late"] == ["again"]
+
+
+@pytest.mark.parametrize("end", [None, "予以公开", "2.重复申请", "withdrawn"])
+def test_a_reply_made_anew_is_counted_in_no_cell_of_no_year(end):
+    """Ordered on 22 December 2025 with ten days (23–26, 29–31, 4–6 January: the 4th is a worked Sunday), over on 6 January."""
+    told = [
+        received("1", "2025-10-13"),
+        replied("1", "2025-10-20", "1.属于国家秘密"),
+        did("r", "remedy", "2025-11-03", kind="行政复议", of="1"),
+        did("r", "remedy_ended", "2025-12-19", kind="行政复议", result="结果纠正"),
+    ]
+    anew = [reopened("2025-12-22", 10)]
+    if end:
+        anew.append(
+            did("again", end, "2026-01-06") if end == "withdrawn" else replied("again", "2026-01-06", end)
+        )
+    for year in (2024, 2025, 2026, 2027):
+        assert report(*told, *anew, year=year) == report(*told, year=year)
+    assert cells(*told, *anew, year=2025) == {"本年新收政府信息公开申请数量": 1, "属于国家秘密": 1, "总计": 1}
+    assert report(*told, *anew, year=2025)["remedies"]["行政复议"]["结果纠正"] == 1
+    assert cells(*told, *anew, year=2026) == {}
+
+
+def test_the_late_reply_made_anew_stands_in_the_year_of_the_reply_and_at_its_own_agency():
+    told = [
+        received("1", "2025-10-13"),
+        replied("1", "2025-10-20"),
+        reopened("2025-12-22", 10, agency="乙局"),
+        replied("again", "2026-01-07"),
+    ]
+    assert report(*told, agency="乙局")["late"] == ["again"] and report(*told)["late"] == []
+    assert report(*told, agency="乙局", year=2025)["late"] == []
+    assert cells(*told, agency="乙局") == {}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        did("again", "withdrawn", "2026-06-30"),
+        replied("again", "2026-06-30", "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"),
+    ],
+)
+def test_no_reply_is_owed_anew_to_who_withdrew_or_gave_up(end):
+    assert report(*CORRECTED, reopened(), end)["late"] == []
+
+
+def test_the_reply_made_anew_can_be_disputed_and_corrected_again():
+    told = [
+        *CORRECTED,
+        reopened(),
+        replied("again", "2026-04-07", "1.属于国家秘密"),
+        did("s", "remedy", "2026-04-20", kind="未经复议直接起诉", of="again"),
+        did("s", "remedy_ended", "2026-06-15", kind="未经复议直接起诉", result="结果纠正"),
+        reopened("2026-06-16", 5, case="again-2", of="again"),  # 17, 18, 22–24 June: 19–21 are off
+        replied("again-2", "2026-06-25"),
+    ]
+    assert cells(*told) == {"本年新收政府信息公开申请数量": 1, "属于国家秘密": 1, "总计": 1}
+    assert report(*told)["remedies"]["未经复议直接起诉"]["结果纠正"] == 1
+    assert report(*told)["late"] == ["again-2"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([reopened(of="2")], "line 5: case 2 was never received"),
+        ([reopened() | {"of": "r"}], "case r was never received"),
+        ([received("2", "2026-02-02"), reopened(of="2")], "2 was not replied to by 2026-03-16"),
+        (
+            [received("2", "2026-02-02"), did("2", "withdrawn", "2026-02-03"), reopened(of="2")],
+            "2 was not replied to",
+        ),
+        (
+            [
+                received("w", "2026-02-02"),
+                received("w-1", "2026-02-02", part_of="w"),
+                replied("w", "2026-02-03"),
+                reopened(of="w"),
+            ],
+            "w was not replied to",
+        ),
+        ([reopened("2026-01-19")], "1 was not replied to by 2026-01-19"),
+        ([reopened(days=0)], "a term of 0 working days"),
+        ([reopened(case="1")], "received twice"),
+        ([reopened(applicant="外国人")], "外国人"),
+        ([reopened(), replied("again", "2026-03-13")], "before it was received"),
+        ([reopened(), did("again", "extended", "2026-03-17", days=5)], "made anew by order, and extended"),
+        ([reopened(), did("again", "delayed", "2026-03-17", days=5)], "and delayed"),
+        ([reopened(), did("again", "moved", "2026-03-17", to="乙局")], "and moved"),
+        ([reopened(), replied("again", "2026-03-17"), replied("again", "2026-03-18")], "again on"),
+        ([reopened(), received("p", "2026-03-16", part_of="again")], "or reopened"),
+        ([{key: value for key, value in reopened().items() if key != "of"}], "of"),
+        ([{key: value for key, value in reopened().items() if key != "days"}], "days"),
+    ],
+)
+def test_it_refuses_an_order_that_cannot_be(lines, says):
+    with pytest.raises(Fault, match=says):
+        compute([*CORRECTED, *lines], NOTICES, 2026)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([received("2", "2025-12-29", new_on="2026-01-06")], "only a part"),
+        ([received("w-1", "2025-12-29", part_of="w", new_on="2026-01-06")], "every part of w but the first"),
+        ([received("w-1", "2025-12-30", part_of="w")], "part of w, received on 2025-12-29"),
+        (
+            [*split_after_new_year()[1:3], received("w-3", "2025-12-29", part_of="w")],
+            "every part of w but the first",
+        ),
+        (split_after_new_year("2025-12-31")[1:], "in the year in which it was received"),
+        ([*split_after_new_year()[1:], replied("w-2", "2026-01-05")], "before it was split off"),
+    ],
+)
+def test_it_refuses_a_splitting_that_would_break_the_carrying_over(lines, says):
+    with pytest.raises(Fault, match=says):
+        compute([received("w", "2025-12-29"), *lines], NOTICES, 2026)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from typing import Any
 from .days import Holidays
 from .faults import Fault
 from .identities import broken
+from .journal import read
 from .report import answer, replied_late
-from .story import read
 
 __all__ = ["Fault", "Holidays", "broken", "compute"]
 

@@ -16,14 +16,15 @@ def answer(cases: list[Case], remedies: list[Remedy], year: int) -> dict[str, di
     agencies = {agency for case in cases for _, agency in case.holders} | {
         remedy.agency for remedy in remedies
     }
+    counted = [case for case in cases if not case.ordered]
     return {
-        agency: of_agency(held(cases, agency, year), remedies, agency, year) for agency in sorted(agencies)
+        agency: of_agency(held(counted, agency, year), remedies, agency, year) for agency in sorted(agencies)
     }
 
 
 def held(cases: list[Case], agency: str, year: int) -> list[Case]:
     """The cases that count at an agency in the report of a year: it held them when the year, or the case, was over."""
-    return [case for case in cases if case.received.year <= year and case.agency_at(year) == agency]
+    return [case for case in cases if case.new.year <= year and case.agency_at(year) == agency]
 
 
 def of_agency(own: list[Case], remedies: list[Remedy], agency: str, year: int) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def applications(own: list[Case], year: int) -> dict[str, dict[str, int]]:
 
 def rows_of(case: Case, year: int) -> Iterator[str]:
     """The rows in which a case stands in the report of a year (domain/annual-report.md §2.7)."""
-    if case.received.year == year:
+    if case.new.year == year:
         yield form.NEW
     if case.open_at_end_of(year - 1):
         yield form.CARRIED_IN

@@ -6,9 +6,8 @@ from datetime import date
 
 from .days import Holidays, between
 from .faults import Fault
-from .story import Case, Line
+from .story import REPLY, Case, Line
 
-REPLY = 20  # working days, art. 33(2)
 EXTENSION = 20  # working days at most, art. 33(2)
 OPINION = 15  # working days of a third party (art. 32) or of a joint maker (art. 34)
 
@@ -41,7 +40,7 @@ class Walk:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.allowed, self.used, self.extended = REPLY, 0, False
+        self.allowed, self.used, self.extended = case.term, 0, False
         self.waiting = self.over = False
 
     def anew(self, days: int = REPLY) -> None:
