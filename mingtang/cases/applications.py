@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from mingtang.cases import flow, handing
-from mingtang.cases.models import Case
+from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.registry import kind_of
 from mingtang.forms import answers, definition, masking
 from mingtang.kinds.facts import FACTS
@@ -57,7 +57,7 @@ def about(case: Case, typed: Mapping[str, str]) -> list[tuple[str, Any]]:
         rows.append(("收到申请之日", case.received_on))
     rows += handing.told(case)
     words, article = flow.ending(kind_of(case.kind), case.outcome, case.facts["done"])
-    if words and not _taken_back(case):
+    if words and not taken_back(case):
         rows.append(("处理结果", f"{words}（{article}）"))
     return rows
 
@@ -69,8 +69,10 @@ def help_needed(case: Case, typed: Mapping[str, str]) -> str:
     return answers.show(definition.get("request").field("assistance"), typed["assistance"], {}, ())
 
 
-def _taken_back(case: Case) -> bool:
+def taken_back(case: Case) -> bool:
     """The proposal was sent back (退回): what it said is no result, and is told by the story alone."""
+    if case.family not in APPLIED or not case.outcome:
+        return False
     kind = kind_of(case.kind)
     return not any(
         kind.steps[do].needs_outcome or kind.steps[do].outcome

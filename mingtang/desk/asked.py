@@ -148,4 +148,5 @@ def consequence(
     except ClockError:
         return step.consequence
     unit = UNITS[kind.terms[step.extends].unit]
-    return f"延长{step.adds}{unit} → {dates.deadline(last.date)}。{step.consequence}"
+    doubt = "（暂定）" if last.provisional else ""
+    return f"延长{step.adds}{unit} → {dates.deadline_full(last.date)}{doubt}。{step.consequence}"

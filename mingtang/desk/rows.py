@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from mingtang.cases.applications import taken_back
 from mingtang.cases.models import FAMILIES, Case
 from mingtang.cases.progress import Window, clock_of, sign_of, window_of
 from mingtang.cases.registry import kind_of
@@ -62,7 +63,9 @@ def row(
             {"text": case.no, "url": f"/desk/case/{case.code}/"},
             {"text": case.title or "（未填标题）", "sub": where},
             kind.label if case.family != "service" else FAMILIES["service"],
-            kind.states[case.state].label,
+            {"text": kind.states[case.state].label, "sub": "退回修改"}
+            if taken_back(case)
+            else kind.states[case.state].label,
             {"lamp": sign_of(case, due, today, calendar, window, at=now())},
             last,
             waits_for(case),

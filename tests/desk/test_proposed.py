@@ -32,6 +32,12 @@ def test_who_proposes_anew_reads_why_and_goes_on_from_what_was_written(sent_back
     assert "<dt>处理结果</dt>" not in page, "what was taken back is no result"
 
 
+def test_what_came_back_is_told_in_the_list_of_what_waits(sent_back):
+    fresh = take(city.request(), "accept", "request_officer", START)
+    page = signed_in("handler").get("/desk/").content.decode()
+    assert fresh.no in page and page.count("退回修改") == 1
+
+
 def test_whoever_signs_reads_what_changed_and_the_letter_says_nothing_of_the_old(sent_back):
     given = {"finding": "要求查处违章搭建，并询问进度"}
     case = take(sent_back, "decide", "handler", START, given, outcome="other")
