@@ -42,6 +42,7 @@ DEADLINES = {
     "fee": "payment",
     "accept": "promised",
 }  # letter → whose last day it names
+PICTURES, JOINERS = re.compile("[\U0001f000-\U0001faff]+"), re.compile("[\ufe0f\u200d]")
 NOT_NUMBERED = "（签发时编号）"
 _BEFORE = re.compile(r"^\s*经审查[，,：:、]?\s*")
 NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文为准。"
@@ -61,6 +62,8 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
     try:
         letter = _letter(move, key)
         values = _values(move, standing, key)
+        if letter.template != "receipt":
+            values |= _undrawn(values)
         number = _number(move, letter.number_kind) if letter.number_kind else move.case.no
         values["number"] = number
         data = wording.added(letters.fill(letter, values), move.case.agency_id, key, move.day)
@@ -107,11 +110,21 @@ def preview(case: Case, seat: Seat, at: datetime) -> bytes:
     move = Move(case, kind, kind.steps["sign"], seat, at, day(at), standing, policy.calendar())
     try:
         letter = _letter(move, key)
-        filled = letters.fill(letter, {**_values(move, standing, key), "number": NOT_NUMBERED})
+        values = _values(move, standing, key)
+        filled = letters.fill(letter, {**values, **_undrawn(values), "number": NOT_NUMBERED})
         data = wording.added(filled, case.agency_id, key, move.day)
         return render.pdf(letter.template, _plain(data))
     except (letters.LetterError, render.PaperError) as error:
         raise Refused(str(error)) from error
+
+
+def _undrawn(values: dict[str, Any]) -> dict[str, str]:
+    """The applicant's own words without pictures (emoji): whoever is owed a reply is not to be kept from it by a character
+    that he typed and no officer can change. A rare character of a name is no picture: it is refused until a font has it."""
+    return {
+        name: PICTURES.sub("〓", JOINERS.sub("", values[name]))
+        for name in ("applicant", "agent_name", "content")
+    }
 
 
 def _sure(data: dict[str, Any]) -> dict[str, Any]:

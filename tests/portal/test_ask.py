@@ -13,13 +13,14 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from mingtang.cases import papering
 from mingtang.cases.codes import ALPHABET, query_code
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.reading import typed_of
 from mingtang.forms.models import Answer, Draft, Upload
 from mingtang.jobs import handlers
 from mingtang.jobs.models import Job
-from mingtang.ledger.models import Event
+from mingtang.ledger.models import Event, Typed
 from mingtang.people.models import Agency
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import acts as policy_acts
@@ -353,6 +354,17 @@ def test_characters_without_a_glyph_do_not_keep_anybody_from_applying(town):
     case = Case.objects.house.get(no=number)
     assert case.title == "关于😀的信息" and typed_of(case)["name"] == "张𰻝"
     assert reader.open("/ask/receipt/pdf/").status == 200
+
+
+def test_a_picture_in_the_title_keeps_nobody_from_his_reply(town):
+    number, _ = number_and_code(apply(title="关于👨\u200d👩\ufe0f😀的信息", name="张三😀", until="receipt"))
+    case = city.take(Case.objects.house.get(no=number), "accept", "request_officer", town.now)
+    given = {"finding": "已经公开", "how_to_get": "市政府网站"}
+    case = city.take(case, "decide", "request_officer", town.now, given, outcome="already_public")
+    assert papering.preview(case, city.seat("signer"), town.now).startswith(b"%PDF")
+    city.take(case, "sign", "signer", town.now)
+    data = Typed.objects.get(subject=case.code, field__startswith="paper.", value__contains="答复书").value
+    assert "张三〓" in data and "关于〓的信息" in data
 
 
 def test_hostile_text_is_never_an_accident(town):
