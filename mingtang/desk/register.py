@@ -187,8 +187,8 @@ def receipt_pdf(request: Any) -> HttpResponse:
         return redirect(PATH)
     exports.log(request.seat, "print", "case", found.case.code)
     if request.GET.get("as") == "large":
-        return download(receipts.large(found, code), "回执（大字版）.pdf", inline=True)
-    return download(receipts.pdf(found, code, _track(request)), "回执.pdf", inline=True)
+        return download(receipts.large(found, code), f"登记回执（{found.case.no}，大字版）.pdf", inline=True)
+    return download(receipts.pdf(found, code, _track(request)), f"登记回执（{found.case.no}）.pdf", inline=True)
 
 
 def _track(request: Any) -> str:

@@ -170,7 +170,7 @@ def receipt_pdf(request: Any) -> HttpResponse:
     if found is None:
         return redirect("/ask/receipt/")
     made = receipts.pdf(found, code, _track(request))
-    return download(made, "回执.pdf")
+    return download(made, f"登记回执（{found.case.no}）.pdf")
 
 
 def _track(request: Any) -> str:
