@@ -188,7 +188,9 @@ def receipt_pdf(request: Any) -> HttpResponse:
     exports.log(request.seat, "print", "case", found.case.code)
     if request.GET.get("as") == "large":
         return download(receipts.large(found, code), f"登记回执（{found.case.no}，大字版）.pdf", inline=True)
-    return download(receipts.pdf(found, code, _track(request)), f"登记回执（{found.case.no}）.pdf", inline=True)
+    return download(
+        receipts.pdf(found, code, _track(request)), f"登记回执（{found.case.no}）.pdf", inline=True
+    )
 
 
 def _track(request: Any) -> str:
