@@ -273,6 +273,9 @@ class Request:
     def _deliver(self, last: date) -> Iterator[datetime]:
         yield self._office(max(last, day(self.at)))
         self.stage.printed(self.case)
+        if self.case.facts["facts"].get("seals"):
+            self._do("seal", {"seal_copies": 2}, "registry_clerk")
+            yield self._office(day(self.at))
         self._do("deliver", self._sent(day(self.at)), "request_officer")
 
     def _sent(self, on: date) -> dict[str, Any]:

@@ -73,10 +73,15 @@ def of_the_year(year: int, hours: Hours, chance: Random) -> list[Ask]:
     return sorted(asks, key=lambda ask: (ask.day, ask.agency))
 
 
+_NO_REPLY = ("withdrawn", "abandoned_correction", "abandoned_fee")
+
+
 def _archive(asks: list[_Plan], hours: Hours) -> None:
-    """The busiest window's file room is up to date but for the last twelve."""
+    """The busiest window's file room is up to date but for the last twelve; of these it has one, the last reply, which was sealed."""
     over = sorted((a for a in asks if a.agency == city.code(4)), key=lambda a: a.closes(hours))
-    for ask in over[: -figures.TO_ARCHIVE]:
+    last = next(a for a in reversed(over) if a.outcome not in _NO_REPLY)
+    over.remove(last)
+    for ask in (*over[: -figures.TO_ARCHIVE], last):
         ask.archive = True
 
 

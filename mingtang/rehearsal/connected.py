@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mingtang.cases import handed
 from mingtang.cases.models import Case
@@ -13,7 +13,7 @@ from mingtang.people.machines import acts, signing
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 from mingtang.records.models import Column
-from mingtang.rehearsal.hours import Hours
+from mingtang.rehearsal.hours import Hours, moment
 from mingtang.rehearsal.stage import Script, Stage
 from mingtang.vault import sealing, sm3
 
@@ -36,11 +36,19 @@ _SENT = (  # working days ago, key, title, number, body, what came after: (worki
     (6, "OA-0302", "关于路灯巷夜市摊位调整的通知", 58,
      "<p>路灯巷夜市摊位自下月起调整，有疑问的请与摊位管理员联系，电话14100003205。</p>",
      ((6, "recall", "", "附图有误，改正后再报送"),)),
-    (4, "OA-0311", "关于调整书院街片区路灯开闭时间的通知", 61,
-     "<p>为方便市民夜间出行，自下周起，书院街、听雨巷、路灯巷的路灯每晚提前15分钟开启，次日清晨推迟15分钟关闭。</p>", ()),
     (1, "OA-0327", "关于汀江大道沿线店招安全检查结果的通知", 66,
      "<p>检查店招214块，限期整改9块。对结果有疑问的，请与承办人联系，电话14100003271。</p>", ()),
 )  # fmt: skip
+
+
+_LATER = ("OA-0311", "关于调整书院街片区路灯开闭时间的通知", 61,
+          "<p>为方便市民夜间出行，书院街、听雨巷、路灯巷的路灯每晚提前15分钟开启，次日清晨推迟15分钟关闭。</p>")  # fmt: skip
+_READING = (
+    "OA-0312",
+    "书院街片区路灯为什么要早开晚关",
+    0,
+    "<p>入冬以后天黑得早、亮得晚，提前开启、推迟关闭，方便市民早晚出行。</p>",
+)
 
 
 def system(stage: Stage, hours: Hours, first: date) -> Script:
@@ -51,6 +59,7 @@ def system(stage: Stage, hours: Hours, first: date) -> Script:
     acts.enter_machine(OA, "市城市管理局公文系统", agency, ["documents"], key, by=by, at=stage.now)
     for one in _SENT:
         stage.add(_document(stage, hours, first, *one))
+    stage.add(_later(stage, hours, first))
 
 
 def _document(
@@ -66,7 +75,19 @@ def _document(
         stage.take(case, step, {"reason": reason}, by, stage.now)
 
 
-def _send(stage: Stage, name: str, title: str, number: str, body: str) -> Case:
+def _later(stage: Stage, hours: Hours, first: date) -> Script:
+    """A document with the hour at which it is to be public, two working days from now, and its interpretation, which waits for it."""
+    yield hours.office(hours.back(first, 4))
+    name, title, number, body = _LATER
+    hour = moment(hours.on(first, 2), time(9, 0))
+    case = _send(stage, name, title, f"澜城管〔{day(stage.now).year}〕{number}号", body, {"publish_at": hour})
+    name, title, _, body = _READING
+    _send(stage, name, title, "", body, interprets=case.facts["facts"]["record"], reading="text")
+
+
+def _send(
+    stage: Stage, name: str, title: str, number: str, body: str, given: dict[str, datetime] | None = None, **tied: str
+) -> Case:  # fmt: skip
     today = day(stage.now)
     text = sm3.of_bytes("\n".join([title, number, body]).encode())
     reviews = [
@@ -77,8 +98,15 @@ def _send(stage: Stage, name: str, title: str, number: str, body: str) -> Case:
     ]
     signer = stage.cast(STREETS, "signer")
     what = handed.Handed(OA, name, sm3.of_bytes(name.encode()), text, signer.person, signer.post, reviews)
-    values = {"title": title, "doc_no": number, "body": body, "attribute": "proactive", "validity": "valid"}
+    values = {
+        "title": title,
+        "doc_no": number,
+        "body": body,
+        "attribute": "proactive",
+        "validity": "valid",
+        **tied,
+    }
     return stage.open(
-        newest(handed.KIND), STREETS, "submit", {"formed_on": today}, _MACHINE, stage.now,
+        newest(handed.KIND), STREETS, "submit", {"formed_on": today, **(given or {})}, _MACHINE, stage.now,
         column=Column.objects.get(code="notices"), values=values, files=[], handed=what,
     )  # fmt: skip

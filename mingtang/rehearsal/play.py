@@ -31,6 +31,7 @@ from mingtang.rehearsal import (
     found,
     history,
     monthly,
+    sealed,
     served,
     several,
     told,
@@ -115,7 +116,9 @@ def _the_year(plan: Plan, stage: Stage, texts: Texts) -> None:
     """The report year: what was asked, told and served."""
     chance, hours = plan.chance("asks"), plan.hours("asks")
     wording = asks.Wording(texts, plan.year, chance)
-    for n, ask in enumerate(asks.of_the_year(plan.year, hours, chance), 1):
+    plans = asks.of_the_year(plan.year, hours, chance)
+    stage.add(sealed.asked(stage, plan.hours("sealed"), plans))
+    for n, ask in enumerate(plans, 1):
         wording.give(ask)
         stage.add(Request(ask, stage, hours, texts, n).play())
     chance, hours = plan.chance("told"), plan.hours("told")

@@ -194,14 +194,33 @@ def test_what_lies_on_each_desk_this_morning(rows):
 
 
 def test_the_gate_shows_a_set_hour_an_emergency_and_a_document_held_for_its_interpretation(rows):
-    states = dict(rows("SELECT state, title FROM cases_case WHERE state IN ('scheduled', 'emergency')"))
+    found = rows(
+        "SELECT state, title FROM cases_case WHERE state IN ('scheduled', 'waiting', 'emergency') ORDER BY id"
+    )
+    states = {state: "".join(title for one, title in found if one == state) for state, _ in found}
     assert "以旧换新" in states["scheduled"] and "停水" in states["emergency"]
+    assert (
+        "路灯开闭" in states["scheduled"] and "早开晚关" in states["waiting"]
+    )  # from the office-automation system
     held = rows("SELECT t.step FROM cases_case c JOIN cases_turn t ON t.case_id = c.id WHERE c.title LIKE '%贷款贴息实施细则%'")  # fmt: skip
     assert "sign" not in {step for (step,) in held}
     checks = dict(
         rows("SELECT state, count(*) FROM cases_case WHERE family IN ('reassess', 'validity') GROUP BY 1")
     )
     assert checks == {"due": 1, "kept": 1, "converted": 1, "lapsed": 1, "checking": 1, "checked": 1}
+
+
+def test_a_reply_is_sealed_and_its_case_filed_and_one_more_waits_for_the_seal(rows):
+    sealed = rows("SELECT subject FROM ledger_event WHERE act = 'case.seal'")
+    filed = rows(
+        "SELECT c.code, d.no FROM cases_dossier d JOIN cases_case c ON c.id = d.case_id WHERE d.agency_id = 'LT04' ORDER BY d.filed_on"
+    )
+    assert (filed[-1][0],) in sealed and filed[-1][1].startswith("LT04-WS·2025-D10-XXGK-")
+    assert rows(
+        "SELECT count(*) FROM papers_paper WHERE \"case\" = ? AND no LIKE '%〔2025〕%' AND \"key\" != 'receipt'",
+        filed[-1][0],
+    ) == [(1,)]
+    assert turns(rows, "LT04", "registry_clerk", "seal") == 1
 
 
 def test_two_cases_are_late_one_is_urged_and_one_is_due_today(rows):
