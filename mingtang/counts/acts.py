@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.clock import ClockError, day
-from mingtang.counts import bound, monthly, reading, reports, wording
+from mingtang.counts import bound, monthly, reading, reports, scope, wording
 from mingtang.counts.forms import FIRST_YEAR, of_year
-from mingtang.counts.models import Monthly, Report
+from mingtang.counts.models import Monthly, MonthlyUrging, Report
 from mingtang.counts.work import chapters as work
 from mingtang.counts.work import sources
 from mingtang.ledger.book import act, line_up, write
@@ -196,6 +196,7 @@ def report_month(agency: Agency, month: date, reason: str = "", *, by: Seat, at:
     )  # fmt: skip
     row.digest = monthly.digest_of(row.agency, month, row.version, said)
     row.save()
+    MonthlyUrging.objects.filter(agency=row.agency, month=month, answered_on=None).update(answered_on=day(at))
     facts = {
         "agency": row.agency, "month": month.isoformat(), "version": row.version, "figures": said,
         "due_on": row.due_on.isoformat(), "digest": row.digest,
@@ -251,3 +252,33 @@ def _write(row: Report, agency: Agency, by: Seat, typed: dict[str, str], **more:
         facts=facts,
         typed={k: v for k, v in typed.items() if v},
     )
+
+
+@act("report.urge-month", facts=("agency", "month", "due_on"), bulk=True)
+def urge_month(month: date, *, by: Seat, at: datetime) -> int:
+    """催报: every agency that is past the day of this month's report and has not reported finds it on the first page of the
+    day (月度零报告制度). One event each, on its own chain; how many. Once a day at most."""
+    if by.post != "openness_office":
+        raise Refused("催报由政务公开办公室办理")
+    on, month = day(at), month.replace(day=1)
+    agencies = Agency.objects.filter(code__in=scope.agencies_seen(by, on)).order_by("order", "code")
+    late = monthly.missing(agencies, month, on)
+    if not late:
+        raise Refused("没有逾期未报该月报告的单位")
+    line_up(*{agency.chain for agency, _ in late})
+    told = set(MonthlyUrging.objects.filter(month=month, urged_on=on).values_list("agency", flat=True))
+    late = [(agency, due) for agency, due in late if agency.code not in told]
+    if not late:
+        raise Refused("逾期未报的单位今天已经催报过")
+    for agency, due in late:
+        MonthlyUrging.objects.create(agency=agency.code, month=month, due_on=due, urged_on=on)
+        facts = {"agency": agency.code, "month": month.isoformat(), "due_on": due.isoformat()}
+        write(
+            "month",
+            f"{agency.code}-{month:%Y-%m}",
+            chain=agency.chain,
+            by=by,
+            facts=facts,
+            batch=f"urge@{on}",
+        )
+    return len(late)

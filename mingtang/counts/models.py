@@ -48,6 +48,25 @@ class Monthly(Scoped):
         return Q(pk__in=[]) if seat.post in ADMINS else Q(agency__in=agencies_seen(seat, date.max))
 
 
+class MonthlyUrging(models.Model):
+    """催报: the city's office asked an agency for the report of a month that is overdue. answered_on: when it was reported."""
+
+    agency = models.CharField(max_length=20)
+    month = models.DateField()  # its first day
+    due_on = models.DateField()
+    urged_on = models.DateField()
+    answered_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "month", "urged_on"], name="counts_monthlyurging_once")
+        ]
+        indexes = [models.Index(fields=["agency", "answered_on"], name="counts_monthlyurging_open")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.month:%Y-%m}"
+
+
 class ReportSet(ScopedSet):
     def of(self, agency: str, year: int, whole: bool = False, kind: str = "annual") -> Self:
         """Every version of one report, the newest first."""

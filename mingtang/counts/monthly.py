@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from mingtang.clock import ClockError
 from mingtang.counts import reading
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.counts.models import Monthly
@@ -63,6 +64,29 @@ def owed_months(agency: Agency, on: date, since: date | None) -> list[date]:
 def owed(agency: Agency, month: date) -> bool:
     """Whether the agency has to report this month."""
     return _days(agency, month) > 0
+
+
+def owes(agency: Agency, month: date) -> bool:
+    """The same for a list of all: of bodies that report, and stood in that month."""
+    stood = not (agency.closed_on and agency.closed_on < month)
+    return agency.reporting and stood and owed(agency, month)
+
+
+def standing(agency: Agency, month: date, row: Monthly | None, on: date) -> Standing:
+    """How the agency stands with the month. row: its newest version."""
+    try:
+        due = row.due_on if row else due_on(agency, month)
+    except ClockError:  # no notice of that year's holidays has come: nobody can be late yet
+        due = date.max
+    return Standing(month, due, row, on)
+
+
+def missing(agencies: Iterable[Agency], month: date, on: date) -> list[tuple[Agency, date]]:
+    """(agency, last day) of those that owe the month, are past its day and have not reported (未报)."""
+    reported = set(Monthly.objects.house.filter(month=month).values_list("agency", flat=True))
+    left = [agency for agency in agencies if agency.code not in reported and owes(agency, month)]
+    stood = [(agency, standing(agency, month, None, on)) for agency in left]
+    return [(agency, one.due_on) for agency, one in stood if one.state == "missing"]
 
 
 def due_on(agency: Agency, month: date) -> date:

@@ -8,11 +8,16 @@ from django.db.models import QuerySet
 
 from mingtang.desk.frame import now
 from mingtang.oversight import canary
-from mingtang.oversight.models import Silence
+from mingtang.oversight.acts import WATCHERS
+from mingtang.oversight.models import Finding, Silence
+from mingtang.oversight.watch import pauses
 from mingtang.people import tree
 from mingtang.people.seats import Seat, agencies_covered
 
 OWN = "本单位已超过设定的天数没有收到申请，请核对各渠道是否通畅"
+HANDLERS = frozenset(
+    {"request_officer", "disclosure_head"}
+)  # who enters what a paused clock waits for, who answers for it
 TOLD = frozenset({"admin_system", "openness_office"})
 
 
@@ -25,6 +30,12 @@ def told(seat: Seat, silent: int = 0) -> list[str]:
             for row in Silence.objects.order_by("agency")
         ]
     return found + ([OWN] if silent else [])
+
+
+def endless(seat: Seat) -> QuerySet:
+    """Pauses without an end that this seat is told of: of all agencies who watches, of its own who handles requests."""
+    found = Finding.objects.house.filter(code=pauses.CODE, mended_on=None, ticked_on=None)
+    return found if seat.post in WATCHERS else found.filter(agency__in=agencies_covered(seat, date.max))
 
 
 def own(seat: Seat) -> QuerySet:

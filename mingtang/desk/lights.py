@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
-from mingtang.counts import owed
-from mingtang.counts.models import Report
+from django.db.models import QuerySet
+
+from mingtang.counts import monthly, owed
+from mingtang.counts.measures import Period
+from mingtang.counts.models import Monthly, MonthlyUrging, Report
+from mingtang.database.together import Size
 from mingtang.desk.frame import today
 from mingtang.oversight.watch.standing import STATES, Standing, standings
+from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 from mingtang.records.columns import EDITORS, edits
 from mingtang.ui.lamps import Sign
@@ -66,3 +72,49 @@ def reporting(seat: Seat) -> dict[str, Any]:
     stood = owed.standings(owed.bodies(), year, today(), rows)
     missing = sum(one.state == "missing" for one in stood)
     return {"year": year, "missing": missing} if missing else {}
+
+
+def urged_months(seat: Seat, on: date) -> dict[str, QuerySet | Size]:
+    """月度报告: what the first page of the day asks of urgings (催报), in the statement of its cases: a head's own that are not
+    answered; for the openness office who has reported the last month. {} for posts that are not told."""
+    if seat.post == "disclosure_head":
+        return {
+            "urged": MonthlyUrging.objects.filter(agency=seat.agency, answered_on=None).order_by(
+                "month", "urged_on"
+            )
+        }
+    if seat.post == "openness_office":
+        return {"reported": Monthly.objects.house.filter(month=_last(on), version=1).only("agency")}
+    return {}
+
+
+def late_months(seat: Seat, on: date, told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Lines for urged_months(), whose answers are `told`: each month that a head is urged to report, the last urging alone;
+    how many agencies are late with the last month."""
+    if "urged" in told:
+        return list(
+            {
+                row.month: {"month": row.month, "due_on": row.due_on, "urged_on": row.urged_on}
+                for row in told["urged"]
+            }.values()
+        )
+    if "reported" not in told:
+        return []
+    known, month = {row.agency for row in told["reported"]}, _last(on)
+    late = sum(one.code not in known and _late(one, month, on) for one in _stood(month))
+    return [{"month": month, "late": late}] if late else []
+
+
+def _last(on: date) -> date:
+    """The first day of the month before."""
+    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _stood(month: date) -> list[Agency]:
+    """Those that owe the month, without the bodies that the city did not have then."""
+    founded, last = owed.founded(), Period.month(month.year, month.month).last
+    return [one for one in owed.bodies() if monthly.owes(one, month) and founded.get(one.code, last) <= last]
+
+
+def _late(agency: Agency, month: date, on: date) -> bool:
+    return monthly.standing(agency, month, None, on).state == "missing"

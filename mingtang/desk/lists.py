@@ -24,8 +24,9 @@ from mingtang.cases.registry import kind_of
 from mingtang.database.together import Size, Together
 from mingtang.desk import alarming, exports, monthly, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
-from mingtang.desk.lights import failing, reporting
+from mingtang.desk.lights import failing, late_months, reporting, urged_months
 from mingtang.desk.turning import Listing, Order
+from mingtang.oversight.acts import WATCHERS
 from mingtang.people.gates import signed_in, staff
 from mingtang.people.seats import Seat
 from mingtang.people.wording import worded
@@ -115,13 +116,17 @@ def _questions(
     def counted(*q: str) -> dict[str, Size]:
         owed = Q(closed_on=None, clock="running")
         late, today = owed & Q(due_on__lt=on), owed & Q(due_on=on)
+        told = seat.post in (alarming.HANDLERS if key == "todo" else WATCHERS if key == "urged" else ())
+        endless = {"endless": Size(alarming.endless(seat))} if told else {}
         if key != "todo":  # what must be gone through row by row is gone through once
-            return {"cases": Size(found(*q), {"late": late, "today": today})}
+            return {"cases": Size(found(*q), {"late": late, "today": today}), **endless}
         whole = found() if family or lamp else cases_of_turns(seat)
         return {
             "all": Size(whole),
             "late": Size(found(few=True).filter(late)),
             "today": Size(found(few=True).filter(today)),
+            **endless,
+            **urged_months(seat, on),
             **(
                 {"silent": Size(alarming.own(seat)), "months": monthly.told(seat, on)}
                 if seat.post == "disclosure_head"
@@ -187,7 +192,7 @@ def inbox(request: Any, key: str) -> HttpResponse:
         failing=failing(request.seat) if key == "todo" else 0, reporting=reporting(request.seat) if key == "todo" else {},
         months=monthly.left(request.seat, counts.get("months")) if key == "todo" else {},
         alarms=alarming.told(request.seat, counts.get("silent", 0)) if key == "todo" else [],
-        print_url=turning.with_(request, print="1"),
+        endless=told.get("endless", 0), urged=late_months(request.seat, today(), told) if key == "todo" else [], print_url=turning.with_(request, print="1"),
     )  # fmt: skip
 
 

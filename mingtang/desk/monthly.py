@@ -11,10 +11,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from mingtang.clock import ClockError
 from mingtang.counts import acts, monthly, owed, reading, scope
 from mingtang.counts.measures import MEASURES
-from mingtang.counts.models import Monthly
+from mingtang.counts.models import Monthly, MonthlyUrging
 from mingtang.database.together import Size
 from mingtang.desk.figures import may_see_city
 from mingtang.desk.frame import now, page, today
@@ -59,7 +58,7 @@ def standings(agency: Agency, seat: Seat) -> list[monthly.Standing]:
     """The months that are over, newest first, each with what was reported of it."""
     months = monthly.owed_months(agency, today(), reading.counted_from([agency.code]))
     known = monthly.newest(Monthly.objects.open_to(seat).filter(agency=agency.code)) if months else {}
-    return [_standing(agency, month, known.get((agency.code, month))) for month in months]
+    return [monthly.standing(agency, month, known.get((agency.code, month)), today()) for month in months]
 
 
 def told(seat: Seat, on: date) -> Size:
@@ -83,7 +82,7 @@ def left(seat: Seat, counted: dict[str, int] | None) -> dict[str, Any]:
         return {}
     if counted["last"]:
         return {"older": missing}
-    due = _standing(body, months[0], None).due_on
+    due = monthly.standing(body, months[0], None, today()).due_on
     return {"month": months[0], "due": due if due != date.max else None, "older": missing - 1}
 
 
@@ -96,14 +95,6 @@ def _back(on: date) -> date:
     """The first of the months that are looked back on."""
     months = on.year * 12 + on.month - 1 - monthly.SHOWN
     return date(months // 12, months % 12 + 1, 1)
-
-
-def _standing(agency: Agency, month: date, row: Monthly | None) -> monthly.Standing:
-    try:
-        due = row.due_on if row else monthly.due_on(agency, month)
-    except ClockError:  # no notice of that year's holidays has come: nobody can be late yet
-        due = date.max
-    return monthly.Standing(month, due, row, today())
 
 
 def _table(agency: Agency, stood: list[monthly.Standing], counted: Counted) -> dict[str, Any]:
@@ -170,32 +161,55 @@ def report(request: Any, year: int, month: int) -> HttpResponse:
 @held_by("disclosure_head", "openness_office")
 def city(request: Any) -> HttpResponse:
     """Who has reported the month, and who is late."""
+    return _show_city(request)
+
+
+@held_by("openness_office")
+@require_POST
+def urge(request: Any) -> HttpResponse:
+    """催报: all that are late with the month, in one act."""
+    form = UrgeInput(request.POST)
+    if form.is_valid() and (told := form.does(
+        acts.urge_month, form.cleaned_data["month"], by=request.seat, at=now()
+    )):  # fmt: skip
+        return redirect(f"{HERE}city/?month={form.cleaned_data['month']:%Y-%m}&urged={told}")
+    return _show_city(request, form, 409 if form.moved else 422)
+
+
+class UrgeInput(Input):
+    month = forms.DateField(widget=forms.HiddenInput)
+
+
+def _show_city(request: Any, form: Input | None = None, status: int = 200) -> HttpResponse:
     last = monthly.months_before(today(), date(today().year - 2, 1, 1))
     chosen = next((m for m in last if f"{m:%Y-%m}" == request.GET.get("month", "")), last[0])
     codes = scope.agencies_seen(request.seat, today())
     agencies = [
-        a for a in Agency.objects.filter(code__in=codes).order_by("order", "code") if _owes(a, chosen)
+        a for a in Agency.objects.filter(code__in=codes).order_by("order", "code") if monthly.owes(a, chosen)
     ]
     known = monthly.newest(Monthly.objects.open_to(request.seat).filter(month=chosen))
-    stood = [(agency, _standing(agency, chosen, known.get((agency.code, chosen)))) for agency in agencies]
+    stood = [
+        (agency, monthly.standing(agency, chosen, known.get((agency.code, chosen)), today()))
+        for agency in agencies
+    ]
+    late = sum(one.state == "missing" for _, one in stood)
+    urged = dict(
+        MonthlyUrging.objects.filter(month=chosen).order_by("urged_on").values_list("agency", "urged_on")
+    )
+    may = bool(late) and request.seat.post == "openness_office"
     months = [
         {"label": _month(m), "url": f"{HERE}city/?month={m:%Y-%m}", "current": m == chosen} for m in last[:6]
     ]
     return page(
-        request, "desk/monthly_city.html", "counts", [HOME, ("各单位月度报告", "")], month=_month(chosen), months=months,
-        table=_city(chosen, stood), counts=[(label, sum(one.state == key for _, one in stood)) for key, label in monthly.STATES.items()],
+        request, "desk/monthly_city.html", "counts", [HOME, ("各单位月度报告", "")], month=_month(chosen), months=months, late=late, status=status,
+        form=(form or UrgeInput(initial={"month": chosen})) if may else None, urged=request.GET.get("urged", "") if form is None else "",
+        note="；".join(p["text"] for p in form.problems()) if form else "", table=_city(chosen, stood, urged), counts=[(label, sum(one.state == key for _, one in stood)) for key, label in monthly.STATES.items()],
     )  # fmt: skip
 
 
-def _owes(agency: Agency, month: date) -> bool:
-    return (
-        agency.reporting
-        and not (agency.closed_on and agency.closed_on < month)
-        and monthly.owed(agency, month)
-    )
-
-
-def _city(month: date, stood: list[tuple[Agency, monthly.Standing]]) -> dict[str, Any]:
+def _city(
+    month: date, stood: list[tuple[Agency, monthly.Standing]], urged: dict[str, date]
+) -> dict[str, Any]:
     figures = [{"label": MEASURES[key].label, "num": True} for key in monthly.KEYS]
     rows = [
         {
@@ -203,11 +217,12 @@ def _city(month: date, stood: list[tuple[Agency, monthly.Standing]]) -> dict[str
             "cells": [
                 {"text": agency.short, "url": f"{HERE}?agency={agency.code}"},
                 *(one.row.figures[key] if one.row else "—" for key in monthly.KEYS), *_reported(one),
+                urged.get(agency.code, ""),
             ],
         }
         for agency, one in stood
     ]  # fmt: skip
     return {
         "caption": f"各单位{_month(month)}依申请公开月度报告", "quiet": True, "rows": rows, "empty": {"sentence": "没有报送单位"},
-        "columns": [{"label": "单位", "head": True}, *figures, {"label": "状态"}, {"label": "最晚报送日"}, {"label": "报送日期", "keep": True}],
+        "columns": [{"label": "单位", "head": True}, *figures, {"label": "状态"}, {"label": "最晚报送日"}, {"label": "报送日期", "keep": True}, {"label": "最近催报", "keep": True}],
     }  # fmt: skip

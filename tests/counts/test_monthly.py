@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from mingtang.counts import acts, monthly
-from mingtang.counts.models import Monthly
-from mingtang.desk import monthly as pages
+from mingtang.counts.models import Monthly, MonthlyUrging
+from mingtang.ledger.models import Event
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.people.models import Agency
 from mingtang.policy import acts as policy
@@ -125,7 +125,36 @@ def test_the_first_page_of_the_day_asks_the_head_for_the_months_that_are_owed(ag
 
 
 def test_a_month_whose_last_day_no_calendar_knows_is_shown_and_not_reported(agency):
-    with time_machine.travel(datetime(2028, 2, 29, 2, tzinfo=UTC)):
-        assert pages._standing(agency, date(2028, 1, 1), None).state == "open"
+    assert monthly.standing(agency, date(2028, 1, 1), None, date(2028, 2, 29)).state == "open"
     with pytest.raises(Refused, match="2028"):
         report(agency, date(2028, 1, 1), datetime(2028, 2, 29, 2, tzinfo=UTC))
+
+
+def test_the_city_urges_all_that_are_late_with_one_act_and_each_is_told_until_it_reports(agency):
+    report(agency, MARCH, at(4, 2))
+    office = seat("openness_office", "LT01")
+    with pytest.raises(Refused, match="没有逾期未报"):
+        acts.urge_month(MARCH, by=office, at=at(4, 8))
+    with pytest.raises(Refused, match="由政务公开办公室办理"):
+        acts.urge_month(MARCH, by=seat("disclosure_head", "LT01"), at=at(4, 9))
+    with time_machine.travel(at(4, 9), tick=True):
+        client = signed_in("openness_office", "LT01")
+        page = client.get("/desk/counts/monthly/city/?month=2026-03").content.decode()
+        assert "2个单位逾期未报" in page and "催报全部逾期单位" in page
+        told = client.post(
+            "/desk/counts/monthly/city/urge/", {"month": "2026-03-01", "key": "u1"}, follow=True
+        )
+        assert "已催报2个单位" in told.content.decode()
+        again = client.post("/desk/counts/monthly/city/urge/", {"month": "2026-03-01", "key": "u2"})
+        assert again.status_code == 422 and "今天已经催报过" in again.content.decode()
+        assert "2个单位2026年3月月度报告逾期未报" in words(client.get("/desk/"))
+        head = signed_in("disclosure_head", "LT13")
+        assert "催报：2026年3月月度报告已逾期" in words(head.get("/desk/"))
+        assert "催报" not in words(signed_in("disclosure_head", "LT04").get("/desk/")), "it has reported"
+    assert Event.objects.filter(act="report.urge-month").count() == 2
+    acts.report_month(Agency.objects.get(code="LT13"), MARCH, by=seat("disclosure_head", "LT13"), at=at(4, 9))
+    assert not MonthlyUrging.objects.filter(agency="LT13", answered_on=None).exists()
+
+
+def words(answer):
+    return re.sub(r"<[^>]+>|\s", "", answer.content.decode())

@@ -17,6 +17,7 @@ CODES = {
     "LINK": "链接失效",
     "FILE": "附件缺失",
     "RESCAN": "夜间复查发现问题",
+    "PAUSE": "暂停计时没有下文",
 }
 VETO = ("V3", "V4A", "V4B", "V4C")
 POINTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from mingtang.oversight.watch import columns, rescan, tables, texts
+from mingtang.oversight.watch import columns, pauses, rescan, tables, texts
 from mingtang.oversight.watch.found import Found
 from mingtang.oversight.watch.standing import standings
 from mingtang.people.models import Agency
@@ -21,5 +21,6 @@ def look(on: date) -> list[Found]:
     found = [
         *columns.of_columns(rows, on), *columns.too_few(rows, minimums, on), *columns.vetoes(rows, root, on),
         *texts.guides(), *tables.late(on), *texts.records(on), *rescan.texts_of_the_night(),
+        *pauses.found(on),
     ]  # fmt: skip
     return list({one.key: one for one in found}.values())
