@@ -55,6 +55,10 @@ BY_JOBS: Allowed = {
     "oversight_rescan": ALL,  # what the nightly look has seen, by which rules
     "cases_passage": ("DELETE",),  # of registrations that were never finished
     "cases_picture": ("DELETE",),
+    "cases_emailing": (
+        "UPDATE(state)",
+        "UPDATE(state,sent_at,answer)",
+    ),  # how far a letter with a reply has come
     "cases_mailbox": (
         "UPDATE(seen_at,trouble)",
         "UPDATE(canary_at)",

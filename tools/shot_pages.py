@@ -165,6 +165,7 @@ def desk_rooms() -> Iterator[Shot]:
     yield Shot("desk-issued", "/desk/papers/", "registry_clerk", keep=(1280,))
     yield Shot("desk-paper", city.issued(), "disclosure_head")
     yield Shot("desk-letter", city.letter(), "request_officer")
+    yield Shot("desk-delivery", "/desk/papers/delivery/", "registry_clerk")
     yield Shot("desk-seals", "/desk/papers/seals/", "registry_clerk")
     yield Shot("desk-wordings", "/desk/papers/wording/", "disclosure_head")
     yield Shot("desk-wording", "/desk/papers/wording/reply_partial/", "disclosure_head", keep=(1280,))

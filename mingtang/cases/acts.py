@@ -245,13 +245,13 @@ def _follow(case: Case, do: str, given: Mapping[str, Any], leader: Move) -> None
 
 def _store(move: Move, columns: dict[str, Any], on: date) -> None:
     case, kind = move.case, move.kind
-    closed = on if kind.states[columns["state"]].closed else None
+    closed = kind.states[columns["state"]].closed
     values = {
         **columns,
         **move.row,
         "moved_at": move.at,
         "moved_by": move.seat.person,
-        "closed_on": case.closed_on or closed,
+        "closed_on": (case.closed_on or on) if closed else None,
     }
     if case.pk is None:
         for name, value in values.items():

@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from mingtang.cases import jobs  # noqa: F401  (registers its handlers)
         from mingtang.cases.bundles import jobs as bundle_jobs  # noqa: F401
+        from mingtang.cases.emailing import jobs as emailing_jobs  # noqa: F401
         from mingtang.cases.items import asking
         from mingtang.cases.items import jobs as item_jobs  # noqa: F401
         from mingtang.cases.mails import jobs as mail_jobs  # noqa: F401

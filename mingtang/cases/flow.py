@@ -190,6 +190,10 @@ def _terms_after(
     for key in step.resumes:
         if key in terms:
             terms[key]["pauses"] = [[s, e or on.isoformat(), why] for s, e, why in terms[key]["pauses"]]
+    undone = {before.done[do] for do in step.undoes if do in before.done}
+    for key in step.revives:
+        if terms.get(key, {}).get("end") in undone:
+            del terms[key]["end"]
     if step.extends and step.extends in terms:
         terms[step.extends]["ext"] = [*terms[step.extends]["ext"], [n or step.adds, on.isoformat(), step.law]]
     for key in step.ends:

@@ -194,7 +194,7 @@ def _entry(
     return {
         "at": event_moment(event), "title": title, "kind": "paper" if papers else "act", "who": who,
         "post": f"{agencies.get(by.get('agency', ''), '')} {POSTS.get(by.get('post', ''), '')}".strip(),
-        "do": facts.get("step", ""), "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
+        "do": facts.get("step", "") or _DONE.get(event.act, ""), "proxy": bool(facts.get("owner")), "text": "\n".join(lines), "law": law, "papers": papers, "url": "",
     }  # fmt: skip
 
 
@@ -241,6 +241,7 @@ def _said(fact: Fact, value: Any) -> str:
     return "、".join(fact.choice_label(str(one)) for one in many)
 
 
+_DONE = {"case.opened": "opened"}  # acts without a step that are a proof in the file
 _OTHER = {
     "case.read": "已阅",
     "case.object": "对代录的批示提出更正意见",
@@ -256,6 +257,8 @@ _OTHER = {
     "material.make": "生成材料并检查",
     "material.settle": "材料检查结果",
     "material.remove": "移除材料",
+    "case.opened": "申请人在网站打开了答复",
+    "case.email-failed": "答复邮件没有发出",
     "case.moved-out": "随机构改革移出原单位",
     "case.moved-in": "由承接单位接办",
 }

@@ -8,6 +8,7 @@ from typing import Any
 from mingtang.cases import consulting, flow, handing, materials, splitting
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
+from mingtang.cases.emailing import asking
 from mingtang.cases.mails import box as mails
 from mingtang.cases.models import Case, Ticket
 from mingtang.cases.moving import Move, Opening
@@ -85,6 +86,8 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         move.known["open_parts"] = splitting.open_parts(move.case).count()
     if step == "third_party_answered":
         move.facts["third_party"] = str(move.given.get("third_party_opinion") or "")
+    if step == "send_email":
+        move.known |= asking.known(move.case, move.day)
     move.known |= facts_of(move.case, move.standing) if move.case.pk else {"corrections": 0, "extended": 0}
     if not move.case.pk:
         move.known["auto_confirm"] = _automatic(move.case, str(move.facts.get("channel") or ""))
@@ -194,9 +197,23 @@ def _review(move: Move, more: Mapping[str, Any]) -> None:
     move.facts["reviewed"] = {**reviewed, move.step.do: move.standing.facts.get("own_digest", "")}
 
 
+def _deliver(move: Move, more: Mapping[str, Any]) -> None:
+    """A bounce before it is dealt with by delivering in another way."""
+    _over(move, "bounced")
+    splitting.close_whole(move, more)
+
+
+def _over(move: Move, fact: str) -> None:
+    if move.standing.facts.get(fact):
+        move.facts[fact] = False
+
+
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
     **splitting.EFFECTS, **handing.EFFECTS,
+    "deliver": _deliver, "send_email": asking.ask, "bounced": asking.bounced,
+    "redeliver": lambda move, more: _over(move, "bounced"), "send_again": lambda move, more: _over(move, "returned"),
+    "returned": lambda move, more: move.facts.update(returned=True),
     "withdraw": _withdraw, "third_party_silent": _silent, "archive": filing.close,
     "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
 }  # fmt: skip

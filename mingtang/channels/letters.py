@@ -97,3 +97,14 @@ def received(
         "track": address("/track/"), "ask": address("/ask/"),
     }  # fmt: skip
     return _letter(mailbox, "您的邮件已收到", "received", said)
+
+
+def reply(
+    mailbox: str, agency: Agency, no: str, papers: Sequence[str], given: Sequence[str], *, whole: bool
+) -> EmailMultiAlternatives:
+    """The letter that delivers a reply. papers, given: titles of what was issued and of the files provided with it; whole: the
+    files go along. It names no query code: a code and its number never travel together."""
+    said = {
+        "agency": agency.name, "phone": agency.phone, "no": no, "papers": papers, "given": given, "whole": whole, "track": address("/track/"),
+    }  # fmt: skip
+    return _letter(mailbox, f"政府信息公开申请答复（{no}）", "reply", said)

@@ -35,10 +35,13 @@ class _Handing(smtplib.SMTP):
     """Knows whether it began to hand the text over."""
 
     handed = False
+    taken = ""  # what the server answered to the whole text
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.handed = True
-        return super().data(msg)
+        code, answer = super().data(msg)
+        self.taken = _said(code, answer)
+        return code, answer
 
 
 class _HandingSafely(_Handing, smtplib.SMTP_SSL):
@@ -51,13 +54,20 @@ class Backend(EmailBackend):
         return _HandingSafely if self.use_ssl else _Handing
 
 
-def send(letter: EmailMultiAlternatives) -> None:
-    """Give `letter` (one recipient) to the mail server. Raises NotTaken or Unsure."""
+def _said(code: int, answer: bytes) -> str:
+    """The server's answer in one line; its code alone where it names a mailbox."""
+    words = " ".join(answer.decode("ascii", "replace").split())[:150]
+    return str(code) if "@" in words else f"{code} {words}".strip()
+
+
+def send(letter: EmailMultiAlternatives) -> str:
+    """Give `letter` (one recipient) to the mail server; what it answered. Raises NotTaken or Unsure."""
     line = Backend(timeout=PATIENCE)
     try:
         line.open()
         if not line.send_messages([letter]):
             raise NotTaken("found no recipient, expected one")
+        return str(getattr(line.connection, "taken", ""))
     except smtplib.SMTPRecipientsRefused as refused:
         code = next(iter(refused.recipients.values()))[0]
         raise NotTaken(f"mail server: recipient refused with {code}", for_good=code >= 500) from None

@@ -202,6 +202,9 @@ class Fold:
         elif clock == "running":
             life["stopped_on"] = None
         life["paused"] = clock == "paused"
+        if life.get("ended") == "deliver" and clock == "running":  # what was sent came back: it is owed again
+            for name in _ENDING:
+                del life[name]
         if "closed_on" not in life and _ends(facts):
             life |= {"closed_on": _day(facts["on"]), "ended": step}
             life |= {"outcome": facts.get("outcome", ""), "cell": facts.get("cell", "")}

@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.cases import applications, consulting, flow, materials, releases, remedies
+from mingtang.cases.emailing import asking as emailing
+from mingtang.cases.emailing.models import STATES
 from mingtang.cases.items import asking
 from mingtang.cases.models import APPLIED, Case
+from mingtang.cases.posting import opening
 from mingtang.cases.progress import UNITS
 from mingtang.cases.reading import proposals, typed_of
 from mingtang.cases.registry import kind_of
@@ -39,7 +42,23 @@ def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, An
     typed = typed_of(case)
     if case.family == "service":
         return _service(case, kind, standing, typed)
-    return applications.about(case, typed)
+    return [*applications.about(case, typed), *_emailed(case), *_opened(case)]
+
+
+def _opened(case: Case) -> list[tuple[str, Any]]:
+    """Whether a reply that lies on the site has been opened there."""
+    if case.facts["facts"].get("delivery_channel") != "electronic" or case.closed_on is None:
+        return []
+    at = opening.of(case)
+    return [("申请人在网站打开答复", dates.moment(at) if at else "尚未打开")]
+
+
+def _emailed(case: Case) -> list[tuple[str, Any]]:
+    """What became of the letter by which the reply was to be delivered."""
+    row = emailing.last(case) if case.family == "request" else None
+    if row is None:
+        return []
+    return [("电子邮件送达", STATES[row.state] + (f"（{dates.moment(row.sent_at)}）" if row.sent_at else ""))]
 
 
 def _service(case: Case, kind: Kind, standing: flow.Standing, typed: dict[str, str]) -> list[tuple[str, Any]]:
@@ -74,6 +93,14 @@ def _release(case: Case) -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
+# how the information was asked for → what 送达 usually says (条例第四十条); on the site the day is that on which it is put there
+DELIVERIES = {
+    "post": {"delivery_channel": "mail"}, "pickup": {"delivery_channel": "in_person"}, "reading": {"delivery_channel": "in_person"},
+    "email": {"delivery_channel": "electronic"},
+    "online": {"delivery_channel": "electronic", "delivery_evidence": "在网站进度查询页面提供，申请人凭查询码查看"},
+}  # fmt: skip
+
+
 def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
     """What a form may know before anybody types: today for a day that is usually today, the record's own attribute."""
     found: dict[str, Any] = {
@@ -85,6 +112,8 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
             "corrected_on",
             "answered_on",
             "delivered_on",
+            "returned_on",
+            "again_on",
             "third_party_received_on",
             "paid_on",
             "special_ended_on",
@@ -95,6 +124,8 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
     if "confirm_note" in step.asks and (checked := case.facts["facts"].get("phone_checked_at")):
         at = dates.moment(datetime.fromisoformat(str(checked)))
         found["confirm_note"] = f"申请人于{at}用短信验证码核验手机号码，在网上确认"
+    if step.do == "deliver":
+        found |= DELIVERIES.get(str(case.facts["facts"].get("delivery_form", "")), {})
     if "extension_days" in step.asks:
         found["extension_days"] = step.adds
     if "correction_days" in step.asks:

@@ -26,6 +26,7 @@ from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
 from mingtang.cases.phone import passing
+from mingtang.cases.posting import waiting
 from mingtang.cases.reading import sent_back, story
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError
@@ -198,7 +199,7 @@ def _show(
     open_steps.sort(key=lambda one: one[0].side)  # what moves the case on before what may happen beside it
     shown = []
     for step, reason in open_steps:
-        if not review.fits(found, step.do):
+        if not (review.fits(found, step.do) and waiting.offers(found, step.do)):
             continue
         url = review.elsewhere(found, step.do)
         seen = url is None and not reason
@@ -227,8 +228,8 @@ def _show(
         compare=found.family == "request" and found.closed_on is None,
         filed=f"{archive.HERE[1]}{found.code}/" if found.family == "request" and found.closed_on and seat.post in archive.READERS else "",
         sought=f"/desk/remedy/?{urlencode({'no': found.no})}" if found.family == "request" and seat.post in remedies.POSTS else "",
-        pictures=phone.listed(found, seat), phone=phone.may(found, seat),
-        letter=found.facts["facts"].get("mail", "") if request.seat.post in READERS else "",
+        slip=seat.post in waiting.POSTS and waiting.leaving(found), pictures=phone.listed(found, seat), phone=phone.may(found, seat),
+        **({name: found.facts["facts"].get(fact, "") for name, fact in (("letter", "mail"), ("bounce", "bounce"))} if seat.post in READERS else {}),
         may_erase=found.closed_on is not None and erasing.erases(seat, found, today()), **review.panel(found, standing),
         **given.panel(found, seat),
     )  # fmt: skip

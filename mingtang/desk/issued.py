@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from mingtang.cases.erasing import ERASED
 from mingtang.cases.issued import acts, register
 from mingtang.cases.models import Case
+from mingtang.cases.posting import waiting
 from mingtang.desk import exports
 from mingtang.desk.archive import HOME, READERS
 from mingtang.desk.frame import now, page, today
@@ -81,7 +82,7 @@ def home(request: Any) -> HttpResponse:
     return page(
         request, "desk/issued.html", "papers", [(HOME[0], "")], table=table, pager=pager, total=total, year=year, years=years,
         series={**register.SERIES, RECEIPTS: "登记回执"}, chosen=chosen["series"], runs=_runs(agency, year), export=with_(request, export="1"),
-        words=request.seat.post in acts.CANCELLERS,
+        words=request.seat.post in acts.CANCELLERS, delivers=request.seat.post in waiting.POSTS,
     )  # fmt: skip
 
 

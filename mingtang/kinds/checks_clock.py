@@ -9,7 +9,7 @@ from mingtang.kinds.shape import Found
 from mingtang.kinds.table import Kind, Term
 from mingtang.kinds.vocabulary import NATURAL_DAYS, OWED_BY
 
-_MOVES = ("starts", "ends", "pauses", "resumes", "restarts")
+_MOVES = ("starts", "ends", "pauses", "resumes", "restarts", "revives")
 
 
 def units(kind: Kind, shelf: object) -> Iterator[Found]:
@@ -92,7 +92,8 @@ def left_running(kind: Kind, shelf: object) -> Iterator[Found]:
                 to = step.target(state)
                 if to not in may_run:
                     continue
-                running = (may_run.get(state, set()) | set(step.starts) | set(step.restarts)) - set(step.ends)
+                begun = {*step.starts, *step.restarts, *step.revives}
+                running = (may_run.get(state, set()) | begun) - set(step.ends)
                 changed |= not running - windows <= may_run[to]
                 may_run[to] |= running - windows
     for over in kind.states.values():

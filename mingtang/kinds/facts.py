@@ -99,6 +99,11 @@ _COMPUTED = {
         "随答复提供的材料", "map", "[code, digest, digest of the report] of each file, Art. 37"
     ),
     "materials_open": _house("未通过检查的材料", "number", "files of the reply that no attack has cleared"),
+    "mailbox": _house("申请人要求以电子邮件获取", "flag", "and gave a mailbox (条例第四十条)"),
+    "mail_is_on": _house("已配置外发邮件服务器", "flag", "the house can send letters"),
+    "emailing": _house("邮件发送情况", "code", "state of the last e-mail that was to deliver the reply"),
+    "files_mb": _house("随答复提供的文件大小（MB）", "number", "all of them together, rounded up"),
+    "files_most_mb": _house("邮件附件合计上限（MB）", "number", "the setting mail_files_mb"),
     "correction_due_on": _house("补正期限届满日", "date", "last day the notice gave the applicant"),
     "correction_notice_due_on": _house("补正告知期限届满日", "date", "7 working days from receipt, Art. 30"),
     "third_party_due_on": _house(
@@ -273,6 +278,27 @@ _TYPED = {
     "delivered_on": Fact("送达日期", "date", "day of signature, of posting, or the message left the system"),
     "tracking_no": _maybe("邮件号或发送记录号"),
     "delivery_evidence": Fact("送达凭证", "text", "who signed, receipt slip, log entry"),
+    "mail_files": _choice(
+        "随邮件发送的内容",
+        all="答复文书和随答复提供的文件",
+        letter="只发答复文书，文件凭查询码在网站下载",
+    ),
+    "returned_on": Fact("退回之日", "date"),
+    "return_reason": _choice(
+        "退回的原因",
+        unknown="查无此人",
+        moved="迁移新址不明",
+        address="地址欠详或者有误",
+        refused="收件人拒收",
+        unclaimed="逾期未领",
+        other="其他",
+    ),
+    "again_channel": _choice(
+        "再次送达的方式", in_person="直接送达", mail="邮寄送达", electronic="电子送达", entrusted="委托送达"
+    ),
+    "again_on": Fact("再次送达的日期", "date"),
+    "again_no": _maybe("再次寄送的邮件号"),
+    "again_evidence": Fact("再次送达的凭证", "text"),
     "seal_copies": Fact("用印份数", "number"),
     "seal_across": Fact("已盖骑缝章（两页以上的文书）", "flag", required=False),
     "withdrawal_evidence": Fact("撤回的表示", "text", "how and when the applicant said so"),

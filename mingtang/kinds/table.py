@@ -113,6 +113,7 @@ class Step:
     adds: the most units this step adds to `extends`. term: the step's own limit, from the moment it becomes ready.
     once: refused while it stands among the steps done. after: steps that must be done first (one whose `when`
     is false counts as done). parallel: group of steps that may run side by side. undoes: steps no longer done.
+    revives: terms that an undone step had ended, and that run on as if it never had.
     when: name of a yes/no fact of the case; false or missing = the step does not apply.
     rule: names of rules; issues: keys of letters; asks: facts the actor types. outcome: the one it sets;
     needs_outcome: the actor chooses one. bulk: may be taken for many cases at once.
@@ -146,6 +147,7 @@ class Step:
     after: tuple[str, ...] = ()
     parallel: str = ""
     undoes: tuple[str, ...] = ()
+    revives: tuple[str, ...] = ()
     bulk: bool = False
     side: bool = False
     at: str = ""

@@ -36,6 +36,8 @@ PAPERS = (
     "bulletin",
     "gazette",
     "dossier",
+    "postal",
+    "receipt_of_delivery",
 )
 STANDARDS: list[Any] = ["a-2b", "ua-1"]  # long-term archive (ISO 19005-2) and accessible (ISO 14289-1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -12,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mingtang.cases import acts, flow, materials, papering, progress, reading, tickets
 from mingtang.cases.models import FAMILIES, Case, turns
 from mingtang.cases.moving import standing_of
+from mingtang.cases.posting import acts as posting
+from mingtang.cases.posting import opening, printed
 from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI
 from mingtang.database.prepared import Prepared
 from mingtang.database.together import foresee
-from mingtang.papers.models import of_case
+from mingtang.ledger.refusal import Refused
+from mingtang.papers.models import Paper, of_case
 from mingtang.people import tree
 from mingtang.people.gates import anyone
 from mingtang.people.models import Agency
@@ -208,6 +212,7 @@ def paper(request: Any, n: int) -> HttpResponse:
     if not 1 <= n <= len(papers) or not papers[n - 1].digest:
         raise Http404
     row, here, kind = papers[n - 1], f"/track/paper/{n}/", request.GET.get("as", "")
+    _opened(request, found, row)
     if kind == "html":
         docx = f"{here}?as=docx" if row.template == "letter" else ""
         crumbs = [CRUMB, (found.no, "/track/case/"), (row.title, "")]
@@ -217,6 +222,17 @@ def paper(request: Any, n: int) -> HttpResponse:
     if kind == "docx" and row.template == "letter":
         return download(papering.docx_of(row), f"{found.code}-{n}.docx")
     return download(files.open(row.digest), f"{found.code}-{n}.pdf", inline=True)
+
+
+def _opened(request: Any, found: Case, row: Paper) -> None:
+    """Of a reply its first opening is put on record."""
+    if (
+        request.method == "GET"
+        and row.key in printed.letters(found)
+        and not opening.of(found, row.check_code)
+    ):
+        with suppress(Refused):  # two pages at once: the other was first
+            posting.opened(found, row, at=frame.now())
 
 
 @anyone

@@ -9,7 +9,7 @@ from typing import Any
 from mingtang.cases.dossier import gaps
 from mingtang.cases.models import Case
 from mingtang.clock import day
-from mingtang.kinds import newest
+from mingtang.kinds import newest, postal
 from mingtang.people.seats import PUBLIC, SYSTEM
 from mingtang.rehearsal import provided, replies
 from mingtang.rehearsal.asks import Ask
@@ -293,7 +293,7 @@ class Request:
             "delivery_evidence": replies.DELIVERED[how],
         }
         if how == "mail":
-            given["tracking_no"] = f"LT{self.n:06d}{on:%y%m}"
+            given["tracking_no"] = postal.registered(self.n)
         return given
 
     # ------------------------------------------------------------------------------------------ the hand

@@ -52,7 +52,7 @@ def closed(case: Case, at: datetime, mark: str = "") -> Case:
     sent = {
         "delivery_channel": "mail",
         "delivered_on": later(at, 14).date(),
-        "tracking_no": f"X1{mark}",
+        "tracking_no": "XA19923344551",  # of a shape that holds no canary
         "delivery_evidence": f"回执{mark}",
     }
     return take(case, "deliver", "request_officer", later(at, 14), sent)

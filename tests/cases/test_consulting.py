@@ -182,7 +182,7 @@ def test_every_third_party_that_is_overruled_is_told_before_delivery(accepted):
     case = take(case, "sign", "signer", at(4, 14))
     render_waiting()
     sent = {
-        "delivery_channel": "mail", "tracking_no": "XA0001", "delivery_evidence": "挂号回执", "delivered_on": date(2026, 4, 15),
+        "delivery_channel": "mail", "tracking_no": "XA19923344551", "delivery_evidence": "挂号回执", "delivered_on": date(2026, 4, 15),
     }  # fmt: skip
     told = {"information": "合同价格", "public_interest": "关系桥梁安全"}
     for left, part in zip((2, 1), parts(case), strict=True):

@@ -18,7 +18,7 @@ from tests.city import START, later, seat, take
 pytestmark = pytest.mark.django_db
 
 GRANT = {"finding": "该信息可以公开", "material_list": ["征收补偿方案"], "delivery": "电子邮件"}
-MAILED = {"delivery_channel": "mail", "tracking_no": "XA0001", "delivery_evidence": "挂号回执"}
+MAILED = {"delivery_channel": "mail", "tracking_no": "XA19923344551", "delivery_evidence": "挂号回执"}
 
 
 def trace(case):

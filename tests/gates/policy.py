@@ -50,6 +50,10 @@ AT_THE_GATE = WORKS_ON["release"] | {"handler", "section_head"}  # and those who
 TAKERS = frozenset(
     {"archivist", "disclosure_head", "request_officer"}
 )  # a whole file leaves the house with them alone
+DELIVERERS = (
+    "registry_clerk",
+    "request_officer",
+)  # who posts a reply reads where it goes (个人信息保护法第六条)
 CALLED_BACK = frozenset({"request", "service"})  # what a call-back is about
 TABLE_KEEPERS = frozenset(
     {"drafter", "handler"}
@@ -787,6 +791,23 @@ ROUTES: dict[str, list[Target]] = {
             "/desk/papers/issued/NOSUCHPAPER2/",
         )
     ],
+    "desk/papers/delivery/": [
+        Target("/desk/papers/delivery/", posts(*DELIVERERS)),
+        Target("/desk/papers/delivery/?way=pickup", posts(*DELIVERERS)),
+    ],
+    "desk/papers/delivery/labels/": [Target("/desk/papers/delivery/labels/", nobody, posts(*DELIVERERS))],
+    "desk/papers/delivery/slip/<slug:code>/": _cases(
+        "/desk/papers/delivery/slip/{case}/",
+        f"/desk/papers/delivery/slip/{NONE}/",
+        *DELIVERERS,
+        names=("request_done", "request_foreign"),
+    )
+    + _cases(
+        "/desk/papers/delivery/slip/{case}/",
+        f"/desk/papers/delivery/slip/{NONE}/",
+        names=("request_open", "service", "consult"),
+        else_=False,
+    ),
     "desk/papers/seals/": [
         Target("/desk/papers/seals/", posts(*WORKS_ON["request"]), posts("registry_clerk"))
     ],
@@ -1109,6 +1130,9 @@ ROUTES: dict[str, list[Target]] = {
         ),
     ],
     "desk/counts/monthly/city/": [Target("/desk/counts/monthly/city/", citywide_heads)],
+    "desk/counts/monthly/city/urge/": [
+        Target("/desk/counts/monthly/city/urge/", nobody, posts("openness_office"))
+    ],
     "desk/counts/monthly/<int:year>/<int:month>/": [
         Target("/desk/counts/monthly/2026/2/", posts("disclosure_head"), posts("disclosure_head"))
     ],

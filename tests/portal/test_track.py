@@ -1,15 +1,19 @@
 """Tracking: what opens a case, what its page tells and what it keeps back, and what an applicant may do."""
 
+import json
 import re
 from datetime import date, timedelta
 
 import pytest
 
 from mingtang.cases.codes import query_code, read_number
+from mingtang.cases.dossier import contents
 from mingtang.cases.models import Case, Ticket
+from mingtang.cases.posting import opening
 from mingtang.cases.reading import typed_of
 from mingtang.cases.registry import kind_of
 from mingtang.forms.models import Draft, Upload
+from mingtang.ledger.models import Event
 from mingtang.papers.jobs import render_waiting
 from mingtang.people.models import Person
 from mingtang.portal import onward
@@ -277,3 +281,38 @@ def test_a_paper_is_read_as_a_page_too(sent):
     assert reader.open("/track/paper/1/?as=docx").answer["Content-Type"] == "application/pdf", (
         "a receipt has no Word twin"
     )
+
+
+def test_the_first_opening_of_a_reply_is_put_on_record_once_and_says_not_from_where(town, sent):
+    case, number, code = sent
+    case = take(town, case, "accept", "request_officer")
+    granted = {"finding": "可以公开", "material_list": ["方案"], "delivery": "在网站查看"}
+    case = take(town, case, "decide", "request_officer", granted, outcome="granted")
+    case = take(town, case, "secrecy_review", "secrecy_reviewer", {"opinion": "不涉密"})
+    case = take(town, case, "sign", "signer")
+    render_waiting()
+    given = {
+        "delivery_channel": "electronic",
+        "delivered_on": town.now.date(),
+        "delivery_evidence": "在查询页面提供",
+    }
+    case = take(town, case, "deliver", "request_officer", given)
+    reader = track(number, code)
+
+    def opened():
+        return list(
+            Event.objects.filter(act="case.opened", subject=case.code).values_list("payload", flat=True)
+        )
+
+    reader.client.get("/track/paper/1/")
+    assert opened() == [], "the receipt is no reply"
+    assert opening.of(case) is None
+    before = city.case(case.code).closed_on
+    for _ in range(2):
+        reader.client.get("/track/paper/2/?as=html")
+    (said,) = opened()
+    assert json.loads(said)["by"] == {"post": "applicant"} and "127.0.0.1" not in said
+    assert opening.of(case) is not None and city.case(case.code).closed_on == before
+    assert [item.title for item in contents.items(city.case(case.code))].count(
+        "申请人在网站打开答复的记录"
+    ) == 1

@@ -16,6 +16,7 @@ from mingtang.cases.erasing import ERASED
 from mingtang.cases.materials import ENDINGS
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import APPLIED, Case
+from mingtang.cases.phone import passing
 from mingtang.cases.reading import event_moment, events, story, typed_of
 from mingtang.forms import definition
 from mingtang.forms.models import Upload
@@ -35,7 +36,9 @@ _PROOFS = {  # step → place, and what the note of it is called in a file
     "take_over": (APPLICATION, "接收转办的记录"), "hand_back": (APPLICATION, "退回转办的记录"), "receive_correction": (CORRECTION, "收到补正的记录"),
     "receive_reasons": (NUMBER, "申请人说明理由的记录"), "fee_notice_received": (NUMBER, "收费通知签收记录"),
     "receive_payment": (NUMBER, "缴费记录"), "seal": (DELIVERY, "用印登记"), "fix": (REPLY, "更正记录的凭证"),
-    "forward": (DELIVERY, "转送记录"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),
+    "forward": (DELIVERY, "转送记录"), "send_email": (DELIVERY, "电子邮件发出记录"), "bounced": (DELIVERY, "电子邮件退回记录"),
+    "redeliver": (DELIVERY, "重新送达的理由"), "opened": (DELIVERY, "申请人在网站打开答复的记录"), "returned": (DELIVERY, "退信登记"),
+    "send_again": (DELIVERY, "再次送达的记录"), "deliver": (DELIVERY, "送达回证"), "withdraw": (REPLY, "撤回申请的记录"),
 }  # fmt: skip
 _OPINIONS = {
     "decide": "拟办意见", "secrecy_review": "保密审查意见", "legal_review": "法制审核意见", "return_draft": "退回意见", "sign": "签发意见",
@@ -89,6 +92,7 @@ def _request(case: Case) -> Iterator[Item]:
     yield from _uploads(case)
     yield from (_paper(paper, _PAPERS.get(paper.key, REPLY), case) for paper in of_case.all(case.code))
     yield from _materials(case)
+    yield from _pictures(case, told)
     yield from (_proof(case, entry) for entry in told if entry["do"] in _PROOFS)
     parts = Case.objects.house.filter(parent=case).select_related("agency").order_by("pk")
     for family, place in ((consulting.FAMILY, CONSULTATION), (remedies.FAMILY, REMEDY)):
@@ -126,6 +130,17 @@ def _uploads(case: Case) -> Iterator[Item]:
             media=upload.media_type,
             ending=ending,
         )
+
+
+def _pictures(case: Case, told: list[dict[str, Any]]) -> Iterator[Item]:
+    """What the office took pictures of: once the reply was signed, the receipts of its delivery."""
+    signed = next((entry["at"] for entry in told if entry["do"] == "sign"), None)
+    for n, one in enumerate(passing.of_case.all(case.pk), 1):
+        late = signed and one.passage.used_at and one.passage.used_at >= signed
+        title = f"送达凭证（扫描{n}）" if late else f"材料扫描（{n}）"
+        ending = one.name.rpartition(".")[2].lower()
+        place = DELIVERY if late else APPLICATION
+        yield Item(place, title, case.agency.name, digest=one.digest, media=one.media_type, ending=ending)
 
 
 def _materials(case: Case) -> Iterator[Item]:

@@ -29,7 +29,7 @@ from mingtang.people.models import Agency
 from mingtang.people.seats import Seat, agencies_covered
 from mingtang.vault import sealing
 
-declare_topics("channels.answer-mail", "vault.erase")
+declare_topics("channels.answer-mail", "cases.reply-bounced", "vault.erase")
 TAKEN = "这封邮件已由他人处理，请刷新后查看"
 
 
@@ -80,6 +80,8 @@ def arrive(mail: Mail, said: dict[str, Any], *, by: Seat, at: datetime) -> str:
     write("mail", mail.code, chain=mail.agency.chain, by=by, facts=facts)
     if mail.answer:
         put("channels.answer-mail", priority=SOON, mail=mail.code)
+    if said.get("failed"):
+        put("cases.reply-bounced", priority=SOON, mail=mail.code)
     return mail.code
 
 

@@ -27,7 +27,7 @@ WINMAIL = "附件 winmail.dat 是 Outlook 专用格式，打不开，请与发�
 
 
 def told(data: bytes) -> tuple[dict[str, Any], bytes]:
-    """What the letter says: address, name, answer_to, subject, sent, ids, about, kind, text, notes, files [[name, size]].
+    """What the letter says: address, name, answer_to, subject, sent, ids, about, failed, kind, text, notes, files [[name, size]].
 
     {"unreadable": True, …} where no sender, no subject and no text can be made out. Never raises for what is in it."""
     try:
@@ -50,9 +50,30 @@ def _told(letter: Message) -> dict[str, Any]:
         "unreadable": not (address or subject), "address": address, "name": name,
         "answer_to": sorting.answerable(letter), "subject": subject, "sent": headers.text(letter, "Date")[:60],
         "id": (headers.ids(letter, "Message-ID") or [""])[0], "about": headers.ids(letter, "In-Reply-To", "References"),
-        "kind": sorting.kind(letter), "text": text[:MOST_TEXT], "files": found,
+        "failed": _failed(letter), "kind": sorting.kind(letter), "text": text[:MOST_TEXT], "files": found,
         "notes": list(dict.fromkeys(notes + (["正文很长，只显示开头部分，其余见原件"] if len(text) > MOST_TEXT else [])))[:20],
     }  # fmt: skip
+
+
+def _failed(letter: Message) -> list[str]:
+    """Message ids of the letters that a report of a mail server says it could not deliver for good (RFC 3464: Action:
+    failed); what is only delayed, and what somebody writes in words, is not among them."""
+    if sorting.kind(letter) != sorting.BOUNCE:
+        return []
+    failed, found = False, headers.ids(letter, "In-Reply-To", "References")
+    for part in _walked(letter):
+        failed |= headers.text(part, "Action").strip().lower() == "failed"
+        found += headers.ids(part, "Message-ID") if part is not letter else []
+        if part.get_content_type() == "text/rfc822-headers":
+            found += headers.ids(email.message_from_bytes(_bytes(part), policy=compat32), "Message-ID")
+    return list(dict.fromkeys(found))[:20] if failed else []
+
+
+def _walked(letter: Message) -> Iterator[Message]:
+    for n, part in enumerate(letter.walk()):
+        if n >= MOST_PARTS:
+            return
+        yield part
 
 
 def files(data: bytes) -> tuple[list[list[Any]], bytes]:

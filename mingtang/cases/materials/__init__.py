@@ -76,9 +76,14 @@ def _sums(row: Material) -> list[str]:
 
 def delivered(case: Case) -> list[Material]:
     """What the applicant may have: the files that the signed reply names, once it is delivered (条例第三十三条)."""
+    return signed(case) if "deliver" in standing_of(case).done else []
+
+
+def signed(case: Case) -> list[Material]:
+    """The files that go with the reply as it was decided on and signed."""
     standing = standing_of(case)
     named = {code: (output, report) for code, output, report in standing.facts.get("materials") or ()}
-    if not named or not standing.facts.get("discloses") or "deliver" not in standing.done:
+    if not named or not standing.facts.get("discloses"):
         return []
     proven = (row for row in of(case) if row.state == "proven")
     return [row for row in proven if named.get(row.code) == (row.output, row.report)]

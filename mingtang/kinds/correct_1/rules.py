@@ -10,6 +10,7 @@ from mingtang.kinds.request_2019.rules import (
     reason_given,
     withdrawal_recorded,
 )
+from mingtang.kinds.request_2019_2.rules import tracking_shaped
 from mingtang.kinds.sequence import not_before
 
 Facts = Mapping[str, Any]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from mingtang.kinds import postal
 from mingtang.kinds.request_2019.rules import (
     another_person,
     confirmation_day,
@@ -305,3 +306,55 @@ def paid_after_asked(facts: Facts) -> str:
 def delivered_after_signed(facts: Facts) -> str:
     """条例第三十六条: what is delivered is the signed reply, so it is not delivered before it was signed."""
     return not_before(facts, "delivered_on", "送达日期不能早于答复文书签发之日（条例第三十六条）", "sign")
+
+
+# ------------------------------------------------------------------------------------------------- ways of delivery
+
+
+def tracking_shaped(facts: Facts) -> str:
+    """国办公开办函〔2016〕235号: by the postal enterprise; what is typed is a number of its letters."""
+    return postal.fault(_text(facts, "tracking_no")) if facts.get("delivery_channel") == "mail" else ""
+
+
+def email_possible(facts: Facts) -> str:
+    """条例第四十条: in the form that was asked for. A letter that is on its way, or was when the process died, is not sent a
+    second time (decision 0010); there is always another way to deliver."""
+    if not facts.get("mail_is_on"):
+        return "本系统没有配置外发邮件服务器，请改用其他方式送达"
+    if not facts.get("mailbox"):
+        return "申请人没有要求以电子邮件获取信息，或者没有填写邮箱（条例第四十条）"
+    on_its_way = facts.get("emailing") in ("due", "sending")
+    return "邮件已经提交，正在发出；久无结果的，请改用其他方式送达" if on_its_way else ""
+
+
+def files_fit(facts: Facts) -> str:
+    """条例第四十条 names the form alone; that mail servers refuse large letters is the setting: the files then wait on the
+    tracking page."""
+    most, size = facts.get("files_most_mb") or 0, facts.get("files_mb") or 0
+    if facts.get("mail_files") == "all" and size > most:
+        return f"随答复提供的文件共{size}MB，超过邮件附件上限{most}MB，请选择凭查询码在网站下载"
+    return "" if facts.get("mail_files") in ("all", "letter") else "请选择随邮件发送的内容"
+
+
+def post_came_back(facts: Facts) -> str:
+    """国办公开办函〔2016〕235号: what was posted was delivered on the day of posting; that it came back is put on file."""
+    if facts.get("delivery_channel") != "mail":
+        return "本件不是邮寄送达，没有退信"
+    on = facts.get("returned_on")
+    if on is None or on > facts["today"]:
+        return "请填写退回之日，不能晚于今天"
+    if not facts.get("return_reason"):
+        return "请选择退回的原因"
+    return not_before(facts, "returned_on", "退回之日不能早于交邮之日", "deliver")
+
+
+def sent_again(facts: Facts) -> str:
+    """条例第四十条: another try, with its own proof. 公告送达 is not offered: neither the Regulation nor No. 235 knows it."""
+    on, back = facts.get("again_on"), facts.get("returned_on")
+    if on is None or on > facts["today"]:
+        return "请填写再次送达的日期，不能晚于今天"
+    if back and on < back:
+        return "再次送达的日期不能早于退回之日"
+    if not facts.get("again_channel") or not _text(facts, "again_evidence"):
+        return "请填写再次送达的方式和凭证"
+    return postal.fault(_text(facts, "again_no")) if facts["again_channel"] == "mail" else ""
