@@ -795,17 +795,19 @@ ROUTES: dict[str, list[Target]] = {
         Target("/desk/papers/delivery/", posts(*DELIVERERS)),
         Target("/desk/papers/delivery/?way=pickup", posts(*DELIVERERS)),
     ],
-    "desk/papers/delivery/labels/": [Target("/desk/papers/delivery/labels/", nobody, posts(*DELIVERERS))],
+    "desk/papers/delivery/labels/": [
+        Target("/desk/papers/delivery/labels/", posts(*DELIVERERS), posts(*DELIVERERS))
+    ],
     "desk/papers/delivery/slip/<slug:code>/": _cases(
         "/desk/papers/delivery/slip/{case}/",
         f"/desk/papers/delivery/slip/{NONE}/",
         *DELIVERERS,
-        names=("request_done", "request_foreign"),
+        names=("request_done",),
     )
     + _cases(
         "/desk/papers/delivery/slip/{case}/",
         f"/desk/papers/delivery/slip/{NONE}/",
-        names=("request_open", "service", "consult"),
+        names=("request_open", "request_foreign", "service", "consult"),
         else_=False,
     ),
     "desk/papers/seals/": [
@@ -1131,7 +1133,7 @@ ROUTES: dict[str, list[Target]] = {
     ],
     "desk/counts/monthly/city/": [Target("/desk/counts/monthly/city/", citywide_heads)],
     "desk/counts/monthly/city/urge/": [
-        Target("/desk/counts/monthly/city/urge/", nobody, posts("openness_office"))
+        Target("/desk/counts/monthly/city/urge/", posts("openness_office"), posts("openness_office"))
     ],
     "desk/counts/monthly/<int:year>/<int:month>/": [
         Target("/desk/counts/monthly/2026/2/", posts("disclosure_head"), posts("disclosure_head"))
