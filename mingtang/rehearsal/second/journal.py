@@ -71,10 +71,8 @@ class Reader:
     def part(self, whole: Case, line: Line, day: date) -> date:
         """The day by which a part is new. The first part stands where the whole stood: were it new later, what the whole was
         carried over with would be carried in by nobody (A4); were another new before the splitting, by two."""
-        if whole.ordered or day != whole.received:
-            raise Fault(
-                f"case {line['case']}: part of {whole.number}, received on {whole.received} or reopened"
-            )
+        if whole.ordered:
+            raise Fault(f"case {line['case']}: part of {whole.number}, which was reopened")
         split = date.fromisoformat(line["new_on"]) if line.get("new_on") else None
         if split and split.year <= day.year:
             raise Fault(f"case {line['case']}: split on {split}, in the year in which it was received")
