@@ -1,4 +1,4 @@
-"""我要申请公开, the way in: is it public already, and whom to ask."""
+"""我要申请公开: whom to ask, and where the application goes on. What comes before it is `already`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ from django.views.decorators.http import require_safe
 from mingtang.people.gates import anyone
 from mingtang.people.models import Agency
 from mingtang.portal.frame import page
-from mingtang.search import query
-from mingtang.search.index import IndexUnavailable
-from mingtang.search.published import reader, still_public
 
 CRUMB = ("我要申请公开", "/ask/")
-SHOWN = 10  # results; who wants more uses the site's search
 LONGEST = 100  # characters of a question
 KINDS = {  # agency kinds in the order of the page
     "government": "市政府", "department": "市级部门", "county_office": "县（区）政府", "county_department": "县（区）部门",
@@ -40,23 +36,9 @@ def agency_of(code: str) -> Agency | None:
 
 @anyone
 @require_safe
-def start(request: Any) -> HttpResponse:
-    """First look whether it is public already; then ask for it."""
-    asked = _question(request)
-    agency = agency_of(request.GET.get("agency", ""))
-    found, broken = _found(asked) if asked else (None, False)
-    return page(
-        request, "portal/ask.html", [("信息公开", "/open/"), (CRUMB[0], "")], asked=asked, agency=agency, found=found,
-        broken=broken, links=_links(found), onward=_onward(agency, asked),
-        more="/search?" + urlencode({"q": asked}),
-    )  # fmt: skip
-
-
-@anyone
-@require_safe
 def agencies(request: Any) -> HttpResponse:
     """Whom to ask: every agency that takes requests, by kind; `name` narrows the list."""
-    name, asked = named(request), _question(request)
+    name, asked = named(request), question(request)
     wrong = request.GET.get("wrong") == "1"
     crumbs = [CRUMB, ("选择受理机关", "")]
     found = by_kind(name, lambda agency: _form(agency, asked))
@@ -75,31 +57,19 @@ def by_kind(name: str, url: Callable[[Agency], str]) -> list[dict[str, Any]]:
         rows = rows.filter(name__contains=name) | rows.filter(short__contains=name)
     found: dict[str, list[dict[str, str]]] = {label: [] for label in (*KINDS.values(), OTHERS)}
     for agency in rows:
-        found[KINDS.get(agency.kind, OTHERS)].append({"name": agency.name, "url": url(agency)})
+        found[KINDS.get(agency.kind, OTHERS)].append(
+            {"name": agency.name, "code": agency.code, "url": url(agency)}
+        )
     return [{"label": label, "items": items} for label, items in found.items() if items]
 
 
-def _question(request: Any) -> str:
+def question(request: Any) -> str:
+    """What the reader looks for, as the address says it."""
     return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
 
 
-def _found(asked: str) -> tuple[query.Results | None, bool]:
-    """(what holds all that was asked, whether the search is out of order): some of the words is not what was asked."""
-    try:
-        return query.search(reader(), asked, limit=SHOWN, partial=False), False
-    except (IndexUnavailable, OSError):
-        return None, True
-
-
-def _links(found: query.Results | None) -> list[dict[str, Any]]:
-    names = dict(Agency.objects.values_list("code", "name"))
-    return [
-        {"title": hit.title, "url": hit.url, "date": hit.published_on, "note": names.get(hit.agency, hit.agency)}
-        for hit in still_public(found.hits if found else ())
-    ]  # fmt: skip
-
-
-def _onward(agency: Agency | None, asked: str) -> str:
+def onward(agency: Agency | None, asked: str) -> str:
+    """Where the application goes on, with what was typed."""
     if agency:
         return _form(agency, asked)
     return "/ask/agency/" + ("?" + urlencode({"q": asked}) if asked else "")

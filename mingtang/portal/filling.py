@@ -141,7 +141,7 @@ def _show(
         request, "portal/fill.html", [*matter.crumbs, ("填写申请表", "")], status=status, matter=matter, agency=matter.agency, form=form, group=this, n=i + 1,
         total=max(len(pages), i + 1), held=held, before=before, asked=asked, why=pages[i][1].fields, single=form.definition,
         identity=identity.offer(matter.agency.code, asked, held.handle if held else "") if not i and matter.kind == matters.REQUEST else "",
-        filled="filled" in request.GET,
+        filled="filled" in request.GET, live=matter.kind == matters.REQUEST and "info_title" in this.fields,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mingtang.portal import (
+    already,
     applicant,
     ask,
     check,
@@ -22,7 +23,8 @@ from mingtang.portal import (
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
-    path("ask/", ask.start, name="ask"),
+    path("ask/", already.start, name="ask"),
+    path("ask/public/", already.part, name="ask-public"),
     path("ask/agency/", ask.agencies, name="ask-agency"),
     path("ask/form/", filling.first, name="ask-form"),
     path("ask/identity/", identity.consent, name="ask-identity"),

@@ -419,6 +419,7 @@ def _materials(rest: str, *, get: bool = True, form: bool = True, else_: Verdict
 ROUTES: dict[str, list[Target]] = {
     # the public side: no account; what is private there needs a pass that the matrix does not have
     "ask/": [Target("/ask/", anybody)],
+    "ask/public/": [Target("/ask/public/", anybody)],
     "ask/agency/": [Target("/ask/agency/", anybody)],
     "ask/form/": [Target("/ask/form/?agency=LT04", anybody)],
     "ask/correct/": [Target("/ask/correct/", anybody), Target("/ask/correct/?agency=LT04", anybody)],

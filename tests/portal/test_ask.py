@@ -24,7 +24,7 @@ from mingtang.ledger.models import Event, Typed
 from mingtang.people.models import Agency
 from mingtang.people.seats import SYSTEM
 from mingtang.policy import acts as policy_acts
-from mingtang.records.models import Record
+from mingtang.records.models import Edition, Record
 from mingtang.search.document import Doc
 from mingtang.search.index import Builder
 from mingtang.vault import files
@@ -73,6 +73,56 @@ def test_nothing_found_and_no_index_both_lead_on(town, own_data):
     assert "没有名称中含有这些字的部门" in reader.text
     reader.follow("全部部门").follow("市城市管理局")
     assert reader.status == 200 and "第1步" in reader.text
+
+
+def test_the_chosen_agencys_own_texts_and_catalogue_stand_first_and_lead_to_the_record(town, own_data):
+    own = Record.objects.house.get(case=city.published(title="石桥路占道施工公告").code)
+    other = Record.objects.house.get(case=city.published(title="石桥路占道施工交通公告", agency="LT13").code)
+    Edition.objects.house.filter(record=own).update(column="policy-normative")
+    docs = [
+        Doc(r.code, r.title, "石桥路占道施工。", a, "notices", url=r.path)
+        for r, a in ((other, "LT13"), (own, "LT04"))
+    ]
+    index(own_data, *docs)
+    reader = Reader().open("/ask/").press("先查一查", q="占道", agency="LT04")
+    text = reader.text
+    assert (
+        text.index("市城市管理局公开的")
+        < text.index(own.title)
+        < text.index("其他部门公开的")
+        < text.index(other.title)
+    )
+    assert (
+        "占道经营" not in text and "/catalogue/LT04/" in reader.page
+    )  # a word that finds nothing is not offered
+    assert reader._read().links[f"这就是我要的，去看：{own.title}"] == own.path
+    both = reader.open("/ask/").press("先查一查", q="占道").text
+    assert own.title in both and other.title in both and "其他部门公开的" not in both
+    headed = reader.open("/ask/public/?q=规范性文件汇编&agency=LT04").text
+    assert "没有找到相关内容" in headed and "规范性文件（1条）" in headed
+
+
+def test_who_does_not_look_goes_on_with_what_was_typed(town, own_data):
+    reader = Reader().open("/ask/").press("不查了，直接申请", q="石桥路", agency="LT04")
+    assert reader.at.endswith("/ask/form/?agency=LT04&q=%E7%9F%B3%E6%A1%A5%E8%B7%AF")
+    reader = Reader().open("/ask/").press("不查了，直接申请", q="石桥路")
+    assert "向哪个部门申请" in reader.text and "q=%E7%9F%B3" in reader.page
+
+
+def test_what_the_script_puts_in_is_escaped_and_holds_no_more_than_the_page(town, own_data):
+    record = Record.objects.house.get(case=city.published(title="石桥路拓宽工程公告").code)
+    index(own_data, Doc(record.code, record.title, "", "LT04", "notices", url=record.path))
+    reader = Reader().open('/ask/public/?q=<script>alert(1)</script>石桥&agency="><b>')
+    assert "<script>" not in reader.page and "&lt;script&gt;" in reader.page and "<html" not in reader.page
+    form = Reader().open("/ask/public/?q=石桥路&agency=LT04&form=1")
+    assert (
+        "继续申请" not in form.text
+        and 'target="_blank" rel="noopener"' in form.page
+        and record.path in form.page
+    )
+    assert Reader().open("/ask/public/").page.strip() == ""
+    large = Reader().open("/large/ask/public/?q=没有人公开过")
+    assert 'href="/large/search?q=' in large.page
 
 
 def test_a_citizen_applies_page_by_page_and_takes_a_receipt(town):
