@@ -259,6 +259,7 @@ _OTHER = {
     "material.remove": "移除材料",
     "case.opened": "申请人在网站打开了答复",
     "case.email-failed": "答复邮件没有发出",
+    "paper.seal": "告知文书用印",
     "case.moved-out": "随机构改革移出原单位",
     "case.moved-in": "由承接单位接办",
 }

@@ -10,8 +10,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
-from mingtang.cases.issued import acts, register
+from mingtang.cases.issued import acts, register, sealing
 from mingtang.cases.models import Case
 from mingtang.cases.reading import event_moment
 from mingtang.cases.registry import kind_of
@@ -46,16 +47,45 @@ HEADS = [
 def _seen(seat: Seat) -> QuerySet:
     chains = Agency.objects.filter(code__in=agencies_covered(seat, today())).values_list("chain", flat=True)
     seen = Case.objects.open_to(seat).values("code")
-    return Event.objects.filter(chain__in=list(chains), act="case.seal", subject__in=seen)
+    return Event.objects.filter(chain__in=list(chains), act__in=("case.seal", "paper.seal"), subject__in=seen)
+
+
+class NoticesInput(Input):
+    """用印 of the notices that were picked."""
+
+    short = ("copies",)
+    copies = forms.IntegerField(label="每件用印份数", min_value=1, max_value=99, initial=1)
+    across = forms.BooleanField(label="已盖骑缝章（两页以上的文书）", required=False)
+
+
+@held_by(acts.KEEPER)
+@require_POST
+def notices(request: Any) -> HttpResponse:
+    """Enter the seals of the picked notices."""
+    form, waits = (
+        NoticesInput(request.POST),
+        sealing.waiting(agencies_covered(request.seat, today()), today()),
+    )
+    picked = [paper for paper in waits if paper.check_code in request.POST.getlist("pick")]
+    if form.is_valid() and form.does(
+        acts.seal, picked, form.cleaned_data["copies"], form.cleaned_data["across"], by=request.seat, at=now()
+    ):
+        return redirect("/desk/papers/seals/?sealed=1")
+    return _show(request, notices_form=form, status=409 if form.moved else 422)
 
 
 @held_by(*READERS)
 def home(request: Any) -> HttpResponse:
     """The register, newest first; exported on request."""
+    return _show(request)
+
+
+def _show(request: Any, notices_form: NoticesInput | None = None, status: int = 0) -> HttpResponse:
     found, keeps = _seen(request.seat), request.seat.post == acts.KEEPER
     if request.method == "POST" and not keeps:
         raise Http404
-    form = SealInput(request.POST or None, request.FILES or None)
+    sent = (request.POST or None, request.FILES or None) if notices_form is None else (None, None)
+    form, waits = SealInput(*sent), sealing.waiting(agencies_covered(request.seat, today()), today())
     if form.is_valid() and _kept(request, form):
         return redirect("/desk/papers/seals/?done=1")
     if request.GET.get("export"):
@@ -72,8 +102,33 @@ def home(request: Any) -> HttpResponse:
     return page(
         request, "desk/seals.html", "papers", [HOME, ("用印登记", "")], table=table, pager=pager, total=total,
         export=with_(request, export="1"), form=form if keeps else None, kept=SealImage.objects.filter(agency=request.seat.agency).last(),
-        done=request.GET.get("done", ""), status=422 if form.errors else 200,
+        done=request.GET.get("done", ""), status=status or (422 if form.errors else 200), waits=_waits(waits, keeps) if waits else None,
+        notices=notices_form or NoticesInput() if keeps and waits else None, sealed=request.GET.get("sealed", ""),
+        note="；".join(problem["text"] for problem in notices_form.problems()) if notices_form else "",
     )  # fmt: skip
+
+
+def _waits(papers: list[Paper], keeps: bool) -> dict[str, Any]:
+    rows = [
+        {
+            "pick": paper.check_code if keeps else "",
+            "cells": [{"text": paper.no, "url": f"{HOME[1]}issued/{paper.check_code}/"}, paper.title, paper.issued_on, paper.pages or ""],
+        }
+        for paper in papers
+    ]  # fmt: skip
+    heads = [
+        {"label": "文号", "head": True},
+        {"label": "题名"},
+        {"label": "发出日期", "keep": True},
+        {"label": "页数", "num": True},
+    ]
+    return {
+        "caption": "待用印的告知文书",
+        "quiet": True,
+        "pick": "pick" if keeps else "",
+        "columns": heads,
+        "rows": rows,
+    }
 
 
 def _kept(request: Any, form: SealInput) -> bool:
@@ -107,12 +162,13 @@ def _told(events: Any) -> list[Sealed]:
     codes = [event.subject for event, _ in found]
     papers: dict[str, Paper] = {}
     for paper in Paper.objects.house.filter(case__in=codes).order_by("pk"):
+        papers[paper.check_code] = paper
         if paper.key in {outcome.letter for outcome in kind_of(paper.kind).outcomes.values()}:
             papers[paper.case] = paper
     signed = register.signers(papers.values())
     numbers = dict(Case.objects.house.filter(code__in=codes).values_list("code", "no"))
     return [
-        Sealed(event, said, paper := papers.get(event.subject), signed.get(paper.check_code, "") if paper else "", numbers[event.subject])
+        Sealed(event, said, paper := papers.get(said["facts"].get("paper", event.subject)), signed.get(paper.check_code, "") if paper else "", numbers[event.subject])
         for event, said in found
     ]  # fmt: skip
 

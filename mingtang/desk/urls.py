@@ -170,6 +170,7 @@ urlpatterns = [
     path("papers/delivery/labels/", delivering.labels, name="delivery-labels"),
     path("papers/delivery/slip/<slug:code>/", delivering.slip, name="delivery-slip"),
     path("papers/seals/", seals.home, name="seals"),
+    path("papers/seals/notices/", seals.notices, name="seal-notices"),
     path("papers/wording/", wording.home, name="wordings"),
     path("papers/wording/<slug:key>/", wording.letter, name="wording"),
     path("papers/archive/", archive.home, name="archive"),

@@ -35,6 +35,7 @@ class Paper(Scoped):
         default=False
     )  # its data and bytes were deleted with the case's personal data
     cancelled_on = models.DateField(null=True)
+    sealed_on = models.DateField(null=True)  # of a notice that stands in the register of seals by itself
 
     class Meta(Scoped.Meta):
         abstract = False

@@ -181,6 +181,33 @@ def test_the_seal_is_a_step_only_where_the_agency_asks_for_it_and_stands_in_its_
     assert "seals" not in other.facts["facts"], "nobody asked for it there"
 
 
+def test_notices_are_entered_in_the_register_of_seals_where_the_agency_wants_them_sealed(client):
+    city.found()
+    keys.make()
+    case = take(city.request(START), "accept", "request_officer", START)
+    given = {"items": ["写明名称"], "guidance": "参照公告", "correction_days": 10}
+    take(case, "ask_correction", "request_officer", START, given)
+    render_waiting()
+    clerk = signed_in("registry_clerk")
+    assert "待用印的告知文书" not in clerk.get("/desk/papers/seals/").content.decode(), "nobody asked for it"
+    policy.set_value(
+        "seal_notices", "LT04", "1", "本单位用印规定", START.date(), by=seat("disclosure_head"), at=START
+    )
+    notice = Paper.objects.house.get(case=case.code, key="correction")
+    assert notice.no in clerk.get("/desk/papers/seals/").content.decode()
+    assert notice.no in signed_in("archivist").get("/desk/papers/seals/").content.decode()
+    pick = {"pick": notice.check_code, "notices": "1", "key": "s1"}
+    assert clerk.post("/desk/papers/seals/notices/", {**pick, "copies": "0"}).status_code == 422
+    done = clerk.post("/desk/papers/seals/notices/", {**pick, "copies": "2", "across": "on"}, follow=True)
+    page = done.content.decode()
+    assert "用印已记入用印登记" in page and "待用印的告知文书" not in page
+    for shown in (notice.no, notice.title, "已盖", "城机要", case.no):
+        assert shown in page
+    assert clerk.post("/desk/papers/seals/notices/", {**pick, "copies": "2", "key": "s2"}).status_code == 409
+    assert "告知文书用印" in clerk.get(f"/desk/case/{case.code}/").content.decode()
+    assert not list(differences()), "rows and events agree"
+
+
 def test_a_paper_is_read_as_a_page_and_taken_as_word_and_both_are_logged(case):
     row, desk = reply(case), signed_in("handler")
     there = f"/desk/case/{case.code}/paper/{row.check_code}/"

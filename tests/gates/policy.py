@@ -814,6 +814,9 @@ ROUTES: dict[str, list[Target]] = {
     "desk/papers/seals/": [
         Target("/desk/papers/seals/", posts(*WORKS_ON["request"]), posts("registry_clerk"))
     ],
+    "desk/papers/seals/notices/": [
+        Target("/desk/papers/seals/notices/", posts("registry_clerk"), posts("registry_clerk"))
+    ],
     "desk/papers/wording/": [Target("/desk/papers/wording/", posts("disclosure_head"))],
     "desk/papers/wording/<slug:key>/": [
         Target(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from mingtang.cases.issued import wording
@@ -71,3 +71,34 @@ def cancel(paper: Paper, reason: str, *, by: Seat, at: datetime) -> str:
     facts = {"paper": paper.check_code, "number": paper.no, "case": paper.case}
     write("paper", paper.check_code, chain=chain, by=by, facts=facts, typed={"reason": reason.strip()})
     return paper.check_code
+
+
+@act("paper.seal", facts=("paper", "facts"), bulk=True)
+def seal(papers: Collection[Paper], copies: int, across: bool, *, by: Seat, at: datetime) -> int:
+    """用印 of notices (中办发〔2012〕14号第九条): so many copies of each, 骑缝 where they have pages. One event each, on its case; how
+    many. What was sealed meanwhile, or is none of the seat's, is left out."""
+    if by.post != KEEPER:
+        raise Refused("文书用印由本单位机要文书登记")
+    if copies < 1:
+        raise Refused("请填写用印份数（条例第四十五条）", "copies")
+    mine = [paper for paper in papers if paper.agency in agencies_covered(by, day(at))]
+    chains = dict(
+        Agency.objects.filter(code__in={paper.agency for paper in mine}).values_list("code", "chain")
+    )
+    line_up(*chains.values())
+    fresh = Paper.objects.house.filter(sealed_on=None, cancelled_on=None, erased=False)
+    done = [paper for paper in mine if fresh.filter(pk=paper.pk).update(sealed_on=day(at))]
+    if not done:
+        raise Moved("请勾选待用印的文书；刚由他人登记的，请刷新后查看")
+    batch = f"seal@{done[0].check_code}"
+    for paper in done:
+        known = {"seal_copies": copies, "seal_across": across}
+        write(
+            "case",
+            paper.case,
+            chain=chains[paper.agency],
+            by=by,
+            facts={"paper": paper.check_code, "facts": known},
+            batch=batch,
+        )
+    return len(done)
