@@ -124,6 +124,8 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
     if "confirm_note" in step.asks and (checked := case.facts["facts"].get("phone_checked_at")):
         at = dates.moment(datetime.fromisoformat(str(checked)))
         found["confirm_note"] = f"申请人于{at}用短信验证码核验手机号码，在网上确认"
+    if "mail_files" in step.asks:
+        found["mail_files"] = "all"
     if step.do == "deliver":
         found |= DELIVERIES.get(str(case.facts["facts"].get("delivery_form", "")), {})
     if "extension_days" in step.asks:

@@ -10,6 +10,7 @@ from mingtang.cases.emailing.models import Emailing
 from mingtang.cases.mails import acts as mails
 from mingtang.cases.mails import keeping
 from mingtang.cases.mails.imap import Fetched
+from mingtang.cases.materials.models import Material
 from mingtang.cases.models import Reading
 from mingtang.channels import delivering
 from mingtang.clock import day
@@ -20,7 +21,7 @@ from mingtang.ledger.refusal import Refused
 from mingtang.papers.jobs import render_waiting
 from mingtang.people.models import Agency
 from mingtang.people.seats import SYSTEM
-from mingtang.vault import keys
+from mingtang.vault import files, keys
 from tests import city
 from tests.cases import histories
 from tests.city import ANSWERS, START, later, seat, take
@@ -41,8 +42,8 @@ def signed():
     return city.case(case.code)
 
 
-def send(case, at=SENT, files="all"):
-    case = take(case, "send_email", "request_officer", at, {"mail_files": files})
+def send(case, at=SENT, which="all"):
+    case = take(case, "send_email", "request_officer", at, {"mail_files": which})
     worker.drain(at, topics=("channels.deliver-mail",))
     return city.case(case.code)
 
@@ -142,6 +143,26 @@ def test_nobody_delivers_again_what_did_not_come_back_and_a_stranger_names_no_le
     stranger = Emailing(code="NOSUCHLETTER2222")
     bounce(stranger, later(SENT, 1))
     assert told(case) == set() and Emailing.objects.get().state == "sent"
+
+
+def test_files_that_wait_for_the_query_code_are_named_in_the_letter_and_not_attached(
+    signed, mail, monkeypatch
+):
+    row = Material(name="补偿方案", format="docx", size=5, marks=[], output=files.put(b"docx bytes"))
+    monkeypatch.setattr(materials, "signed", lambda case: [row])
+    send(signed, which="letter")
+    (letter,) = mail.letters()
+    text = mail.texts()[0]
+    assert len(list(letter.iter_attachments())) == 1 and "补偿方案.docx" in text and "/track/" in text
+    assert "查询码（在登记回执上）" in text, "the code itself never travels with the number"
+
+
+def test_files_go_along_where_the_officer_lets_them(signed, mail, monkeypatch):
+    row = Material(name="补偿方案", format="docx", size=5, marks=[], output=files.put(b"docx bytes"))
+    monkeypatch.setattr(materials, "signed", lambda case: [row])
+    assert send(signed).state == "delivered"
+    names = [part.get_filename() for part in mail.letters()[0].iter_attachments()]
+    assert len(names) == 2 and names[1] == "补偿方案.docx"
 
 
 def test_mail_is_refused_where_nobody_asked_for_it_nothing_sends_it_or_the_files_are_too_large(
