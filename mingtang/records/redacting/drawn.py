@@ -1,4 +1,5 @@
-"""Pages as pictures, boxes burned into them, and a new PDF of nothing but these pictures. In the process apart alone."""
+"""Pages as pictures, boxes burned into them, and a new PDF of nothing but these pictures and the words that may lie over them. In
+the process apart alone."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps, ImageSequence
 from pylopdf_fonts_zh_cn import sans_path
 
 from mingtang.records.rebuilding.base import LOCKED, TOO_MUCH, CannotRebuild
+from mingtang.records.redacting import layer
 from mingtang.records.redacting.marks import WHOLE, Row
 
 SHARP = 150 / 72  # pixels a point of what is released
@@ -107,19 +109,24 @@ def burned(picture: Image.Image, boxes: Sequence[Row]) -> Image.Image:
     return picture
 
 
-def cover(title: str, lines: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Image.Image]:
-    """The cover sheet (区分处理说明) as pictures: what the file is, then a line for each place."""
+def cover(
+    title: str, lines: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[Image.Image], list[list[layer.Word]]]:
+    """The cover sheet (区分处理说明) as pictures, what the file is, then a line for each place; and the words of each picture."""
     faces = {size: ImageFont.truetype(str(sans_path()), size) for size in (40, 26, 24)}
     made: list[Image.Image] = []
+    said: list[list[layer.Word]] = []
     y = A4[1]
 
-    def put(said: str, size: int, x: int, gap: int) -> None:
+    def put(words: str, size: int, x: int, gap: int) -> None:
         nonlocal y
-        for line in _wrapped(said, faces[size], A4[0] - x - 110):
+        for line in _wrapped(words, faces[size], A4[0] - x - 110):
             if y + size * 2 > A4[1] - 110:
                 made.append(Image.new("RGB", A4, (255, 255, 255)))
+                said.append([])
                 y = 120
             ImageDraw.Draw(made[-1]).text((x, y), line, font=faces[size], fill=INK)
+            said[-1] += _places(line, faces[size], x, y)
             y += int(size * 1.6)
         y += gap
 
@@ -129,7 +136,22 @@ def cover(title: str, lines: Sequence[str], rows: Sequence[Sequence[str]]) -> li
     y += 16
     for n, row in enumerate(rows, 1):
         put(f"{n}．{'；'.join(row)}", 24, 110, 6)
-    return made
+    return made, said
+
+
+def _places(line: str, face: ImageFont.FreeTypeFont, x: int, y: int) -> list[layer.Word]:
+    """A line that was drawn at (x, y), each letter with its place."""
+    found = []
+    for n, letter in enumerate(line):
+        if not letter.isspace():
+            at = x + face.getlength(line[:n])
+            left, top, right, bottom = face.getbbox(letter)
+            edges = (
+                int((at + left) * WHOLE // A4[0]), int((y + top) * WHOLE // A4[1]),
+                int((at + right) * WHOLE // A4[0]) + 1, int((y + bottom) * WHOLE // A4[1]) + 1,
+            )  # fmt: skip
+            found.append((letter, edges))
+    return [layer.Word(tuple(layer.in_line(found)))] if found else []
 
 
 def _wrapped(said: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -141,10 +163,11 @@ def _wrapped(said: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
     return lines
 
 
-def bound(pictures: Iterable[Image.Image]) -> bytes:
-    """A PDF with one picture a page and nothing besides; the same pictures give the same bytes."""
-    made = pikepdf.new()
-    for picture in pictures:
+def bound(pictures: Iterable[Image.Image], laid: Sequence[Sequence[layer.Word]] = ()) -> bytes:
+    """A PDF with one picture a page and nothing besides but the words that are laid over it; the same pictures give the same
+    bytes. laid: of each page, filled while its picture is made."""
+    made, unseen = pikepdf.new(), None
+    for n, picture in enumerate(pictures):
         wide, high = (round(side / SHARP, 2) for side in picture.size)
         grey = _is_grey(picture)
         image = pikepdf.Stream(made, _jpeg(picture.convert("L") if grey else picture, QUALITY))
@@ -152,10 +175,14 @@ def bound(pictures: Iterable[Image.Image]) -> bytes:
         image.Width, image.Height, image.BitsPerComponent = *picture.size, 8
         image.ColorSpace = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
         image.Filter = pikepdf.Name.DCTDecode
+        shown = f"q {wide} 0 0 {high} 0 0 cm /P Do Q".encode()
+        resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=made.make_indirect(image)))
+        if n < len(laid) and laid[n]:
+            unseen = unseen or layer.font(made)
+            resources.Font = pikepdf.Dictionary(L=unseen)
+            shown += b"\n" + layer.operators(laid[n], wide, high)
         page = pikepdf.Dictionary(
-            Type=pikepdf.Name.Page, MediaBox=[0, 0, wide, high],
-            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=made.make_indirect(image))),
-            Contents=made.make_stream(f"q {wide} 0 0 {high} 0 0 cm /P Do Q".encode()),
+            Type=pikepdf.Name.Page, MediaBox=[0, 0, wide, high], Resources=resources, Contents=made.make_stream(shown)
         )  # fmt: skip
         made.pages.append(pikepdf.Page(made.make_indirect(page)))
     kept = io.BytesIO()

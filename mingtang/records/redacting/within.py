@@ -4,13 +4,16 @@ withhold, and the file as it may leave with the report of the attack on it."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from PIL import Image
+
 from mingtang.records.rebuilding import within as readers
 from mingtang.records.rebuilding.base import DAMAGED, TOO_MUCH, CannotRebuild
-from mingtang.records.redacting import drawn, letters, marks, sheets, word
+from mingtang.records.redacting import drawn, layer, letters, marks, sheets, word
 from mingtang.records.redacting.attacking import (
     VERSION,
     Attacker,
@@ -149,13 +152,36 @@ def _boxed(
     data: bytes, name: str, format: str, rows: list[Row], keeps: list[str], cover: list[str]
 ) -> Answer:
     by_page = {n: [row for row in rows if row["page"] == n] for n in {row["page"] for row in rows}}
-    head = drawn.cover(cover[0], cover[1:], marks.listed(format, rows))
-    pages = (drawn.burned(one, by_page.get(n, ())) for n, one in enumerate(drawn.pages(format, data), 1))
-    out = drawn.bound(chain(head, pages))  # one page at a time: hundreds of them fill no memory
+    head, said = drawn.cover(cover[0], cover[1:], marks.listed(format, rows))
     held, stays, own = _of_letters(data, by_page) if format == "pdf" else ([], "", [])
     own += _elsewhere(held, stays, keeps)
     boxes = {len(head) + n: some for n, some in by_page.items()}
-    return _report(out, _PDF, _target(held, boxes, pictures=True), _counts(held, rows, bool(stays)), own)
+    counts = _counts(held, rows, bool(stays))
+    laid = list(said)
+    out = drawn.bound(chain(head, _pages(format, data, by_page, laid)), laid)
+    target = _target(held, boxes, pictures=True)
+    letters_ = sum(len(word.letters) for some in laid for word in some)
+    told, out = _report(out, _PDF, replace(target, layer=True), counts | {"laid": letters_}, own)
+    if all(not one["findings"] for one in told["report"]["attackers"] if one["attacker"] != "beside"):
+        return told, out
+    out = drawn.bound(
+        chain(head, _pages(format, data, by_page, []))
+    )  # pictures alone: words that are in doubt stay here
+    return _report(out, _PDF, target, counts | {"laid": 0}, own)
+
+
+def _pages(
+    format: str, data: bytes, by_page: dict[int, list[Row]], laid: list[list[layer.Word]]
+) -> Iterator[Image.Image]:
+    """Each page with its boxes burned in, one at a time: hundreds of them fill no memory. What may be laid over it goes to `laid`."""
+    document = drawn.document(data) if format == "pdf" else None
+    room = layer.MOST
+    for n, picture in enumerate(drawn.pages(format, data), 1):
+        burned = drawn.burned(picture, by_page.get(n, ()))
+        said = letters.letters(document[n - 1]) if document is not None else []
+        room -= len(said)
+        laid.append(layer.words(said, by_page.get(n, []), burned) if room >= 0 else [])
+        yield burned
 
 
 def _of_letters(data: bytes, by_page: dict[int, list[Row]]) -> tuple[list[str], str, list[tuple[str, str]]]:

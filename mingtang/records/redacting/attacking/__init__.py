@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from mingtang.records.redacting.marks import Row
 
-VERSION = 1  # of the attackers: a report says which it was made by
+VERSION = 2  # of the attackers: a report says which it was made by
 FINDINGS = {
     "text": "能选中、能复制的文字", "under_box": "黑框下面的文字", "unseen_text": "看不见的文字（与底色相同、透明或页面以外）",
     "withheld": "被隐去的文字", "under_image": "黑框下面的图像", "not_burned": "没有涂黑的位置", "drawn": "图像以外的图形",
@@ -26,12 +26,13 @@ FINDINGS = {
 class Target:
     """What the attackers are told: what was to be withheld, and where. withheld: texts that must not be in the file in any
     disguise (already folded by `disguises.needles`). boxes: page of the file (from 1) → boxes; pictures: the file is to
-    be nothing but pictures of pages. places: (place, words) of a document whose words must be gone."""
+    be nothing but pictures of pages; layer: words may lie unseen over them, of what each picture shows. places: (place, words) of a document whose words must be gone."""
 
     withheld: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()  # the same as they stand in the original, for who reads bytes
     boxes: Mapping[int, Sequence[Row]] = field(default_factory=dict)
     pictures: bool = False
+    layer: bool = False
 
 
 Finding = tuple[str, str]

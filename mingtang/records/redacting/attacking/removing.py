@@ -1,5 +1,6 @@
 """The second attacker of PDF files takes all text away (pikepdf) and looks whether the page changed: text whose going changes
-nothing was never seen. It trusts no library's idea of text: it counts the operators that show it."""
+nothing was never seen. It trusts no library's idea of text: it counts the operators that show it. Words that may lie unseen over a
+picture it reads from their operators, and looks in the picture itself for ink in the place of each."""
 
 from __future__ import annotations
 
@@ -11,17 +12,26 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageChops
 
 from mingtang.records.redacting.attacking import Finding, Target
+from mingtang.records.redacting.disguises import found_in
+from mingtang.records.redacting.marks import WHOLE
 
 SHOWING = ("Tj", "TJ", "'", '"')
 SCALE = 1.5
 MOST_OPERATORS, MOST_RUNS = 5_000, 60  # of a page; how many times some of them are taken away
 _DEEPEST = 8
+_FLAT = 24  # difference between the lightest and the darkest pixel of what holds no ink
 
 
 def look(data: bytes, target: Target) -> list[Finding]:
     found: list[Finding] = []
     with pikepdf.open(io.BytesIO(data)) as file:
         counts = [sum(_operators(page.obj, 0)) for page in file.pages]
+        if target.layer:
+            return [
+                (what, f"第{n}页")
+                for n, page in enumerate(file.pages, 1)
+                for what in _laid(page, counts[n - 1], target, n)
+            ]
         found += [("text", f"第{n}页") for n, count in enumerate(counts, 1) if count and target.pictures]
         for n, count in enumerate(counts):
             if count and _unchanged(data, n, _own(file.pages[n])):
@@ -42,6 +52,66 @@ def _operators(thing: pikepdf.Object, depth: int) -> Iterator[int]:
         looks = note.get("/AP", {}).get("/N") if isinstance(note, pikepdf.Dictionary) else None
         if isinstance(looks, pikepdf.Stream):
             yield from _operators(looks, depth + 1)
+
+
+def _laid(page: pikepdf.Page, count: int, target: Target, n: int) -> set[str]:
+    """What is wrong with the words over the picture of page `n`: shown in another way than unseen, in another place than upon
+    ink of the picture, within a box, beside the page, or withheld."""
+    if not count:
+        return set()
+    shown, found, whole = list(_written(page)), set(), ""
+    if len(shown) != count or any(one is None for one in shown):
+        found.add("text")
+    picture = pikepdf.PdfImage(next(iter(page.images.values()))).as_pil_image().convert("L")
+    paper = [float(side) for side in page.mediabox]
+    for one in filter(None, shown):
+        said, (left, low, right, high) = one
+        whole += said
+        across, up = WHOLE / (paper[2] - paper[0]), WHOLE / (paper[3] - paper[1])
+        spot = left * across, WHOLE - high * up, right * across, WHOLE - low * up
+        if min(spot) < -1 or max(spot) > WHOLE + 1:
+            found.add("unseen_text")
+            continue
+        if any(
+            spot[0] < b["x"] + b["w"] and b["x"] < spot[2] and spot[1] < b["y"] + b["h"] and b["y"] < spot[3]
+            for b in target.boxes.get(n, ())
+        ):
+            found.add("under_box")
+        if _blank(picture, spot):
+            found.add("unseen_text")
+    return found | ({"withheld"} if found_in(whole, target.withheld) else set())
+
+
+def _written(page: pikepdf.Page) -> Iterator[tuple[str, tuple[float, float, float, float]] | None]:
+    """(what, left, low, right, high in points) of each operator that shows text; None of one that is not as a layer has it."""
+    mode, place = 0, [1.0, 0, 0, 1, 0, 0]
+    for one in pikepdf.parse_content_stream(page):
+        name = str(one.operator)
+        if name == "Tr":
+            mode = int(one.operands[0])
+        elif name == "Tm":
+            place = [float(x) for x in one.operands]
+        elif name in SHOWING:
+            said = bytes(one.operands[0]).decode("utf-16-be", "replace") if name == "Tj" else ""
+            across, b, c, up, x, y = place
+            good = mode == 3 and len(said.rstrip(" ")) == 1 and not b and not c and across > 0 and up > 0
+            yield (said, (x, y, x + across, y + up)) if good else None
+
+
+def _blank(picture: Image.Image, spot: tuple[float, float, float, float]) -> bool:
+    """Whether a place of the picture is all of one colour."""
+    wide, high = picture.size
+    left, top, right, bottom = spot
+    box = (
+        int(left * wide / WHOLE) - 1,
+        int(top * high / WHOLE) - 1,
+        int(right * wide / WHOLE) + 2,
+        int(bottom * high / WHOLE) + 2,
+    )
+    low, light = picture.crop(
+        (max(0, box[0]), max(0, box[1]), min(wide, box[2]), min(high, box[3]))
+    ).getextrema()
+    return bool(light - low <= _FLAT)
 
 
 def _own(page: pikepdf.Page) -> list[int]:

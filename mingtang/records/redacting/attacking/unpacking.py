@@ -23,6 +23,7 @@ KEYS = {
     "/Outlines": "unseen_text", "/Threads": "stray", "/Alternates": "under_image",
 }  # fmt: skip
 _DRAWS = {"q", "Q", "cm", "Do"}
+_WRITES = {"BT", "ET", "Tr", "Tf", "Tm", "Tj"}  # of words that lie unseen over a picture
 _BLACK = 64  # a pixel of a box is darker than that after its picture was packed
 _EDGE = 3  # pixels at the rim of a box that packing may lighten
 
@@ -116,7 +117,7 @@ def _page(page: pikepdf.Page, target: Target, n: int) -> Iterator[str]:
     if not target.pictures:
         return
     shown = list(pikepdf.parse_content_stream(page))
-    if {str(one.operator) for one in shown} - _DRAWS:
+    if {str(one.operator) for one in shown} - (_DRAWS | _WRITES if target.layer else _DRAWS):
         yield "drawn"
     images = list(page.images.values())
     if len(images) != 1 or sum(str(one.operator) == "Do" for one in shown) != 1:
