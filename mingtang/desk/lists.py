@@ -21,6 +21,7 @@ from mingtang.cases.mails import box as mails
 from mingtang.cases.mails.models import READERS
 from mingtang.cases.models import FAMILIES, Case, cases_of_turns, has_turn, with_turns
 from mingtang.cases.registry import kind_of
+from mingtang.channels.gazette import contents as gazette
 from mingtang.database.together import Size, Together
 from mingtang.desk import alarming, exports, monthly, rows, turning
 from mingtang.desk.frame import doing, now, page, today, unread
@@ -134,6 +135,7 @@ def _questions(
             ),
             **({"overdue": Size(mails.overdue(seat, on))} if seat.post == "leader_in_charge" else {}),
             **({"letters": Size(mails.to_register(seat))} if seat.post in READERS else {}),
+            **({"unsigned": Size(gazette.to_sign(seat))} if seat.post in gazette.SIGNERS else {}),
         }
 
     listing = Listing(lambda *q: found(*q).select_related("agency"), order_of(key), size, *sought)

@@ -1,6 +1,7 @@
 """政府公报: composed without script, signed by a second person, printed; what is taken back leaves page and PDF at once."""
 
 import json
+import re
 
 import pypdfium2
 import pytest
@@ -57,6 +58,11 @@ def composed(cases, at=START, row=None, **more):
     return Gazette.objects.house.select_related("agency").get(code=code)
 
 
+def told_to(client):
+    """The words of 待办, without tags and blanks."""
+    return re.sub(r"<[^>]+>|\s", "", client.get("/desk/").content.decode())
+
+
 def signed(cases, at=START, **more):
     row = composed(cases, at, **more)
     acts.sign(row, row.digest, by=seat("signer", "LT01"), at=at)
@@ -111,9 +117,12 @@ def test_an_issue_is_composed_without_script_and_signed_by_a_second_person(told)
     assert client.post(url, {"digest": row.digest, "key": "k2"}).status_code == 404, "a drafter signs nothing"
     assert signed_in("drafter", "LT04").get(url).status_code == 404
     signer = signed_in("signer", "LT01")
+    assert "政府公报1期等待签发" in told_to(signer), "it stands in 待办 of whoever may sign it"
+    assert "等待签发" not in told_to(client) + told_to(signed_in("signer", "LT04"))
     assert signer.get(f"{url}edit/").status_code == 404
     assert signer.post(url, {"digest": "0" * 64, "key": "k3"}).status_code == 422
     assert signer.post(url, {"digest": row.digest, "key": "k4"}).status_code == 302
+    assert "等待签发" not in told_to(signer)
     assert client.get(f"{url}edit/").status_code == 404, "signed is frozen"
     events = Event.objects.filter(subject_type="gazette").order_by("seq")
     assert [e.act for e in events] == ["gazette.compose", "gazette.sign"]

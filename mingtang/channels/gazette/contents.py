@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from mingtang.channels.gazette.models import Gazette
 from mingtang.ledger.digest import canonical, sm3
 from mingtang.people.models import Agency
-from mingtang.people.seats import Seat
+from mingtang.people.seats import Seat, agencies_covered
 from mingtang.records.models import Edition
 
 SECTIONS = {
@@ -54,6 +57,12 @@ def why_not_issue(
     if len(correction) > CORRECTION_MOST:
         return f"更正内容不超过{CORRECTION_MOST}字", "correction"
     return "", None
+
+
+def to_sign(seat: Seat) -> QuerySet[Gazette]:
+    """The issues that wait for this seat: composed by another person, not signed yet."""
+    own = Gazette.objects.house.filter(signed_at=None, agency__in=agencies_covered(seat, date.max))
+    return own.exclude(composed_by=seat.person) if seat.post in SIGNERS else own.none()
 
 
 def why_not_sign(composed_by: str, read: str, digest: str, gone: int, seat: Seat) -> str:
