@@ -25,14 +25,14 @@ import tantivy
 
 from . import tokens
 from .begun import Begun
-from .document import Doc, clean, printed, schema, stored
+from .document import APART, Doc, clean, printed, schema, stored
 
 # Fields, then lists: a reader answers from other lists but not from other fields; a writer refuses both, for one index
 # never mixes two ways to cut.
 _LISTS = (tokens.WORDS_FILE, tokens.SYNONYMS_FILE, tokens.READINGS_FILE)
 _CUT = b"2"  # the way words are cut: counts as a list
 FORMAT = (
-    "5-" + hashlib.blake2b(b"".join([_CUT, *(f.read_bytes() for f in _LISTS)]), digest_size=4).hexdigest()
+    "6-" + hashlib.blake2b(b"".join([_CUT, *(f.read_bytes() for f in _LISTS)]), digest_size=4).hexdigest()
 )
 HEAP = 64_000_000  # bytes the writer may hold before it flushes
 BATCH = 1_000  # documents printed between commits of a build: what waits for the engine, and a stopped build does again
@@ -52,12 +52,13 @@ class IndexUnavailable(RuntimeError):
 
 class View(NamedTuple):
     """One generation as a reader sees it; safe to use from several threads. mixed: there are the city's own documents and
-    others."""
+    others; attached: some have attachments."""
 
     generation: int
     schema: tantivy.Schema
     searcher: tantivy.Searcher
     mixed: bool
+    attached: bool
 
 
 def current(root: Path) -> dict[str, Any] | None:
@@ -210,14 +211,15 @@ class Reader:
         self._index: tantivy.Index | None = None
         self._folder = ""
         self._view: View | None = None
-        self._seen = b""  # CURRENT as it was when the view was taken
+        self._seen = (0, 0)  # which CURRENT the view was taken of
 
     def view(self) -> View | None:
         """The newest generation; None where nothing was ever printed; IndexUnavailable if unreadable."""
         try:
-            seen = _bytes(self._current)
+            found = os.stat(self._current)
         except FileNotFoundError:
             return None
+        seen = found.st_mtime_ns, found.st_ino  # it is replaced, never written again
         if self._view is None or self._seen != seen:
             self._view, self._seen = self._newest(), seen
         return self._view
@@ -245,17 +247,9 @@ class Reader:
             self._index.reload()
             searcher = self._index.searcher()
             mixed = all(searcher.doc_freq("own", value) for value in "01")
-            self._view = View(now["generation"], self._index.schema, searcher, mixed)
+            attached = searcher.doc_freq("files", APART) > 0
+            self._view = View(now["generation"], self._index.schema, searcher, mixed, attached)
             return self._view
-
-
-def _bytes(file: str) -> bytes:
-    """A small file, as fast as it can be had: every search asks for it."""
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        return os.read(handle, 4_096)
-    finally:
-        os.close(handle)
 
 
 def every(view: View) -> Iterator[Doc]:

@@ -37,6 +37,7 @@ class Match(NamedTuple):
     asked: Question
     titles: Query
     others: list[tuple[Query, Query]]
+    exact: list[Query]  # the title or number (文号) that is the question: none where no document has it
 
     @property
     def held(self) -> Query:
@@ -50,7 +51,7 @@ class Match(NamedTuple):
 
     def _titles(self, spelt: bool) -> Query:
         """The title that is the question leads."""
-        more = _bonus(self.view, "exact", "t" + self.asked.whole, EXACT * TITLES)
+        more = _bonus(self.exact, EXACT * TITLES)
         if spelt:
             letters = run("chars", list(self.asked.letters))
             more.append((Occur.Should, Query.const_score_query(letters, SPELT * TITLES)))
@@ -59,16 +60,14 @@ class Match(NamedTuple):
 
 def phrased(view: View, asked: Question, titles: bool) -> Match:
     """What holds the question as one phrase, by the phrase's BM25."""
-    others, whole = [], asked.whole
+    others, whole, exact = [], asked.whole, _exact(view, asked.whole)
     if not titles and len(whole) > 1:
-        body, number = phrase("body", whole), _bonus(view, "exact", "n" + whole, NUMBER * BODIES)
-        others.append(
-            (body, _phrase(view, body, whole, BODIES, number))
-        )  # a number (文号) stands in the body too
-        if view.searcher.doc_freq("files", whole[:2]):
+        body = phrase("body", whole)  # a number stands in it too
+        others.append((body, _phrase(view, body, whole, BODIES, _bonus(exact, NUMBER * BODIES))))
+        if view.attached and view.searcher.doc_freq("files", whole[:2]):
             files = phrase("files", whole)
             others.append((files, _phrase(view, files, whole, FILES)))
-    return Match(view, asked, _in_titles(asked), others)
+    return Match(view, asked, _in_titles(asked), others, exact)
 
 
 def worded(view: View, asked: Question, titles: bool, some: bool) -> Match:
@@ -76,7 +75,7 @@ def worded(view: View, asked: Question, titles: bool, some: bool) -> Match:
     dictionary words. `some`: what has any of it."""
     scored: list[tuple[float, Query]] = []
     if not titles and asked.whole:
-        scored += [(BY_NUMBER, term("exact", "n" + asked.whole)), (IN_BODY, phrase("body", asked.whole))]
+        scored += [(BY_NUMBER, term("exact", asked.whole)), (IN_BODY, phrase("body", asked.whole))]
         scored.append((IN_FILES, phrase("files", asked.whole)))
     if len(asked.terms) > 1:
         scored.append((ALL_IN_TITLE, every(in_title(one) for one in asked.terms)))
@@ -91,7 +90,9 @@ def worded(view: View, asked: Question, titles: bool, some: bool) -> Match:
     words = [(Occur.Should, Query.boost_query(term("words", word), 0.5)) for word in asked.words]
     held = _union(scored)
     ranked = [(Occur.Must, held), *words, *_owned(view, OWN_IN_UNION)]
-    return Match(view, asked, _in_titles(asked), [(held, Query.boolean_query(ranked))])
+    return Match(
+        view, asked, _in_titles(asked), [(held, Query.boolean_query(ranked))], _exact(view, asked.whole)
+    )
 
 
 def _in_titles(asked: Question) -> Query:
@@ -102,7 +103,7 @@ def _phrase(
     view: View, query: Query, folded: str, factor: float, more: Iterable[tuple[Occur, Query]] = ()
 ) -> Query:
     """A phrase scored as one word is, however long, times `factor`; the city's own before reference texts."""
-    scored = Query.boost_query(query, factor / max(len(folded) - 1, 1))
+    scored = Query.boost_query(query, factor / max(len(folded) // 2, 1))
     clauses = [*more, *_owned(view, OWN * factor)]
     return Query.boolean_query([(Occur.Must, scored), *clauses]) if clauses else scored
 
@@ -112,21 +113,19 @@ def _owned(view: View, score: float) -> list[tuple[Occur, Query]]:
     return [(Occur.Should, Query.const_score_query(term("own", "1"), score))] if view.mixed else []
 
 
-def _bonus(view: View, field: str, value: str, score: float) -> list[tuple[Occur, Query]]:
-    """What a document gets for one term: nothing to ask where none has it."""
-    if not view.searcher.doc_freq(field, value):
-        return []
-    return [(Occur.Should, Query.const_score_query(term(field, value), score))]
+def _exact(view: View, whole: str) -> list[Query]:
+    """Nothing to ask where no document has it."""
+    return [term("exact", whole)] if view.searcher.doc_freq("exact", whole) else []
+
+
+def _bonus(queries: Iterable[Query], score: float) -> list[tuple[Occur, Query]]:
+    """What a document gets for any of them."""
+    return [(Occur.Should, Query.const_score_query(query, score)) for query in queries]
 
 
 def count(view: View, query: Query) -> int:
     """How many documents match: nothing is scored."""
     return view.searcher.search(query, 1, order_by_field="when").count
-
-
-def _even(query: Query, folded: str) -> Query:
-    """A phrase scored as one word is, however long."""
-    return Query.boost_query(query, 1 / max(len(folded) - 1, 1))
 
 
 def any_words(part: Part, titles: bool) -> Query:
@@ -172,7 +171,14 @@ def run(field: str, run: list[str]) -> Query:
 
 
 def phrase(field: str, folded: str) -> Query:
-    return run(field, [folded[at : at + 2] for at in range(len(folded) - 1)])
+    """Its pairs side by side, 0, 2, 4 … and the last: those that overlap say nothing more and would cost as much again.
+    (Values of one field are printed so far apart that none runs across.)"""
+    if len(folded) < 3:
+        return run(field, [folded] if len(folded) == 2 else [])
+    last = len(folded) - 2
+    return Query.phrase_query(
+        schema(), field, [(at, folded[at : at + 2]) for at in (*range(0, last, 2), last)]
+    )
 
 
 def in_title(folded: str) -> Query:

@@ -10,12 +10,12 @@ from html import escape
 from .question import Question
 from .tokens import GONE, MORE, fold, fold_each, fold_single
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _BEFORE, _LENGTH, _STRIDE = 30, 130, 400  # characters
 _FOLDED = (
     6_000  # characters of a text that are folded to see why it was found: in other script, width or accents
 )
-_ON, _OFF = "\x02", "\x03"  # where a mark begins and ends; no shown text holds controls
+ON, OFF = "<mark>", "</mark>"
+_ON, _OFF = "\x02", "\x03"  # in a text that is still to be escaped; no printed text holds controls
 
 
 class Text:
@@ -52,15 +52,14 @@ class Text:
         return self.find(needle) >= 0 or (not self.plain and needle in fold(self.text))
 
     def marked(self, start: int, end: int, needles: list[str]) -> str:
-        """A part of it escaped, blanks and controls as one space, every run that folds to a needle in <mark>."""
-        text = _in_one_line(self.part(start, end))
+        """A part of it escaped, every run that folds to a needle in <mark>."""
+        text = self.part(start, end)
+        on, off = (_ON, _OFF) if (special := _is_special(text)) else (ON, OFF)
         if self.plain and len(needles) == 1 and needles[0] in text:  # most often
-            marked = text.replace(needles[0], f"{_ON}{needles[0]}{_OFF}")
+            text = text.replace(needles[0], f"{on}{needles[0]}{off}")
         elif found := list(_patterned(text, needles) if self.plain else _runs(*_owners(text), needles)):
-            marked = _marked(text, found)
-        else:
-            return _escaped(text)
-        return _escaped(marked).replace(_ON, "<mark>").replace(_OFF, "</mark>")
+            text = _marked(text, found, on, off)
+        return escape(text).replace(_ON, ON).replace(_OFF, OFF) if special else text
 
     def _find_folded(self, needle: str) -> int:
         begin = 0
@@ -134,19 +133,9 @@ def _about(body: Text, at: int, needles: list[str]) -> str:
     return ("…" if start else "") + body.marked(start, end, needles) + ("…" if end < body.length else "")
 
 
-def _in_one_line(text: str) -> str:
-    """`text` with blanks and controls as one space."""
-    if not text.isprintable() or "  " in text:
-        text = " ".join(text.split())
-        text = text if text.isprintable() else _CONTROLS.sub(" ", text)
-    return text
-
-
-def _escaped(text: str) -> str:
-    """Most texts hold nothing to escape, and looking for it costs less."""
-    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
-        return escape(text)
-    return text
+def _is_special(text: str) -> bool:
+    """Whether there is anything to escape: most texts hold nothing, and looking for it costs less."""
+    return "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
 
 
 @lru_cache(maxsize=500)
@@ -173,10 +162,10 @@ def _runs(folded: str, owner: Sequence[int], needles: Iterable[str]) -> Iterator
             at = folded.find(needle, at + 1)
 
 
-def _marked(text: str, found: Iterable[tuple[int, int]]) -> str:
+def _marked(text: str, found: Iterable[tuple[int, int]], on: str, off: str) -> str:
     out, done = [], 0
     for first, last in _merged(found):
-        out += [text[done:first], _ON, text[first:last], _OFF]
+        out += [text[done:first], on, text[first:last], off]
         done = last
     return "".join([*out, text[done:]])
 

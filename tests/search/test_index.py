@@ -1,11 +1,12 @@
 import random
 import threading
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from mingtang.search import index
-from mingtang.search.document import Doc
+from mingtang.search.document import Doc, File
 from mingtang.search.index import Builder, IndexBusy, IndexStale, IndexUnavailable, Reader, Writer, every
 from mingtang.search.query import search, suggest
 
@@ -21,6 +22,19 @@ ASKED = [
     "步行街的夜间",
     "工作日公开群众",
 ]
+
+
+def test_a_document_is_read_back_as_it_was_whatever_it_holds(tmp_path):
+    hostile = Doc(
+        "甲\x1f1", "标\x1f题\x02一\n二", "正\x1e文\r\n\x03 三", "LT01", "policy", ("open", "policy"), "通知", "号\x1f一", date(2026, 1, 2),
+        "/r/1.html", False, "t", "i", "s", "v", (File("附\n件.pdf", "d", "一\x1f二"),),
+    )  # fmt: skip
+    Builder(tmp_path).build([hostile, Doc("2", "标题", columns=())])
+    found = {doc.title: doc for doc in every(Reader(tmp_path).view())}
+    assert found == {"标 题 一 二": replace(hostile, id="甲 1"), "标题": Doc("2", "标题")}
+    assert (found["标 题 一 二"].body, found["标 题 一 二"].files[0].text) == ("正 文 三", "一 二")
+    (hit,) = search(Reader(tmp_path), "文三").hits
+    assert (hit.snippet, hit.columns, hit.own) == ("正 <mark>文 三</mark>", ("open", "policy"), False)
 
 
 def _answers(reader, documents):

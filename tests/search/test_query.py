@@ -236,6 +236,34 @@ def test_a_document_of_any_content_can_be_printed_and_found(tmp_path):
     assert _ids(search(reader, "——")) == ["marks"]
 
 
+def test_a_phrase_runs_over_each_of_its_characters_and_across_no_two_values(tmp_path):
+    text = "甲乙丙丁戊己庚辛"
+    reader = _reader(
+        tmp_path, Doc("a", "题", text, doc_no="壬癸"), Doc("b", "题", "甲乙丙庚戊己丁辛"),
+        Doc("c", "题", "", files=(File("子丑", "", "寅卯"), File("辰巳", "", "午未"))),
+    )  # fmt: skip
+    for start in range(len(text)):
+        for end in range(start + 2, len(text) + 1):
+            assert "a" in _ids(search(reader, text[start:end], exact=True))
+    assert (
+        _ids(search(reader, "丙丁戊", exact=True)) == ["a"] == _ids(search(reader, "乙丙丁戊己", exact=True))
+    )
+    assert _ids(search(reader, "甲乙丙庚戊", exact=True)) == ["b"]
+    for across in (
+        "癸甲",
+        "壬癸甲",
+        "壬癸甲乙",
+        "丑寅",
+        "子丑寅卯",
+        "寅卯辰巳",
+        "卯辰",
+        "甲乙丁戊",
+        "乙丙丁丁",
+    ):
+        assert search(reader, across, exact=True).total == 0, across
+    assert _ids(search(reader, "子丑")) == _ids(search(reader, "午未")) == ["c"]
+
+
 def test_suggestions_are_known_terms_that_find_something_then_titles(tmp_path):
     reader = _reader(
         tmp_path,
