@@ -24,7 +24,7 @@ from tests.city import START
 
 TARGET = 0.5
 BLOCKS, BLOCK = 24, 10  # acts are timed in blocks, in turn with blocks of bare transactions
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "recursive_triggers=ON", "foreign_keys=ON", "secure_delete=ON", "cache_size=-32000")  # fmt: skip
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "recursive_triggers=ON", "foreign_keys=ON", "secure_delete=ON", "cache_size=-32000", "mmap_size=2147418112")  # fmt: skip
 
 Statement = tuple[str, Any, bool]
 

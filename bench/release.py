@@ -42,9 +42,9 @@ PATIENCE = 120  # seconds
 
 
 def resident() -> float:
-    """MiB that this process holds now."""
+    """MiB that this process holds now, without what it sees of files: those pages are the kernel's."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+    return int(next(line for line in lines if line.startswith("RssAnon")).split()[1]) / 1024
 
 
 def print_all(tree: Tree) -> Line:

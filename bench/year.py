@@ -24,6 +24,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 import bench.house  # noqa: F401
+from bench.acts import PRAGMAS
 from bench.measure import Line, at, tell
 from mingtang.cli import city_file, init
 from mingtang.counts import annual, reading, reports
@@ -193,7 +194,8 @@ def by_hand() -> dict[tuple[str, str], int]:
     """The same figures as somebody with the database and an afternoon would ask for them."""
     days = {"first": f"{YEAR}-01-01", "last": f"{YEAR}-12-31"}
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as raw:
-        raw.execute("PRAGMA temp_store = MEMORY")
+        for pragma in (*PRAGMAS, "temp_store = MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
         raw.execute(LIVES)
         found = {
             (row, who): n

@@ -253,6 +253,7 @@ def _store(move: Move, columns: dict[str, Any], on: date) -> None:
         "moved_by": move.seat.person,
         "closed_on": (case.closed_on or on) if closed else None,
     }
+    before = case.closed_on
     if case.pk is None:
         for name, value in values.items():
             setattr(case, name, value)
@@ -265,7 +266,7 @@ def _store(move: Move, columns: dict[str, Any], on: date) -> None:
             setattr(case, name, value)
     after = standing_of(case)
     set_turns(case, kind, after, _facts_after(move, after))
-    set_hand(case, move.seat)
+    set_hand(case, move.seat, before)
 
 
 def _facts_after(move: Move, after: flow.Standing) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from mingtang.cases import flow
-from mingtang.cases.models import Case
+from mingtang.cases.models import Case, Hand
 from mingtang.cases.registry import kind_of
 from mingtang.ledger.models import Event
 
@@ -73,7 +75,14 @@ def differences() -> tuple[int, list[tuple[str, str, str, str]]]:
         if last["due_on"] != _text(due_on):
             wrong.append((code, "due_on", last["due_on"], _text(due_on)))
     wrong += [(code, "row", "one", "none") for code in folded]
+    wrong += [(code, "hand", _text(own), _text(kept)) for code, own, kept in _hands_amiss()]
     return count, wrong
+
+
+def _hands_amiss() -> QuerySet:
+    """(case, its day of closing, the one that a hand in it keeps), where they differ."""
+    found = Hand.objects.exclude(closed_on=None, case__closed_on=None).exclude(closed_on=F("case__closed_on"))
+    return found.order_by("id").values_list("case__code", "case__closed_on", "closed_on")
 
 
 def _text(day_: date | None) -> str:

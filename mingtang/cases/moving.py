@@ -172,6 +172,9 @@ def set_turns(case: Case, kind: Kind, standing: flow.Standing, facts: Mapping[st
     rows.set_turns(case.pk, wanted)
 
 
-def set_hand(case: Case, seat: Seat) -> None:
+def set_hand(case: Case, seat: Seat, before: date | None) -> None:
+    """before: the case's day of closing before this step, which may have closed it, or opened it again."""
+    if case.closed_on != before:
+        rows.close_hands(case.pk, case.closed_on)
     if seat.person:
-        rows.set_hand(case.pk, seat.person, seat.agency)
+        rows.set_hand(case.pk, seat.person, seat.agency, case.closed_on)

@@ -6,6 +6,7 @@ Called inside acts only. Columns are those of `models`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import connection
 
@@ -15,7 +16,8 @@ _MOVES = "SELECT moves FROM cases_case WHERE id = %s"
 _HELD = "SELECT id, step, agency, post FROM cases_turn WHERE case_id = %s"
 _GONE = "DELETE FROM cases_turn WHERE id = %s"
 _TURN = "INSERT INTO cases_turn (case_id, step, agency, post) VALUES (%s, %s, %s, %s)"
-_HAND = "INSERT INTO cases_hand (case_id, person, agency) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+_HAND = "INSERT INTO cases_hand (case_id, person, agency, closed_on) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+_CLOSED = "UPDATE cases_hand SET closed_on = %s WHERE case_id = %s"
 _COUNT = (
     "INSERT INTO cases_counter (name, agency, year, last) VALUES (%s, %s, %s, 1)"
     " ON CONFLICT (name, agency, year) DO UPDATE SET last = cases_counter.last + 1 RETURNING last"
@@ -41,10 +43,16 @@ def set_turns(case: int, wanted: Collection[tuple[str, str, str]]) -> None:
             cursor.executemany(_TURN, [(case, *place) for place in new])
 
 
-def set_hand(case: int, person: str, agency: str) -> None:
-    """`person` had a hand in the case for `agency`."""
+def set_hand(case: int, person: str, agency: str, closed_on: date | None) -> None:
+    """`person` had a hand in the case for `agency`. closed_on: of the case, as it stands now."""
     with connection.cursor() as cursor:
-        cursor.execute(_HAND, [case, person, agency])
+        cursor.execute(_HAND, [case, person, agency, closed_on and closed_on.isoformat()])
+
+
+def close_hands(case: int, closed_on: date | None) -> None:
+    """All who had a hand in the case find it among what is done; None: among what runs again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED, [closed_on and closed_on.isoformat(), case])
 
 
 def count(name: str, agency: str, year: int) -> int:

@@ -10,7 +10,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
 
-from mingtang.cases.models import FAMILY_POSTS, Case, Reading, cases_of_turns, has_turn
+from mingtang.cases.models import FAMILY_POSTS, Case, Reading, cases_of_turns, hands_of, has_turn
 from mingtang.clock import day
 from mingtang.database.together import Size, Together
 from mingtang.people import tree
@@ -49,20 +49,25 @@ def rail_numbers(seat: Seat) -> dict[str, Any]:
 
 @worded
 def _rail(seat: Seat) -> Together:
-    seen = Case.objects.open_to(seat)
     questions = {
         "todo": cases_of_turns(seat),
         "doing": doing(seat),
         "read": unread(seat),
-        "done": seen.touched_by(seat.person).exclude(closed_on=None),
-        "urged": seen.filter(urged=True),
+        "done": done(seat),
+        "urged": Case.objects.open_to(seat).urged(),
     }
     return Together(lambda: {name: Size(found) for name, found in questions.items()})
 
 
 def doing(seat: Seat) -> Any:
     """在办: open cases this person had a hand in that now wait for somebody else."""
-    return Case.objects.open_to(seat).touched_by(seat.person).open().exclude(has_turn(seat))
+    mine = hands_of(seat).filter(closed_on=None)
+    return Case.objects.open_to(seat).filter(pk__in=mine.values("case")).exclude(has_turn(seat))
+
+
+def done(seat: Seat) -> Any:
+    """已办: the hands of this person in closed cases."""
+    return hands_of(seat).exclude(closed_on=None)
 
 
 def unread(seat: Seat) -> Any:

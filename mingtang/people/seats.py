@@ -111,9 +111,14 @@ def post_label(agency: str, kind: str) -> str:
 
 
 @kept_while_still
+def bodies() -> dict[str, Agency]:
+    """code → agency, of every one there ever was, to be read only: pages show the same ones all day."""
+    return {agency.code: agency for agency in Agency.objects.all()}
+
+
 def body(code: str) -> Agency | None:
-    """An agency, to be read only: pages show one and the same all day."""
-    return Agency.objects.filter(code=code).first()
+    """An agency, to be read only."""
+    return bodies().get(code)
 
 
 @kept_while_still

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from mingtang.cases.models import Case, Turn, cases_of_turns, has_turn
+from mingtang.cases import audit
+from mingtang.cases.models import Case, Hand, Turn, cases_of_turns, hands_of, has_turn
 from mingtang.database.together import Size, Together
 from mingtang.people.posts import POSTS
 from tests import city
@@ -89,3 +90,45 @@ def test_what_waits_is_counted_by_its_turns_and_each_post_sees_all_that_waits_fo
         assert set(seen.filter(has_turn(who)).values_list("pk", flat=True)) == waits, post
         assert Together(lambda who=who: {"todo": Size(cases_of_turns(who))}).ask() == {"todo": len(waits)}
     assert not cases_of_turns(replace(seat("request_officer"), post="admin_audit")).exists()
+
+
+@pytest.mark.both
+def test_what_was_done_is_counted_by_its_hands_once_a_case_and_only_where_the_case_is_seen():
+    """Hands lent in other agencies, in two of them, and by posts that see nothing for having lent one (rows of the table)."""
+    city.found()
+    cases = [city.request(later(START, hours=n)) for n in range(4)]
+    officer = seat("request_officer")
+    with transaction.atomic():
+        for case, agency in zip(
+            (*cases, *cases[:2]), ("LT04", "LT01", "LT22", "LT04", "LT01", "LT22"), strict=True
+        ):
+            Hand.objects.get_or_create(case=case, person=officer.person, agency=agency)
+        Case.objects.house.filter(pk=cases[2].pk).update(agency="LT01")
+    for agency in ("LT04", "LT01"):
+        for post in POSTS:
+            who = replace(officer, post=post, agency=agency)
+            seen = Case.objects.open_to(who).touched_by(who.person)
+            hands = list(hands_of(who).values_list("case_id", flat=True))
+            assert sorted(hands) == sorted(seen.values_list("pk", flat=True)), (agency, post)
+    assert len(hands_of(officer)) == 4 > len(hands_of(replace(officer, agency="LT01", post="handler"))) > 0
+
+
+@pytest.mark.both
+def test_every_hand_in_a_case_keeps_the_day_on_which_it_was_closed():
+    city.found()
+    done, running = city.request(), city.request()
+    take(done, "accept", "request_officer", START)
+    take(running, "accept", "request_officer", START)
+    done = city.take(
+        city.case(done.code),
+        "withdraw",
+        "request_officer",
+        later(START, 1),
+        {"withdrawal_evidence": "申请人来电撤回"},
+    )
+    assert done.closed_on and {hand.closed_on for hand in done.hands.all()} == {done.closed_on}
+    assert {hand.closed_on for hand in running.hands.all()} == {None}
+    assert audit.differences()[1] == []
+    with transaction.atomic():
+        Hand.objects.filter(case=done).update(closed_on=None)
+    assert audit.differences()[1] == [(done.code, "hand", done.closed_on.isoformat(), "")]

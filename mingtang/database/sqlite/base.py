@@ -21,6 +21,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what is erased is overwritten, not only unlinked
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-32000",
+    "PRAGMA mmap_size=2147418112",  # what the cache does not hold is read where the kernel keeps it, without a copy
 )
 
 
