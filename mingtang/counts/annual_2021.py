@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from operator import attrgetter
 from typing import Any
 
 from mingtang.counts.fold import Life
@@ -34,23 +35,25 @@ def may_make_rules(agencies: Collection[str]) -> bool:
 
 def applications(tables: Any, lives: list[Life], year: int, result: Callable[[Life], str]) -> None:
     """Table two. result: the row of the form in which a case that was dealt with is counted."""
-    period, results = Period.year(year), set(tables.form.leaves)
+    period, rules = Period.year(year), [(key, MEASURES[key].holds) for key in _ROWS]
     types = [column["key"] for column in tables.form.columns]
-    found: dict[tuple[str, str], list[str]] = {
-        (r["key"], c): [] for r in tables.form.data_rows for c in types
-    }
-    for life in lives:
+    found: dict[str, dict[str, list[str]]] = {r["key"]: {c: [] for c in types} for r in tables.form.data_rows}
+    results = set(tables.form.leaves)
+    for life in sorted(lives, key=attrgetter("code")):  # once, and every cell has its cases in order
         if life.family != "request":
             continue
-        rows = [key for key in _ROWS if MEASURES[key].holds(life, period)]
-        if "handled_total" in rows and result(life) in results:
-            rows.append(result(life))
-        for row in rows:
-            found[row, "total"].append(life.code)
-            if life.applicant_type in types:
-                found[row, life.applicant_type].append(life.code)
-    for (row, column), cases in found.items():
-        tables.put("applications", row, column, cases)
+        keys = [key for key, holds in rules if holds(life, period)]
+        if "handled_total" in keys and (leaf := result(life)) in results:
+            keys.append(leaf)
+        code, who = life.code, life.applicant_type
+        for key in keys:
+            row = found[key]
+            row["total"].append(code)
+            if who in row:
+                row[who].append(code)
+    for key, row in found.items():
+        for column, cases in row.items():
+            tables.put("applications", key, column, cases)
 
 
 def remedies(tables: Any, lives: list[Life], year: int) -> None:

@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from mingtang import kinds
 from mingtang.clock import day
 
-_read = json.JSONDecoder().raw_decode
+_scan = json.JSONDecoder().scan_once
 RECOMPUTED, MOVED_OUT, MOVED_IN = "case.recompute", "case.moved-out", "case.moved-in"
 DESCRIBED = "record.describe"
+_OTHERS = frozenset({RECOMPUTED, MOVED_OUT, MOVED_IN, DESCRIBED})  # no steps of a case
 TOLD = ("stage", "info_class", "item20")  # how a text is sorted; "" where nobody said
 _ENDING, _FIRST = ("closed_on", "ended", "outcome", "cell"), ("first", "own", "binding", "statutory")
 BRAKE = 2  # days before the last day within which a pause looks like a brake (no law: what supervision asks to see)
@@ -34,7 +35,9 @@ _CODES = {
     *TOLD,
 }  # facts kept as they are
 _DAYS = {"received_on", "submitted_on", "formed_on", "notice_on", "paid_on", "taken_over_on"}
-_UNCOUNTED = ("split", "reopen")  # its parts are counted instead; it is counted already (年报 §2.7)
+_KEPT = frozenset({*_CODES, *_DAYS, "fee_amount", "counted_on", "edition"})
+# a split one, whose parts are counted instead; one opened anew, which is counted already (年报 §2.7)
+_UNCOUNTED = frozenset({"split", "reopen"})
 _FLAGS = {
     "extend": "extended",
     "ask_correction": "corrected",
@@ -43,8 +46,7 @@ _FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """One case, as far as its events have told it. agency: that of the chain the events stand on.
 
     received_on: day 0 (条例第三十一条), None while the request waits for confirmation by both sides.
@@ -145,76 +147,94 @@ class Fold:
         self.stays: dict[str, list[Stay]] = {}
         self.growing: dict[str, dict[str, Any]] = {}
         self._told: dict[str, str] = {}  # record → the case of its first edition
+        self._uncounted: set[str] = set()  # cases of families that nobody counts are read no further
 
     def add(self, events: Iterable[tuple[str, str, str, str]]) -> None:
         """events: (act, subject, payload as stored, at)."""
         touched: set[str] = set()
+        step, uncounted = self._step, self._uncounted
         for act, code, payload, at in events:
-            if act == RECOMPUTED:
-                if code in self.growing:
-                    self.growing[code]["due_on"] = _day(json.loads(payload)["facts"]["due_on"])
+            if act in _OTHERS:
+                touched |= self._other(act, code, payload, at)
+            elif code not in uncounted:
+                facts = _scan(payload, payload.index('"facts":') + 8)[0]  # from there on, and no further
+                family = facts.get("family")
+                if family in _FAMILIES:
+                    step(code, facts)
                     touched.add(code)
-            elif act == DESCRIBED:
-                if known := self._told.get(code):
-                    self._describe(known, json.loads(payload)["facts"])
-                    touched.add(known)
-            elif act == MOVED_OUT:
-                stays = self.stays.setdefault(code, [Stay(self.growing.get(code, {}))])
-                stays[-1].left = day(datetime.fromisoformat(at)), json.loads(payload)["facts"]["to"]
-                self.lives.pop(code, None)
-            elif act == MOVED_IN:
-                came = day(datetime.fromisoformat(at)), json.loads(payload)["facts"]["from"]
-                self.growing[code] = {"code": code, "agency": self.agency}
-                self.stays.setdefault(code, []).append(Stay(self.growing[code], came))
-            elif (facts := _facts(payload)).get("family") in _FAMILIES:
-                self._step(code, facts)
-                touched.add(code)
+                elif family:
+                    uncounted.add(code)
         for code in touched - self.stays.keys():
             self.lives[code] = Life(**self.growing[code])
 
+    def _other(self, act: str, code: str, payload: str, at: str) -> set[str]:
+        """What is told of a case beside its steps; whose lives it changes."""
+        facts = json.loads(payload)["facts"]
+        if act == MOVED_OUT:
+            stays = self.stays.setdefault(code, [Stay(self.growing.get(code, {}))])
+            stays[-1].left = day(datetime.fromisoformat(at)), facts["to"]
+            self.lives.pop(code, None)
+        elif act == MOVED_IN:
+            self.growing[code] = {"code": code, "agency": self.agency}
+            came = day(datetime.fromisoformat(at)), facts["from"]
+            self.stays.setdefault(code, []).append(Stay(self.growing[code], came))
+        elif act == RECOMPUTED and code in self.growing:
+            self.growing[code]["due_on"] = _day(facts["due_on"])
+            return {code}
+        elif act == DESCRIBED and (known := self._told.get(code)):
+            self._describe(known, facts)
+            return {known}
+        return set()
+
     def _step(self, code: str, facts: dict[str, Any]) -> None:
+        """What every event of a case comes through: most only say its state and last day, and are let through quickly."""
         life = self.growing.get(code)
         if life is None:
             life = self.growing[code] = {
                 "code": code, "agency": self.agency, "family": facts["family"], "kind": facts["kind"],
             }  # fmt: skip
-        step, said = facts["step"], facts["facts"]
-        for name, value in said.items():
-            if name in _CODES:
-                life[name] = value
-            elif name in _DAYS and value:
-                life[name] = _day(value)
-        if "fee_amount" in said:
-            life["fee"] = int(said["fee_amount"])
-        if said.get("counted_on"):  # a part that is new later than its whole came in
-            life["received_on"] = _day(said["counted_on"])
-        if step in _UNCOUNTED:
-            life["received_on"] = None
+        step, state, said = facts["step"], facts["state"], facts["facts"]
+        telling = not _KEPT.isdisjoint(said)
+        if telling:
+            _said(life, said)
         if step in _FLAGS:
             life[_FLAGS[step]] = True
-        due = life.get("due_on")  # as it stood before this step
-        life["state"], life["due_on"] = facts["state"], _day(facts["due_on"])
-        clock = _clock(facts["kind"], facts["state"])
-        if clock == "paused" and not life.get("paused"):
-            life["stopped_on"] = on = _day(facts["on"])
-            if due and on and (due - on).days <= BRAKE:
-                life.setdefault("braked_on", on)
-        elif clock == "running":
-            life["stopped_on"] = None
-        life["paused"] = clock == "paused"
-        if life.get("ended") == "deliver" and clock == "running":  # what was sent came back: it is owed again
+        elif step in _UNCOUNTED:
+            life["received_on"] = None
+        clock = _clock(facts["kind"], state)
+        if clock == "paused" or "paused" in life or self.stays:
+            self._stop(code, life, facts, clock)
+        life["state"], life["due_on"] = state, _day(facts["due_on"])
+        if clock == "running" and life.get("ended") == "deliver":  # what was sent came back: it is owed again
             for name in _ENDING:
                 del life[name]
         if "closed_on" not in life and _ends(facts):
             life |= {"closed_on": _day(facts["on"]), "ended": step}
             life |= {"outcome": facts.get("outcome", ""), "cell": facts.get("cell", "")}
-        if (
-            "edition" in said and "first" not in life
-        ):  # the step that made it public: a signature, or its hour
+        if telling and "edition" in said:
+            self._published(code, life, said)
+
+    def _stop(self, code: str, life: dict[str, Any], facts: dict[str, Any], clock: str) -> None:
+        """Whether the clock stands still after a step, and since when. `paused` stands only in a life of which it did once."""
+        if clock == "paused":
+            if not life.get("paused"):
+                due = life.get("due_on")  # as it stood before this step
+                life["stopped_on"] = on = _day(facts["on"])
+                if due and on and (due - on).days <= BRAKE:
+                    life.setdefault("braked_on", on)
+            life["paused"] = True
+        elif "paused" in life or code in self.stays:  # another chain may have told that it stood still
+            life["paused"] = False
+            if clock == "running":
+                life["stopped_on"] = None
+
+    def _published(self, code: str, life: dict[str, Any], said: dict[str, Any]) -> None:
+        """The step that made it public: a signature, or its hour. A later edition says how the text is sorted now."""
+        if "first" not in life:
             life |= {"own": bool(said.get("own")), "binding": bool(said.get("binding"))}
             life |= {"statutory": bool(said.get("statutory")), "full_text": bool(said.get("full_text"))}
             life["first"] = said.get("edition") == 1
-        if life.get("record") and "edition" in said:  # a later edition says how the text is sorted now
+        if life.get("record"):
             first = self._told.setdefault(life["record"], code)
             if first != code:
                 self._describe(first, said)
@@ -234,6 +254,19 @@ def continued(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {**before, **after, **{name: before[name] for group in kept for name in group if name in before}}
 
 
+def _said(life: dict[str, Any], said: dict[str, Any]) -> None:
+    """Codes, days and the fee that a step tells."""
+    for name, value in said.items():
+        if name in _CODES:
+            life[name] = value
+        elif name in _DAYS and value:
+            life[name] = _day(value)
+    if "fee_amount" in said:
+        life["fee"] = int(said["fee_amount"])
+    if said.get("counted_on"):  # a part that is new later than its whole came in
+        life["received_on"] = _day(said["counted_on"])
+
+
 def _ends(facts: dict[str, Any]) -> bool:
     """Whether the step ends the case: its kind says so; a service item's kind is a row, there the outcome says it."""
     if facts["family"] == "service":
@@ -241,20 +274,10 @@ def _ends(facts: dict[str, Any]) -> bool:
     return _clock(facts["kind"], facts["state"]) == "stopped"
 
 
-def _facts(payload: str) -> dict[str, Any]:
-    """What an event says in clear: the canonical payload is read from there on, and no further."""
-    found: dict[str, Any] = _read(payload, payload.index('"facts":') + 8)[0]
-    return found
-
-
-_clocks: dict[tuple[str, str], str] = {}  # packaged kinds never change, so neither does this
-
-
+@cache
 def _clock(kind: str, state: str) -> str:
-    place = (kind, state)
-    if place not in _clocks:
-        _clocks[place] = "" if "@" in kind else kinds.get(kind).states[state].clock
-    return _clocks[place]
+    """The clock of a state; packaged kinds never change, so neither does this."""
+    return "" if "@" in kind else kinds.get(kind).states[state].clock
 
 
 @cache

@@ -40,8 +40,17 @@ def promise(year: int, month: int, agencies: Collection[str] | None = None) -> d
 def on_time(lives: Iterable[Life], period: Period, today: date) -> tuple[float | None, int]:
     """(share in time, number of replies due). A last day not yet over has not been missed, so it is not due."""
     due = settled(lives, period, today)
-    good = sum(1 for life in due if life.in_time)
-    return (round(good / len(due), 4) if due else None), len(due)
+    return share_of(due), len(due)
+
+
+def share_of(due: Collection[Life]) -> float | None:
+    """按时答复率 of these replies that were due; None where none was."""
+    return share(sum(1 for life in due if life.in_time), len(due))
+
+
+def share(good: int, due: int) -> float | None:
+    """按时答复率 of so many that were due; None where none was."""
+    return round(good / due, 4) if due else None
 
 
 def settled(lives: Iterable[Life], period: Period, today: date) -> list[Life]:

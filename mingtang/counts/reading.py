@@ -86,7 +86,7 @@ def _brought_up(chain: Chain) -> Fold:
             .order_by("seq")
             .values_list("act", "subject", "payload", "at")
         )
-        known.fold.add(events.iterator(chunk_size=5000))
+        known.fold.add(events.iterator(chunk_size=500))
         known.seq, known.head = chain.seq, chain.head
     return known.fold
 

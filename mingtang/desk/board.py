@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from mingtang.counts import owed, reading, scope
 from mingtang.counts.fold import Life
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.counts.models import Report
-from mingtang.counts.promises import DEFINITION, on_time
+from mingtang.counts.promises import DEFINITION, settled, share
 from mingtang.desk.frame import today
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
@@ -32,12 +32,13 @@ def table(root: Agency, year: int, seat: Seat, state: str = "") -> dict[str, Any
     known = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
     stood = owed.standings([known[code] for code in codes], year, today(), reports)
     period = Period.year(year)
-    rows = [_row(one, by_agency, period) for one in stood if state in ("", one.state)]
-    everything = [life for lives in by_agency.values() for life in lives]
+    counted = {code: _counted(by_agency[code], period) for code in codes}
+    rows = [_row(one, counted, period) for one in stood if state in ("", one.state)]
+    whole = sum(counted.values(), Counter())
     return {
         "table": {
             "caption": f"{root.short}及所属单位{year}年政府信息公开申请", "quiet": True, "columns": _columns(), "rows": rows,
-            "foot": ["合计", *_figures(everything, period), "", "", "", ""],
+            "foot": ["合计", *_figures(whole, period), "", "", "", ""],
             "empty": {"sentence": "没有这样的报送单位"},
         },
         "counts": [(key, label, sum(one.state == key for one in stood)) for key, label in owed.STATES.items()],
@@ -59,14 +60,20 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _figures(lives: list[Life], period: Period, agency: str = "") -> list[Any]:
+def _counted(lives: list[Life], period: Period) -> Counter[str]:
+    """The key figures, and of the replies that were due, how many in all and in time. Every life is of one agency, so that
+    the figures of the whole are the sum."""
+    due = settled(lives, period, today())
+    told = {key: MEASURES[key].count(lives, period) for key in FIGURES}
+    return Counter({**told, "due": len(due), "good": sum(1 for life in due if life.in_time)})
+
+
+def _figures(counted: Counter[str], period: Period, agency: str = "") -> list[Any]:
     """The key figures, each opening its cases where it is one agency's and not nought."""
-    share, due = on_time(lives, period, today())
     where = f"/desk/counts/cases/?agency={agency}&year={period.first.year}&by=measure&key="
-    counted = [(key, len(MEASURES[key].cases(lives, period))) for key in FIGURES]
     return [
-        *({"text": n, "url": where + key if agency and n else ""} for key, n in counted),
-        percent(share) if due else "—",
+        *({"text": (n := counted[key]), "url": where + key if agency and n else ""} for key in FIGURES),
+        percent(share(counted["good"], counted["due"])),
     ]
 
 
@@ -74,12 +81,12 @@ def _name(one: owed.Standing) -> str:
     return one.agency.short + ("（汇总）" if one.whole else "")
 
 
-def _row(one: owed.Standing, by_agency: dict[str, list[Life]], period: Period) -> dict[str, Any]:
+def _row(one: owed.Standing, counted: dict[str, Counter[str]], period: Period) -> dict[str, Any]:
     """The figures of the whole stand at the foot of the table, not in its line."""
     code, report = one.agency.code, one.row
     url = f"/desk/counts/annual/{code}/{period.first.year}/{'?whole=1' if one.whole else ''}"
     version = f"（第{report.version}版）" if report and report.version > 1 else ""
-    figures = [""] * (len(FIGURES) + 1) if one.whole else _figures(by_agency[code], period, code)
+    figures = [""] * (len(FIGURES) + 1) if one.whole else _figures(counted[code], period, code)
     return {
         "url": url,
         "cells": [

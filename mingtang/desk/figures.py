@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.http import Http404, HttpResponse
 
 from mingtang.counts import forms, reading, scope
 from mingtang.counts.fold import Life
-from mingtang.counts.measures import MEASURES, Period
-from mingtang.counts.promises import DEFINITION, average, on_time, settled
+from mingtang.counts.measures import MEASURES, Period, settled_on
+from mingtang.counts.promises import DEFINITION, average, settled, share_of
 from mingtang.desk import behind
 from mingtang.desk.board import percent
 from mingtang.desk.frame import page, today
@@ -20,6 +21,10 @@ from mingtang.people.gates import staff
 from mingtang.people.models import Agency
 from mingtang.people.seats import Seat
 from mingtang.policy import values as policy
+
+KEYS = (
+    "new_received", "carried_in", "handled_total", "carried_out", "extended", "corrected", "consulted", "own_records",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,17 @@ def home(request: Any) -> HttpResponse:
     period = Period.year(year)
     lives = reading.lives(codes_of(request, agency, below), period.last)
     link = _link(agency.code, year, below)
-    share, due = on_time(lives, period, today())
-    replied = MEASURES["replied"].cases(lives, period)
+    counted = {key: MEASURES[key].cases(lives, period) for key in (*KEYS, "replied")}
+    due = settled(lives, period, today())
     return page(
         request, "desk/figures.html", "counts", [HOME, (f"{agency.short} {year}年", "")], agency=agency, year=year, below=below,
         years=years(), agencies=seen_agencies(request.seat),
-        keys=_keys(lives, period, link), share=percent(share), due=due, average=average(replied, policy.calendar()),
-        charts=[_months(lives, year, link), _results(lives, period, link), _channels(lives, period, link), _in_time(lives, year, link)],
+        keys=_keys(counted, link), share=percent(share_of(due)), due=len(due),
+        average=average(counted["replied"], policy.calendar()),
+        charts=[
+            _months(counted["new_received"], year, link), _results(counted["handled_total"], link),
+            _channels(counted["new_received"], link), _in_time(due, year, link),
+        ],
         definition=DEFINITION, city=may_see_city(request.seat),
         report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), forms.FIRST_YEAR)}/",
     )  # fmt: skip
@@ -88,24 +97,14 @@ def _link(agency: str, year: int, below: bool) -> Callable[[str, str], str]:
     return lambda by, key: f"/desk/counts/cases/?agency={agency}&year={year}{tail}&by={by}&key={key}"
 
 
-def _keys(lives: list[Life], period: Period, link: Callable[[str, str], str]) -> list[dict[str, Any]]:
-    """The figures on top of the page, each with its definition."""
-    keys = (
-        "new_received",
-        "carried_in",
-        "handled_total",
-        "carried_out",
-        "extended",
-        "corrected",
-        "consulted",
-        "own_records",
-    )
+def _keys(counted: Mapping[str, list[Life]], link: Callable[[str, str], str]) -> list[dict[str, Any]]:
+    """The figures on top of the page, each with its definition. counted: measure → its cases."""
     return [
         {
-            "label": MEASURES[key].label, "number": (n := len(MEASURES[key].cases(lives, period))), "unit": MEASURES[key].unit,
+            "label": MEASURES[key].label, "number": (n := len(counted[key])), "unit": MEASURES[key].unit,
             "definition": MEASURES[key].definition, "source": MEASURES[key].source, "url": link("measure", key) if n else "",
         }
-        for key in keys
+        for key in KEYS
     ]  # fmt: skip
 
 
@@ -117,11 +116,10 @@ def _bars(counted: Iterable[tuple[str, str, int]], by: str, link: Callable[[str,
     ]
 
 
-def _months(lives: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
-    counted = [
-        (str(m), f"{m}月", len(MEASURES["new_received"].cases(lives, Period.month(year, m))))
-        for m in _past_months(year)
-    ]
+def _months(received: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
+    """received: the new ones of the year."""
+    months = Counter(life.received_on.month for life in received if life.received_on)
+    counted = [(str(m), f"{m}月", months[m]) for m in _past_months(year)]
     return _chart(
         "新收申请（按月）", "月份", "件", MEASURES["new_received"].definition, _bars(counted, "month", link)
     )
@@ -131,38 +129,38 @@ def _past_months(year: int) -> range:
     return range(1, today().month + 1 if year == today().year else 13)
 
 
-def _results(lives: list[Life], period: Period, link: Callable[[str, str], str]) -> dict[str, Any]:
+def _results(handled: list[Life], link: Callable[[str, str], str]) -> dict[str, Any]:
     """By the rows of the report; rows without a case are left out here (the report prints them all)."""
-    handled = MEASURES["handled_total"].cases(lives, period)
-    rows = [
-        (key, forms.result_label(key), sum(1 for x in handled if x.cell == key))
-        for key in forms.named("2021").leaves
-    ]
+    cells = Counter(life.cell for life in handled)
+    rows = [(key, forms.result_label(key), cells[key]) for key in forms.named("2021").leaves]
     shown = [row for row in rows if row[2]]
     return _chart(
         "办理结果", "结果", "件", MEASURES["handled_total"].definition, _bars(shown, "result", link)
     )
 
 
-def _channels(lives: list[Life], period: Period, link: Callable[[str, str], str]) -> dict[str, Any]:
-    received = MEASURES["new_received"].cases(lives, period)
-    found = sorted({life.channel for life in received})
-    counted = [(c, behind.channel_label(c), sum(1 for x in received if x.channel == c)) for c in found]
+def _channels(received: list[Life], link: Callable[[str, str], str]) -> dict[str, Any]:
+    found = sorted(Counter(life.channel for life in received).items())
+    counted = [(code, behind.channel_label(code), n) for code, n in found]
     counted.sort(key=lambda row: -row[2])
     return _chart(
         "提交渠道", "渠道", "件", MEASURES["new_received"].definition, _bars(counted, "channel", link)
     )
 
 
-def _in_time(lives: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
+def _in_time(due: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
+    """due: the replies of the year that were due."""
+    months: dict[int, list[Life]] = defaultdict(list)
+    for life in due:
+        if on := settled_on(life):
+            months[on.month].append(life)
     bars = []
     for month in _past_months(year):
-        period = Period.month(year, month)
-        share, due = on_time(lives, period, today())
-        good = sum(1 for life in settled(lives, period, today()) if life.in_time)
-        text = f"{percent(share)}（{good}/{due}）" if due else "没有应答复的"
+        own = months[month]
+        share, good = share_of(own), sum(1 for life in own if life.in_time)
+        text = f"{percent(share)}（{good}/{len(own)}）" if own else "没有应答复的"
         bars.append(
-            Bar(f"{month}月", text, round(100 * (share or 0), 1), link("settled", str(month)) if due else "")
+            Bar(f"{month}月", text, round(100 * (share or 0), 1), link("settled", str(month)) if own else "")
         )
     return _chart("按时答复率（按月）", "月份", "", DEFINITION, bars)
 
