@@ -1,4 +1,4 @@
-"""收件渠道报警: what the system administrator and the openness office find on their first page of the day."""
+"""收件渠道报警 and codes by SMS that do not go out: what the system administrator and the openness office find on their first page of the day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from mingtang.channels.sms import checking
 from mingtang.desk.frame import now
 from mingtang.oversight import canary
 from mingtang.oversight.acts import WATCHERS
@@ -24,6 +25,8 @@ TOLD = frozenset({"admin_system", "openness_office"})
 def told(seat: Seat, silent: int = 0) -> list[str]:
     """The alarms. silent: agencies of a disclosure head that fell silent, which the page counted with its other numbers."""
     found = canary.alarms(now()) if seat.post in TOLD else []
+    if seat.post == "admin_system" and (why := checking.trouble()):
+        found.append(f"短信验证码发不出去：{why}。请到“短信平台”发一条试试；申请人仍可不核验提交")
     if seat.post == "openness_office":
         found += [
             f"{tree.name_of(row.agency)}已有{row.days}个工作日没有收到申请，请核对各渠道是否通畅"

@@ -49,8 +49,10 @@ def test_a_gateway_is_set_tried_and_its_secret_never_shown(own_data):
             answer = admin.post(f"{HERE}trial/", {"number": "13812345679", "key": "k4"})
         assert answer.status_code == 422 and "没有发出：短信平台没有接收" in answer.content.decode()
         assert "发不出" in admin.get(HERE).content.decode()
+        assert "短信验证码发不出去：短信平台没有接收" in admin.get("/desk/settings/").content.decode()
         answer = admin.post(HERE, {**said, "secret": "", "text": "码{code}", "key": "k5"})
         assert answer.status_code == 302 and Gateway.objects.get().opened == SECRET  # left blank: kept
+        assert "短信验证码发不出去" not in admin.get("/desk/settings/").content.decode()
     payload = "".join(Event.objects.filter(act="sms.set").values_list("payload", flat=True))
     assert SECRET not in payload and gate.url not in payload and '"secret_changed":true' in payload
 

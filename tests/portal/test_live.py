@@ -71,8 +71,7 @@ def found(page, words):
     page.locator("[data-ui=public]", has_text=words).wait_for()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP])
-@pytest.mark.parametrize("large", ["", "/large"])
+@pytest.mark.parametrize(("size", "large"), [(PHONE, ""), (DESKTOP, ""), (PHONE, "/large")])
 def test_results_appear_while_the_question_is_typed(public, open_page, size, large):
     door = Door(Client(), f"{large}/ask/", "LT04", "石桥路", "没有人公开过")
     page = opened(open_page, door, size)

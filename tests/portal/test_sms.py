@@ -180,6 +180,18 @@ def test_a_gateway_that_does_not_answer_in_time_is_not_waited_for(gate, monkeypa
     assert "已核验" in reader.text
 
 
+def test_a_gateway_that_hangs_holds_no_more_than_three_of_the_servers_threads(gate):
+    reader = apply()
+    for _ in range(calling.AT_ONCE):
+        assert calling._lines.acquire(blocking=False)
+    try:
+        assert reader.press("发送验证码").status == 503 and gate.got == []
+        assert Gateway.objects.get().trouble == ""  # it is not the gateway's fault
+    finally:
+        for _ in range(calling.AT_ONCE):
+            calling._lines.release()
+
+
 def test_a_gateway_that_is_away_is_said_and_burdens_no_number(gate, town):
     connect(gate, url="http://127.0.0.1:9/send")
     reader = apply()

@@ -68,7 +68,9 @@ def ask(draft: str, number: str, remote: str, *, at: datetime) -> str:
         calling.send(line, number, code)  # outside the transaction: nobody else waits for the gateway
     except calling.NotTaken as trouble:
         unsure = isinstance(trouble, calling.Unsure)
-        _note(row, UNSURE if unsure else FAILED, trouble=trouble.code)
+        _note(
+            row, UNSURE if unsure else FAILED, **({} if trouble.code == "busy" else {"trouble": trouble.code})
+        )
         if unsure:
             return UNSURE
         raise
@@ -142,4 +144,11 @@ def _digest(row: Sent, code: str) -> str:
 def _note(row: Sent, outcome: str, **gateway: object) -> None:
     with transaction.atomic():
         Sent.objects.filter(pk=row.pk).update(outcome=outcome)
-        Gateway.objects.update(**gateway)
+        if gateway:
+            Gateway.objects.update(**gateway)
+
+
+def trouble() -> str:
+    """Why the gateway that is on did not take the last message; "" when it did."""
+    line = gateway()
+    return calling.TROUBLES.get(line.trouble, "") if line else ""
