@@ -154,7 +154,8 @@ def elsewhere(case: Case, do: str) -> str | None:
     """Where a step is taken that has no form on the case page; None for those that have one."""
     if case.family == "release" and do == "edit":
         return f"/desk/release/case/{case.code}/edit/"
-    return "" if do in ("withdraw_record", "confirm") else None
+    listed = case.family == "validity" and do == "confirm"  # ticked in the list of documents
+    return "" if listed or do == "withdraw_record" else None
 
 
 def fits(case: Case, do: str) -> bool:

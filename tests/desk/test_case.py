@@ -6,9 +6,13 @@ import pypdfium2
 import pytest
 from django.test import Client
 
+from mingtang.cases import acts
 from mingtang.cases.models import Case
+from mingtang.kinds import newest
 from mingtang.ledger.models import Typed
 from mingtang.papers.models import Paper
+from mingtang.people.seats import PUBLIC
+from mingtang.policy import acts as policy
 from mingtang.vault import keys
 from tests import city
 from tests.cases import histories
@@ -124,3 +128,20 @@ def test_who_reviews_and_signs_a_reply_reads_it_before_it_has_a_number():
     assert Paper.objects.house.get(case=case.code, key__startswith="reply").no.endswith(
         "1号"
     )  # none was spent
+
+
+def test_a_request_that_waits_for_both_sides_is_confirmed_on_its_page():
+    """条例第三十一条. The step of the same name in a check of validity has its form in a list."""
+    city.found()
+    policy.set_value(
+        "web_confirm", "LT04", "1", "试", START.date(), by=city.seat("disclosure_head"), at=START
+    )
+    facts = {"applicant_type": "natural_person", "phone_checked_at": "2026-03-02T09:00:00+08:00"}
+    more = {**city.ANSWERS, "answer_facts": facts}
+    code = acts.open_case(newest("request"), "LT04", "submit_pending", {}, by=PUBLIC, at=START, **more)
+    officer = Reader(signed_in("request_officer")).open(f"/desk/case/{code}/")
+    assert "2026年3月2日 09:00用短信验证码核验手机号码，在网上确认" in officer.page
+    officer.press("确认收到申请")
+    assert officer.status == 200, officer.text
+    case = city.case(code)
+    assert (case.state, case.received_on) == ("registered", START.date())
