@@ -1,5 +1,5 @@
 """一事一申请: an application split into its matters (国办函〔2020〕109号第四条), and one that is answered anew because its reply was
-corrected (条例第五十一条). Either opens requests that belong to it, in the name of its applicant."""
+corrected (行政复议法实施条例第四十五条、第四十九条, or the judgement). Either opens requests that belong to it, in the name of its applicant."""
 
 from __future__ import annotations
 
@@ -58,11 +58,15 @@ def _of_whole(move: Move, more: Mapping[str, Any]) -> None:
 
 
 def again(request: Case, given: Mapping[str, Any]) -> Opening:
-    """The request answered anew after its reply was corrected (条例第五十一条). given: result_on, redo_days."""
+    """The request answered anew after its reply was corrected, in the days that decision or judgement gives. given: result_on,
+    redo_days."""
     known = request.facts["facts"]
     n = Case.objects.house.filter(parent=request, family=FAMILY, no__contains="重").count() + 1
+    facts = {name: known[name] for name in SHARED if name in known}
+    if "ask_correction" in request.facts["done"] or known.get("corrected_whole"):
+        facts["corrected_whole"] = True  # 条例第三十条: once for one application, under whichever number
     more = {
-        "facts": {name: known[name] for name in SHARED if name in known},
+        "facts": facts,
         "no": f"{request.no}重{n}",
         "title": request.title,
     }

@@ -188,7 +188,9 @@ def test_a_door_takes_neither_time_nor_facts_from_the_client(cases):
         transaction.set_rollback(True)
     said = json.loads(event.payload)["facts"]
     assert answer.status_code == 302 and said["step"] == "accept"
-    assert said["facts"] == {"hands_on": True}, "what the setting of this city says, and nothing that was sent"
+    assert said["facts"] == {"hands_on": True}, (
+        "what the setting of this city says, and nothing that was sent"
+    )
     assert (event.at, str(case.received_on), str(case.due_on)) == (
         "2026-04-03T04:00:00.000000Z",
         "2026-03-02",

@@ -16,7 +16,7 @@ from mingtang.counts import annual, reading
 from mingtang.counts.annual import Tables
 from mingtang.counts.measures import MEASURES, Period
 from mingtang.rehearsal.second import compute
-from mingtang.rehearsal.year.journal import APPLICANTS, SECOND_KNOWS_ANEW
+from mingtang.rehearsal.year.journal import APPLICANTS
 
 HEADINGS = {"denied": "不予公开", "unavailable": "无法提供", "not_processed": "不予处理", "other": "其他处理"}
 RESULTS = "本年度办理结果"
@@ -108,8 +108,7 @@ def _lists(
 ) -> Iterator[tuple[str, Any, Any, list[str]]]:
     """Who was answered late, who is carried over: the very cases, not their number."""
     lives, period = reading.lives([agency], date(year, 12, 31)), Period.year(year)
-    replied = [x for x in MEASURES["replied"].cases(lives, period) if x.received_on or SECOND_KNOWS_ANEW]
-    late = [x.code for x in replied if not x.in_time]
+    late = [x.code for x in MEASURES["replied"].cases(lives, period) if not x.in_time]
     left = [x.code for x in MEASURES["carried_out"].cases(lives, period)]
     for name, codes in (("late", late), ("open", left)):
         own, others = Counter(numbers[code] for code in codes), Counter(said.get(name, ()))

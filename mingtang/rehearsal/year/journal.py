@@ -36,9 +36,6 @@ RESULTS = {  # what the officer decides → where the form of 2021 has it, in it
 }  # fmt: skip
 REMEDIES = {"file_review": "行政复议", "file_lawsuit": "未经复议直接起诉", "after_review": "复议后起诉"}
 REMEDY_RESULTS = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果"}
-SECOND_KNOWS_ANEW = (
-    False  # whether the second count reads `reopened`; until then these lines are notes, which it passes over
-)
 ABANDONED = {"abandon": "abandoned_correction", "abandon_unpaid": "abandoned_fee"}
 PLAIN = {  # step → what the journal calls it, the given that is its day ("" = the day it was done), the given that is its days
     "ask_correction": ("correction_asked", "", "correction_days"), "receive_correction": ("corrected", "corrected_on", ""),
@@ -62,7 +59,6 @@ class Journal:
         self._known: dict[
             str, Given
         ] = {}  # request → channel and class of applicant, for what is opened beside it
-        self._anew: set[str] = set()
 
     def note(self, at: datetime, what: str, case: str, **more: Any) -> None:
         said = {
@@ -71,8 +67,6 @@ class Journal:
             "case": case,
             **more,
         }
-        if case in self._anew and not SECOND_KNOWS_ANEW:
-            said |= {"what": "note", "says": what}
         plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
         self._file.write(json.dumps(plain, ensure_ascii=False) + "\n")
 
@@ -98,14 +92,14 @@ class Journal:
     def _received(self, no: str, on: date, at: datetime) -> None:
         self.note(at, "received", no, day=on, **self._waiting.pop(no))
 
-    def split_off(self, no: str, whole: Case, on: date, at: datetime) -> None:
-        """A part of a request that was split. on: the legal day of receipt of the whole."""
+    def split_off(self, no: str, whole: Case, on: date, at: datetime, first: bool) -> None:
+        """A part of a request that was split. on: the legal day of receipt of the whole, for which the first stands."""
         known = self._known[no] = self._known[whole.no]
-        self.note(at, "received", no, day=on, agency=whole.agency_id, **known, part_of=whole.no)
+        new = {} if first or day(at).year == on.year else {"new_on": day(at)}
+        self.note(at, "received", no, day=on, agency=whole.agency_id, **known, part_of=whole.no, **new)
 
     def reopened(self, case: Case, of: Case, on: date, days: int, at: datetime) -> None:
         """A reply is made anew. on: the day of the result; days: working days that it gives."""
-        self._anew.add(case.no)
         known = self._known[case.no] = self._known[of.no]
         self.note(at, "reopened", case.no, of=of.no, agency=case.agency_id, **known, day=on, days=days)
 

@@ -198,8 +198,8 @@ class Lived(Request):
         self.ask.agency = to
 
     def _split(self) -> bool:
-        """一事一申请, in the year of the receipt: what is split over New Year is a question for the second count."""
-        if day(self.at).year != self.ask.day.year or self.case.state != "open":
+        """一事一申请; over New Year too."""
+        if self.case.state != "open":
             return False
         title = self.ask.subject["title"]
         matters = [f"{title}（第{n}项）" for n in range(1, len(self.ask.parts) + 1)]
@@ -207,7 +207,8 @@ class Lived(Request):
         for ask, case, matter in zip(self.ask.parts, self.stage.parts(self.case), matters, strict=True):
             ask.agency, ask.party = self.ask.agency, self.ask.party
             ask.subject = {"title": matter, "text": matter}
-            self.stage.journal.split_off(case.no, self.case, self.ask.day, self.at)
+            first = case.no.endswith("之一")
+            self.stage.journal.split_off(case.no, self.case, self.since, self.at, first)
             self._beside(ask, case)
         return True
 

@@ -224,7 +224,7 @@ class Asked(Wording):
 
 
 def anew(request: Any, on: date, days: int, chance: Random) -> Wish:
-    """A reply that is made anew (条例第五十一条): in the days that the decision gives, or after them."""
+    """A reply that is made anew: in the days that the decision gives, or after them."""
     wish = Wish(request.agency_id, "", day=on, outcome=chance.choice(("granted", "partial", "not_exist")))
     wish.channel = str(request.facts["facts"]["channel"])
     wish.reply = chance.choice((max(1, days - 2), days, days + chance.randint(1, 5)))
