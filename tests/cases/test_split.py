@@ -162,6 +162,19 @@ def test_a_reply_that_was_corrected_is_made_anew_in_the_days_of_the_decision_and
     assert audit.differences()[1] == []
 
 
+def test_what_was_corrected_once_is_not_asked_again_under_the_number_of_the_new_reply():
+    asked = {"items": ["写明内容"], "guidance": "请逐项写明", "correction_days": 10}
+    case = take(city.request(), "ask_correction", "request_officer", START, asked)
+    got = {"corrected_on": later(START, 8).date(), "correction_evidence": "来信"}
+    first = replied(
+        take(case, "receive_correction", "request_officer", later(START, 8), got), later(START, 9)
+    )
+    take(corrected(first), "redo", "request_officer", at(6, 2), {"redo_days": 15})
+    (again,) = parts_of(first)
+    with pytest.raises(Refused, match="补正只能告知一次"):
+        take(again, "ask_correction", "request_officer", at(6, 3), asked)
+
+
 def test_a_remedy_about_no_request_opens_none():
     with pytest.raises(Refused, match="没有登记所针对的申请"):
         take(corrected(None), "redo", "request_officer", at(6, 2), {"redo_days": 15})
