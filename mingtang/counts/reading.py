@@ -39,6 +39,27 @@ def lives(agencies: Collection[str] | None = None, until: date | None = None) ->
         return [life for code in list(folds) for life in _held(folds, code, until)]
 
 
+def regrouped(agencies: Collection[str], since: date, until: date) -> tuple[list[Life], list[Life]]:
+    """(came, went): the cases that these agencies have at the end of `until` and had not at that of `since`, and the other
+    way round: taken over from others, or handed to them, by 转办 or reform."""
+    with _lock:
+        folds = {chain.code: _brought_up(chain) for chain in _chains(agencies)}
+        then, now = (_moved(folds, list(folds), on) for on in (since, until))
+    came = [life for code, life in now.items() if code not in then]
+    return came, [life for code, life in then.items() if code not in now]
+
+
+def _moved(folds: dict[str, Fold], chains: list[str], on: date) -> dict[str, Life]:
+    """Of the cases that ever changed chains those that these had on that day."""
+    return {
+        code: Life(**told)
+        for chain in chains
+        for code, stays in folds[chain].stays.items()
+        for n, stay in enumerate(stays)
+        if stay.holds(on) and (told := _whole(folds, chain, code, n)).get("family")
+    }
+
+
 def _held(folds: dict[str, Fold], chain: str, until: date | None) -> Iterator[Life]:
     """The lives that this chain had on that day."""
     yield from folds[chain].lives.values()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from mingtang.counts import annual, bound, charts, identities, named, reading, s
 from mingtang.counts.annual import Row, Tables, Values
 from mingtang.counts.forms import Form, Place, of_year
 from mingtang.counts.identities import Identity
+from mingtang.counts.measures import MEASURES, Period
 from mingtang.counts.models import Report
 from mingtang.counts.work import chapters
 from mingtang.ledger.digest import canonical, sm3
@@ -210,12 +212,23 @@ def carried_before(agency: Agency, year: int, *, below: bool = False) -> Row | N
     carries nothing over."""
     if of_year(year - 1).code == "2008":
         return None
-    if row := official(agency, year - 1, below=below):
-        carried: Row = row.tables["applications"]["carried_out"]
-        return carried
     codes = scope.tree(agency.code) if below else [agency.code]
-    found = annual.compute(codes, year - 1).values["applications"]["carried_out"]
-    return found if found["total"] is not None else None
+    row = official(agency, year - 1, below=below)
+    found: Row = (row.tables if row else annual.compute(codes, year - 1).values)["applications"][
+        "carried_out"
+    ]
+    return _regrouped(found, codes, year) if found["total"] is not None else None
+
+
+def _regrouped(carried: Row, codes: Collection[str], year: int) -> Row:
+    """What was carried over, with what was open then and came from another agency since, without what went to one: a request
+    counts as a whole for who holds it at the year's end, so that it is carried in where it was not carried out (A4)."""
+    eve = date(year - 1, 12, 31)
+    changed, measure = Counter[str](), MEASURES["carried_out"]
+    for sign, lives in zip((1, -1), reading.regrouped(codes, eve, date(year, 12, 31)), strict=True):
+        for life in measure.cases(lives, Period.year(year - 1)):
+            changed.update({"total": sign, life.applicant_type: sign})
+    return {column: n if n is None else int(n) + changed[column] for column, n in carried.items()}
 
 
 def stock_before(agency: Agency, year: int, *, below: bool = False) -> Row:

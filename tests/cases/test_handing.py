@@ -9,12 +9,13 @@ from mingtang.cases.models import Case, Reading
 from mingtang.cases.reading import story, typed_of
 from mingtang.cases.reform import acts as reform
 from mingtang.cli.verify import verify_all
-from mingtang.counts import annual, measures, reading
+from mingtang.counts import annual, measures, reading, reports
 from mingtang.ledger.models import Event
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.oversight import jobs as oversight
 from mingtang.papers.jobs import render_waiting
 from mingtang.papers.models import Paper
+from mingtang.people.models import Agency
 from mingtang.policy import acts as policy
 from mingtang.vault import keys
 from tests import city
@@ -198,6 +199,9 @@ def test_it_counts_for_who_holds_it_when_the_year_ends(joint):
     assert [row("LT04", key) for key in ("new_received", "carried_out")] == [1, 1]
     assert [row("LT13", key, 2027) for key in ("carried_in", "carried_out")] == [1, 1]
     assert (row("LT04", "carried_in", 2027), row("LT13", "new_received")) == (0, 0)
+    for agency in Agency.objects.filter(code__in=("LT04", "LT13")):
+        asked = reports.computed(agency, 2027).identities
+        assert [i for i in asked if not i.ok] == [] and "A4" in {i.id for i in asked}, agency
     period = measures.Period.year(2027)
     taken = measures.MEASURES["taken_over"].cases(reading.lives(["LT13"]), period)
     assert [life.code for life in taken] == [case.code]
