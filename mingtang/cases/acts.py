@@ -35,7 +35,6 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import SHANGHAI, ClockError, day
 from mingtang.database import prepared
 from mingtang.jobs.outbox import put
-from mingtang.kinds.facts import FACTS
 from mingtang.kinds.table import Kind, Step
 from mingtang.ledger.book import act, line_up, write
 from mingtang.ledger.refusal import Moved, Refused
@@ -193,9 +192,6 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
     )
     if reason:
         raise Refused(reason)
-    if name := papering.lacking(move):
-        article = move.kind.outcomes[move.outcome].article
-        raise Refused(f"请填写{FACTS[name].label}（{article}）", name)
     effects.run(move, more)
     if move.companions or move.openings or move.marked or move.succeeds:
         move.batch = move.batch or new_code(16)

@@ -50,6 +50,8 @@ NOT_DRAWN = "“〓”为印刷字库暂缺的字，以提交时填写的原文�
 
 def draft(move: Move, standing: flow.Standing) -> None:
     """Put the papers of this step on the move. Refused when a value, a character of the fonts or a letter is missing."""
+    if move.step.needs_outcome and OUTCOME_LETTER not in move.step.issues:
+        _try(move, standing)
     for key in move.step.issues:
         letter_key = move.kind.outcomes[standing.outcome].letter if key == OUTCOME_LETTER else key
         if letter_key:
@@ -79,14 +81,24 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
     return PaperDraft(key, letter.title, number, data, letter.template, letter.to, check)
 
 
-def lacking(move: Move) -> str:
-    """What the reply of the chosen outcome cannot do without and nobody wrote (name of the fact); "" for nothing. Asked when
-    it is proposed: a draft that no paper can be made of would stop at whoever signs."""
-    chosen = move.kind.outcomes.get(move.outcome) if move.step.needs_outcome else None
-    if chosen is None or not chosen.letter:
-        return ""
-    wants = _letter(move, chosen.letter).wants
-    return next((name for name in wants if name in chosen.asks and not move.given.get(name)), "")
+def _try(move: Move, standing: flow.Standing) -> None:
+    """The reply that is proposed must be one that a paper can be made of: what it lacks, and what no font can draw, is told to
+    whoever writes it, beside its field, and not to whoever signs."""
+    outcome = move.kind.outcomes[standing.outcome]
+    if not outcome.letter:
+        return
+    try:
+        values = _values(move, standing, outcome.letter)
+        filled = letters.fill(
+            _letter(move, outcome.letter), {**values, **_undrawn(values), "number": NOT_NUMBERED}
+        )
+        _sure(wording.added(filled, move.case.agency_id, outcome.letter, move.day))
+    except letters.MissingValue as missing:
+        if missing.name not in outcome.asks:
+            raise Refused(str(missing)) from missing
+        raise Refused(f"请填写{FACTS[missing.name].label}（{outcome.article}）", missing.name) from missing
+    except (letters.LetterError, render.PaperError) as error:
+        raise Refused(str(error)) from error
 
 
 def _letter(move: Move, key: str) -> letters.Letter:

@@ -10,7 +10,7 @@ from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
 from mingtang.cases.emailing import asking
 from mingtang.cases.mails import box as mails
-from mingtang.cases.models import Case, Ticket
+from mingtang.cases.models import Case, Reading, Ticket
 from mingtang.cases.moving import Move, Opening
 from mingtang.clock import day
 from mingtang.database import prepared
@@ -208,6 +208,19 @@ def _over(move: Move, fact: str) -> None:
         move.facts[fact] = False
 
 
+def _instruct(move: Move, more: Mapping[str, Any]) -> None:
+    """What a leader wrote is read by who has the matter in hand (惯例: 批示 then 分办)."""
+    move.after_write.append(
+        lambda written: Reading.objects.create(
+            case=move.case,
+            agency=move.case.agency_id,
+            post="request_officer",
+            why="instructed",
+            event_seq=written.seq,
+        )
+    )
+
+
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
     **splitting.EFFECTS, **handing.EFFECTS,
@@ -215,5 +228,5 @@ EFFECTS = {
     "redeliver": lambda move, more: _over(move, "bounced"), "send_again": lambda move, more: _over(move, "returned"),
     "returned": lambda move, more: move.facts.update(returned=True),
     "withdraw": _withdraw, "third_party_silent": _silent, "archive": filing.close,
-    "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review,
+    "tell_third_party": _told_third, "secrecy_review": _review, "legal_review": _review, "instruct": _instruct,
 }  # fmt: skip

@@ -17,7 +17,10 @@ from mingtang.people.posts import POSTS
 from mingtang.records.questions import QUESTIONS
 from mingtang.ui.inputs import Input, new_key
 
-OWED = {("tell", "public_interest")}  # what is told without its reason is not told (条例第三十二条)
+OWED = {
+    ("tell", "public_interest"),  # what is told without its reason is not told (条例第三十二条)
+    ("instruct", "opinion"),
+}
 LONGEST = {"text": 200, "long_text": 5000, "list": 5000}
 
 

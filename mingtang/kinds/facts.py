@@ -334,7 +334,7 @@ _TYPED = {
 FACTS = {**_COMPUTED, **_TYPED}
 
 # what a step calls a fact that another step asks too: (step, fact) → its name there
-_CALLED = {("tell", "information"): "将公开的信息"}
+_CALLED = {("tell", "information"): "将公开的信息", ("instruct", "opinion"): "批示内容"}
 
 
 def called(do: str, name: str) -> str:

@@ -143,3 +143,24 @@ def test_a_scan_is_a_picture_or_a_pdf(signing):
     answer = client.post(address, {**typed, "sign-scan": SimpleUploadedFile("批示.txt", "同意".encode())})
     assert answer.status_code == 422 and "扫描件请用 PDF 或者图片" in answer.content.decode()
     assert city.case(signing.code).state == "signing"
+
+
+def test_what_a_leader_wrote_on_the_letter_is_entered_before_anything_is_proposed():
+    """批示: his words, their day, the scan and who entered them; the officer finds it in 待阅, the clock is untouched."""
+    city.found()
+    keys.make()
+    case = city.request()
+    enter = {"on_paper": "signer", "paper_on": START.date(), "by": seat("registry_clerk"), "at": START}
+    with pytest.raises(Refused, match="请写明批示内容"):
+        acts.take(case, "instruct", {}, scan=files.put(b"%PDF-1.4 scan"), **enter)
+    acts.take(
+        case, "instruct", {"opinion": "请市政科承办，按期答复"}, scan=files.put(b"%PDF-1.4 scan"), **enter
+    )
+    after = city.case(case.code)
+    assert (after.state, after.due_on) == (case.state, case.due_on)
+    last = story(after)[-1]
+    assert (last["title"], last["text"], last["proxy"]) == ("批示", "请市政科承办，按期答复", True)
+    assert "有领导批示" in signed_in("request_officer").get("/desk/read/").content.decode()
+    assert sorted(Reading.objects.values_list("post", "why")) == [
+        ("request_officer", "instructed"), ("signer", "paper_opinion"),
+    ]  # fmt: skip

@@ -62,6 +62,11 @@ def test_a_first_proposal_is_compared_with_nothing(sent_back):
     assert 'id="amended"' not in signed_in("signer").get(f"/desk/case/{fresh.code}/").content.decode()
 
 
+def test_a_character_that_no_font_can_draw_is_told_to_who_wrote_it(sent_back):
+    with pytest.raises(Refused, match="💡"):
+        acts.take(sent_back, "decide", {"finding": "路灯💡"}, outcome="other", by=seat("handler"), at=START)
+
+
 @pytest.mark.parametrize(
     ("outcome", "lacks", "said"),
     [

@@ -254,7 +254,12 @@ def not_delayed(facts: Facts) -> str:
     return "已确定延迟答复的期限，不再延长（条例第三十五条）" if "delay" in (facts.get("done") or ()) else ""
 
 
-# ------------------------------------------------------------------------------------------------- seal, file: Art. 45
+# ------------------------------------------------------------------------------------------------- opinions, seal, file: Art. 45
+
+
+def opinion_written(facts: Facts) -> str:
+    """条例第四十五条 (the rules of handling): who instructs says what is to be done."""
+    return "" if _text(facts, "opinion") else "请写明批示内容（条例第四十五条）"
 
 
 def copies_counted(facts: Facts) -> str:
