@@ -43,7 +43,7 @@ class ReleaseInput(Input):
         super().__init__(*args, **kwargs)
         if len(columns) > 1:
             self.fields["column"] = forms.ChoiceField(
-                label="栏目", choices=[(c.code, c.name) for c in columns]
+                label="栏目", choices=[("", "请选择"), *((c.code, c.name) for c in columns)]
             )
             self._dress("column", self.fields["column"])
 

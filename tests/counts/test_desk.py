@@ -190,7 +190,7 @@ def test_the_pages_are_accessible_and_fit_their_windows(lived, tmp_path):
     append("LT04", years.plans(5, 2025, 2, 200))
     above = signed_in("lt01.disclosure_head")
     addresses = [REPORT, "/desk/counts/annual/LT04/2025/", "/desk/counts/?agency=LT04&year=2026", "/desk/counts/?agency=LT01&year=2026&below=1",
-                 "/desk/counts/city/2026/", f"{REPORT}applications/new_received/total/", f"{REPORT}applications/denied_state_secret/org_other/"]  # fmt: skip
+                 "/desk/counts/city/2026/", "/desk/counts/work/LT04/2026/", f"{REPORT}applications/new_received/total/", f"{REPORT}applications/denied_state_secret/org_other/"]  # fmt: skip
     with serve(site(above, addresses)) as url, window(tmp_path) as opened:
         for size in (PHONE, DESKTOP, OFFICE):
             for address in addresses:
