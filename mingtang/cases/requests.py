@@ -86,7 +86,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
         move.known["open_parts"] = splitting.open_parts(move.case).count()
     if step == "third_party_answered":
         move.facts["third_party"] = str(move.given.get("third_party_opinion") or "")
-    if step == "send_email":
+    if step in ("send_email", "redeliver"):
         move.known |= asking.known(move.case, move.day)
     move.known |= facts_of(move.case, move.standing) if move.case.pk else {"corrections": 0, "extended": 0}
     if not move.case.pk:

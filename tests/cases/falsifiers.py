@@ -17,6 +17,7 @@ from mingtang.cases.registry import kind_of
 from mingtang.clock import day
 from mingtang.database.prepared import Prepared
 from mingtang.kinds import newest
+from mingtang.kinds.vocabulary import NO_POSTS
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.papers.jobs import render_waiting
 from mingtang.people.seats import PUBLIC, Seat
@@ -35,7 +36,7 @@ STEPS = (
     "accept", "ask_correction", "receive_correction", "abandon", "consult_third_party", "consult_agency", "consultation_over",
     "ask_reasons", "receive_reasons", "delay", "ask_fee", "fee_notice_received", "receive_payment", "abandon_unpaid", "extend",
     "decide", "secrecy_review", "legal_review", "return_draft", "sign", "deliver", "withdraw", "archive", "confirm",
-    "hand_on", "take_over", "hand_back", "take_back",
+    "hand_on", "take_over", "hand_back", "take_back", "send_email", "bounced", "redeliver", "returned", "send_again",
 )  # fmt: skip
 PART_STEPS = ("served", "opinion_given", "lapse", "stop", "tell", "give_opinion")
 TYPED: dict[str, Any] = {
@@ -46,18 +47,19 @@ TYPED: dict[str, Any] = {
     "payment_evidence": "票据", "extension_days": 20, "finding": "经审查，信息不存在", "search_record": "检索档案库，无", "opinion": "同意",
     "delivery_channel": "in_person", "delivery_evidence": "送达回证", "withdrawal_evidence": "来电撤回", "archive_no": "1",
     "confirm_note": "电话确认", "third_party_evidence": "回执", "third_party_opinion": "agreed", "third_party_reason": "商业秘密",
-    "public_interest": "公共安全", "material_list": ["方案"], "delivery": "电子邮件", "other_channel": "12345热线", "handed_to": "LT13",
+    "public_interest": "公共安全", "material_list": ["方案"], "delivery": "电子邮件", "mail_files": "all", "return_reason": "moved", "again_channel": "in_person", "again_evidence": "送达回证",
+    "other_channel": "12345热线", "handed_to": "LT13",
 }  # fmt: skip
 DAYS = (
     "received_on", "submitted_on", "corrected_on", "reasons_on", "fee_notice_on", "paid_on", "delivered_on", "answered_on",
-    "third_party_received_on",
+    "third_party_received_on", "returned_on", "again_on",
 )  # fmt: skip
 SMUGGLED: dict[str, Any] = {  # what nobody asks for, and would be of use
     "at": "2026-03-05T01:30:00Z", "moved_at": "2026-03-05", "received_at": "2026-03-05T01:30:00Z", "due_on": date(2026, 12, 31),
     "closed_on": date(2026, 3, 20), "received_on": date(2026, 4, 1), "submitted_on": date(2026, 4, 1), "third_party": "agreed",
     "bytes_ready": True, "auto_confirm": True, "extended": 0, "reply_due_on": date(2026, 12, 31), "clock": "paused", "today": date(2026, 3, 20),
     "delivered_on": date(2026, 3, 20), "consulted_until": date(2026, 12, 31), "third_party_due_on": date(2026, 3, 9),
-    "taken_over_on": date(2026, 12, 31), "hands_on": True, "takers": ["LT13"], "handed_by": "LT13",
+    "bounced": True, "mailbox": True, "mail_is_on": True, "emailing": "", "taken_over_on": date(2026, 12, 31), "hands_on": True, "takers": ["LT13"], "handed_by": "LT13",
 }  # fmt: skip
 SETTINGS = {"web_confirm": "1", "lamp_warn_days": "1", "lamp_warn_share": "1", "hand_on": "转全市各单位"}
 
@@ -168,7 +170,7 @@ class Band:
     def _step(self, code: str, old: Case) -> None:
         case = copy(old) if self.dice.random() < 0.05 else row(code)
         kind = kind_of(case.kind)
-        ready = [s.do for s in kind.steps.values() if case.state in s.froms]
+        ready = [s.do for s in kind.steps.values() if case.state in s.froms and set(s.by) - set(NO_POSTS)]
         do = self.dice.choice(ready) if ready and self.dice.random() < 0.85 else self.dice.choice(STEPS)
         by = self._seat(kind.steps[do].by)
         if (case.state == "handed" or case.agency_id == "LT13") and self.dice.random() < 0.7:

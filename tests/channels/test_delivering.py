@@ -126,6 +126,9 @@ def test_a_bounce_is_shown_and_the_officer_opens_the_delivery_again_on_the_old_t
     (life,) = [one for one in reading.lives(["LT04"]) if one.code == case.code]
     assert (life.closed_on, life.ended, life.in_time) == (None, "", None)
     late = due + timedelta(days=1)
+    backdated = {"delivery_channel": "in_person", "delivered_on": day(SENT), "delivery_evidence": "送达回证"}
+    with pytest.raises(Refused, match="不能早于重新送达之日"):
+        take(case, "deliver", "request_officer", later(SENT, 3), backdated)
     given = {"delivery_channel": "in_person", "delivered_on": late, "delivery_evidence": "送达回证"}
     at = START + (late - day(START))
     case = take(case, "deliver", "request_officer", at, given)
@@ -138,8 +141,9 @@ def test_a_bounce_is_shown_and_the_officer_opens_the_delivery_again_on_the_old_t
 
 def test_nobody_delivers_again_what_did_not_come_back_and_a_stranger_names_no_letter(signed, mail):
     case = send(signed)
-    with pytest.raises(Refused, match="本件不需要"):
-        take(case, "redeliver", "request_officer", later(SENT, 1), {"reason": "想重新送达"})
+    for more in ({}, {"bounced": True}):
+        with pytest.raises(Refused, match="没有收到本件答复邮件的退信"):
+            take(case, "redeliver", "request_officer", later(SENT, 1), {"reason": "想重新送达", **more})
     stranger = Emailing(code="NOSUCHLETTER2222")
     bounce(stranger, later(SENT, 1))
     assert told(case) == set() and Emailing.objects.get().state == "sent"

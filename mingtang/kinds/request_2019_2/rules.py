@@ -310,7 +310,10 @@ def paid_after_asked(facts: Facts) -> str:
 
 def delivered_after_signed(facts: Facts) -> str:
     """条例第三十六条: what is delivered is the signed reply, so it is not delivered before it was signed."""
-    return not_before(facts, "delivered_on", "送达日期不能早于答复文书签发之日（条例第三十六条）", "sign")
+    again = "送达日期不能早于重新送达之日：原送达没有到达，不算送达（条例第三十三条）"
+    return not_before(
+        facts, "delivered_on", "送达日期不能早于答复文书签发之日（条例第三十六条）", "sign"
+    ) or not_before(facts, "delivered_on", again, "redeliver")
 
 
 # ------------------------------------------------------------------------------------------------- ways of delivery
@@ -330,6 +333,11 @@ def email_possible(facts: Facts) -> str:
         return "申请人没有要求以电子邮件获取信息，或者没有填写邮箱（条例第四十条）"
     on_its_way = facts.get("emailing") in ("due", "sending")
     return "邮件已经提交，正在发出；久无结果的，请改用其他方式送达" if on_its_way else ""
+
+
+def email_came_back(facts: Facts) -> str:
+    """条例第三十三条: a delivery counts unless a mail server's report says that it never arrived."""
+    return "" if facts.get("emailing") == "bounced" else "没有收到本件答复邮件的退信，不能重新送达"
 
 
 def files_fit(facts: Facts) -> str:
