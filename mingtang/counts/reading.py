@@ -5,11 +5,11 @@ That it did not change is looked at each time: the hash of the last event read m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from mingtang.clock import day
 from mingtang.counts.fold import Fold, Life, continued
@@ -18,13 +18,16 @@ from mingtang.ledger.models import Chain, Event
 
 @dataclass
 class _Read:
-    """How far a chain has been read."""
+    """How far a chain has been read. told: what was made of its lives as they stand there."""
 
     fold: Fold
     seq: int
     head: str
+    told: dict[Hashable, Any] = field(default_factory=dict)
 
 
+T = TypeVar("T")
+MOST = 20  # answers kept of one chain: so many years and days
 _read: dict[str, _Read] = {}
 _lock = Lock()
 
@@ -58,6 +61,25 @@ def _moved(folds: dict[str, Fold], chains: list[str], on: date) -> dict[str, Lif
         for n, stay in enumerate(stays)
         if stay.holds(on) and (told := _whole(folds, chain, code, n)).get("family")
     }
+
+
+def told(
+    agencies: Collection[str], until: date, make: Callable[[list[Life]], T], *under: Hashable
+) -> list[tuple[str, T]]:
+    """(agency, what `make` makes of the cases that its chain had on that day), one a chain. It must follow from these cases and
+    the values `under` alone: then it is made anew only when the chain has grown. A chain with cases that another chain knows
+    too, which may grow meanwhile, is asked each time."""
+    found = []
+    with _lock:
+        folds = {chain.code: _brought_up(chain) for chain in _chains(agencies)}
+        for code, fold in list(folds.items()):
+            kept, place = _read[code].told, (until, *under)
+            if fold.stays or place not in kept:
+                if len(kept) >= MOST:
+                    kept.clear()
+                kept[place] = make(list(_held(folds, code, until)))
+            found.append((fold.agency, kept[place]))
+    return found
 
 
 def _held(folds: dict[str, Fold], chain: str, until: date | None) -> Iterator[Life]:
@@ -107,6 +129,7 @@ def _brought_up(chain: Chain) -> Fold:
             .order_by("seq")
             .values_list("act", "subject", "payload", "at")
         )
+        known.told.clear()
         known.fold.add(events.iterator(chunk_size=500))
         known.seq, known.head = chain.seq, chain.head
     return known.fold

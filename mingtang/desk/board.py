@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 from typing import Any
 
 from mingtang.counts import owed, reading, scope
@@ -21,9 +22,12 @@ TONES = {"missing": "bad", "late": "bad", "draft": "warn", "open": "plain", "sub
 def table(root: Agency, year: int, seat: Seat, state: str = "") -> dict[str, Any]:
     """{"table": for {% table %}, "counts": [(state, label, number)], "missing": [short names], "definition"}. state: only these."""
     codes = scope.tree(root.code)
-    by_agency: dict[str, list[Life]] = defaultdict(list)
-    for life in reading.lives(codes, Period.year(year).last):
-        by_agency[life.agency].append(life)
+    period, on = Period.year(year), today()
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for agency, found in reading.told(
+        codes, period.last, lambda lives: _counted(lives, period, on), _counted, on
+    ):
+        counted[agency] += found
     reports = (
         Report.objects.open_to(seat)
         .filter(year=year, kind="annual", agency__in=codes)
@@ -31,8 +35,6 @@ def table(root: Agency, year: int, seat: Seat, state: str = "") -> dict[str, Any
     )
     known = {agency.code: agency for agency in Agency.objects.filter(code__in=codes)}
     stood = owed.standings([known[code] for code in codes], year, today(), reports)
-    period = Period.year(year)
-    counted = {code: _counted(by_agency[code], period) for code in codes}
     rows = [_row(one, counted, period) for one in stood if state in ("", one.state)]
     whole = sum(counted.values(), Counter())
     return {
@@ -60,10 +62,10 @@ def _columns() -> list[dict[str, Any]]:
     ]
 
 
-def _counted(lives: list[Life], period: Period) -> Counter[str]:
+def _counted(lives: list[Life], period: Period, on: date) -> Counter[str]:
     """The key figures, and of the replies that were due, how many in all and in time. Every life is of one agency, so that
     the figures of the whole are the sum."""
-    due = settled(lives, period, today())
+    due = settled(lives, period, on)
     told = {key: MEASURES[key].count(lives, period) for key in FIGURES}
     return Counter({**told, "due": len(due), "good": sum(1 for life in due if life.in_time)})
 

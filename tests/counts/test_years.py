@@ -2,12 +2,15 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from django.db import transaction
 
 from mingtang.counts import annual, forms, identities, measures, reading, reports
 from mingtang.counts.fold import Fold
 from mingtang.counts.measures import Measure
+from mingtang.ledger.models import Chain, Event
 from mingtang.people.models import Agency
 from tests.counts import years
 
@@ -193,11 +196,32 @@ def test_what_was_read_is_not_read_again(chain_of):
     assert len(reading.lives(["M1"])) == 30 and reading._read["M1"] is kept
 
 
+def test_what_was_made_of_a_chain_is_made_anew_when_it_has_grown_and_of_no_other(chain_of):
+    """One more year of events on one chain of two: its figure is that of now, the other's is kept."""
+    made = []
+
+    def figures():
+        made.clear()
+        return dict(
+            reading.told(["T1", "T2"], date(2030, 12, 31), lambda lives: made.append(1) or len(lives), "n")
+        )
+
+    chain_of("T1", years.plans(5, 2022, 1, 30))
+    chain_of("T2", years.plans(6, 2022, 1, 20))
+    assert figures() == {"T1": 30, "T2": 20} and len(made) == 2
+    assert figures() == {"T1": 30, "T2": 20} and not made
+    last = Event.objects.filter(chain="T1").latest("seq")
+    with transaction.atomic():
+        Event.objects.create(
+            chain="T1", seq=last.seq + 1, at=last.at, act="case.submit", subject_type="case", subject="ONEMORE",
+            payload=Event.objects.filter(chain="T1", subject_type="case").earliest("seq").payload, prev=last.hash, hash="e" * 64,
+        )  # fmt: skip
+        Chain.objects.filter(code="T1").update(seq=last.seq + 1, head="e" * 64)
+    assert figures() == {"T1": 31, "T2": 20} and len(made) == 1
+    assert figures() == {"T1": len(reading.lives(["T1"])), "T2": len(reading.lives(["T2"]))}
+
+
 def test_what_was_read_before_is_dropped_when_the_chain_is_another(chain_of):
-    from django.db import transaction
-
-    from mingtang.ledger.models import Chain
-
     chain_of("R1", years.plans(7, 2022, 1, 30))
     assert len(reading.lives(["R1"])) == 30
     with transaction.atomic():
