@@ -99,7 +99,7 @@ def test_the_title_in_the_form_is_looked_up_too_and_nothing_typed_is_lost(public
     reader = Reader()
     reader.open("/ask/form/?agency=LT04").press("下一步", applicant_type="natural_person")
     reader.press("下一步", name="周问天", id_type="id_card").press("下一步", id_number="11010519491231002X")
-    door = Door(reader.client, urlsplit(reader.at).path, "LT04", "石桥路拓宽")
+    door = Door(reader.client, urlsplit(reader.at).path, "LT04", "石桥路拓宽", "没有人公开过")
     page = opened(open_page, door, PHONE)
     page.locator("#id_info_title").fill("石桥路拓宽")
     found(page, "这里填的不会丢")
@@ -107,6 +107,9 @@ def test_the_title_in_the_form_is_looked_up_too_and_nothing_typed_is_lost(public
     assert link.get_attribute("target") == "_blank"
     assert "继续申请" not in page.locator("[data-ui=public]").inner_text()
     looked_at(page, "live-form-390")
+    page.locator("#id_info_title").fill("没有人公开过")
+    found(page, "没有找到相关内容，请继续填写")
+    looked_at(page, "live-form-none-390")
 
 
 def test_pages_without_the_question_carry_no_script(town):
