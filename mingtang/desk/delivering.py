@@ -49,7 +49,7 @@ def home(request: Any) -> HttpResponse:
 
 
 def _show(request: Any, way: str, form: LabelInput, status: int = 200, note: str = "") -> HttpResponse:
-    found = list(waiting.of(request.seat))
+    found = list(waiting.of(request.seat)[: waiting.MOST])
     groups = {
         key: [case for case in found if waiting.way(case) == key] for key in (*waiting.WAYS, waiting.BACK)
     }
@@ -69,7 +69,7 @@ def _show(request: Any, way: str, form: LabelInput, status: int = 200, note: str
     }  # fmt: skip
     return page(
         request, "desk/delivering.html", "papers", [HOME, (HERE[0], "")], tabs=tabs, table=table, form=form if posts and cases else None,
-        way=way, note=note, status=status,
+        way=way, note=note, status=status, most=waiting.MOST if len(found) == waiting.MOST else 0,
     )  # fmt: skip
 
 

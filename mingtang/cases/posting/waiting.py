@@ -12,6 +12,7 @@ WAYS = {  # delivery_form of the application → tab
     "post": "邮寄", "email": "电子邮件", "pickup": "到窗口领取", "reading": "现场查阅", "online": "网上查看", "": "其他",
 }  # fmt: skip
 BACK = "back"
+MOST = 300  # of one page: those that are due first
 STEPS = ("deliver", "send_again")
 
 
