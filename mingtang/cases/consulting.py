@@ -62,7 +62,7 @@ def facts_of(case: Case, standing: flow.Standing) -> dict[str, Any]:
 
 
 def before(move: Move, more: Mapping[str, Any]) -> None:
-    if move.step.do in ("opinion_given", "give_opinion"):
+    if move.step.do in ("opinion_given", "give_opinion", "answer_online"):
         move.facts["third_party"] = str(move.given.get("third_party_opinion") or "")
     if move.step.do == "lapse":
         move.facts["third_party"] = "agreed" if move.standing.facts.get("joint") else "silent"
@@ -125,5 +125,5 @@ def to_tell(request: Mapping[str, str]) -> dict[str, str]:
 
 EFFECTS = {
     **dict.fromkeys(("ask_third_party", "ask_organ", "ask_agency"), _open),
-    **dict.fromkeys(("opinion_given", "give_opinion", "lapse", "stop"), _end),
+    **dict.fromkeys(("opinion_given", "give_opinion", "answer_online", "lapse", "stop"), _end),
 }

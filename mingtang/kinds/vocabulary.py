@@ -28,7 +28,13 @@ POSTS = MappingProxyType(
     }
 )
 NO_POSTS = MappingProxyType(
-    {"applicant": "申请人", "system": "系统", "operator": "导入操作员", "machine": "接入系统"}
+    {
+        "applicant": "申请人",
+        "third_party": "被征求意见方",
+        "system": "系统",
+        "operator": "导入操作员",
+        "machine": "接入系统",
+    }
 )
 ACTORS = MappingProxyType({**POSTS, **NO_POSTS})
 

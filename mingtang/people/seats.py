@@ -41,6 +41,7 @@ _SECTIONS = (
 )
 SYSTEM = Seat("", "system", "", name="系统", label="系统")
 PUBLIC = Seat("", "applicant", "", name="申请人", label="申请人")
+THIRD_PARTY = Seat("", "third_party", "", name="被征求意见方", label="被征求意见方")
 
 
 def seat_of(holding: Holding) -> Seat:

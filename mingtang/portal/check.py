@@ -22,7 +22,7 @@ from mingtang.papers.models import Paper
 from mingtang.people import signin
 from mingtang.people.gates import anyone
 from mingtang.people.models import Agency, ReadLog
-from mingtang.portal import frame
+from mingtang.portal import asking, frame
 from mingtang.portal.frame import page
 from mingtang.ui import dates
 from mingtang.ui.inputs import Input
@@ -68,9 +68,11 @@ def check(request: Any) -> HttpResponse:
         result = _receipt(proof.cleaned_data["proof"])
     wrong = (paper.is_bound and not paper.is_valid()) or (proof.is_bound and not proof.is_valid())
     status = 422 if wrong else 200
-    return page(
+    shown = page(
         request, "portal/check.html", [("核验", "")], status=status, paper=paper, proof=proof, result=result
     )
+    asked = result.get("asked", "") if result else ""
+    return asking.let_in(shown, asked) if asked else shown
 
 
 def _paper(form: PaperInput) -> dict[str, Any] | None:
@@ -85,7 +87,8 @@ def _paper(form: PaperInput) -> dict[str, Any] | None:
         signin.count_failure(_DOOR, place, at)
         return {"good": False, "words": NO_PAPER, "rows": []}
     _count(row)
-    return _genuine(row)
+    told = _genuine(row)
+    return told | {"asked": asking.open_to(row)} if told["good"] else told
 
 
 def _count(row: Paper) -> None:

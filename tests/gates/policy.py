@@ -454,6 +454,7 @@ ROUTES: dict[str, list[Target]] = {
     "track/part/": [Target("/track/part/", perhaps)],
     "track/leave/": [Target("/track/leave/", perhaps)],
     "check/": [Target("/check/", anybody)],
+    "check/opinion/": [Target("/check/opinion/", perhaps)],
     "opinion/": [Target("/opinion/", anybody)],
     "opinion/receipt/": [Target("/opinion/receipt/", perhaps)],
     "opinion/<slug:code>/": [Target("/opinion/{hearing}/", anybody), Target("/opinion/NOSUCH2222/", perhaps)],
