@@ -56,7 +56,10 @@ def of(
         if due.provisional
         else 0
     )
-    return drawn(parts, today) | {
+    bar = drawn(parts, today)
+    if due.open and bar["segments"]:
+        bar["segments"][-1]["open"] = True  # nobody knows yet when it ends
+    return bar | {
         "sign": shown,
         "words": _words(due, label),
         "provisional": year,

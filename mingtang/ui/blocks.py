@@ -132,9 +132,7 @@ def _stretches(bar: Mapping[str, Any]) -> str:
         '<rect x="0" y="4" width="100%" height="12"/><line x1="0" y1="10" x2="100%" y2="10"/></svg>'
         for p in bar["segments"]
     )
-    key = "".join(
-        _item(p["kind"], f"{p['name']} {_day(p['start'])} 至 {_day(p['end'])}") for p in bar["segments"]
-    )
+    key = "".join(_item(p["kind"], f"{p['name']} {_when(p)}") for p in bar["segments"])
     if now := bar["now"]:
         parts += f'\n    <rect class="timebar__ahead" x="{now}" y="0" width="100%" height="20"/>'
         parts += f'<line class="timebar__now" x1="{now}" x2="{now}" y1="0" y2="20"/>'
@@ -147,6 +145,12 @@ def _stretches(bar: Mapping[str, Any]) -> str:
 
 def _item(kind: str, words: str) -> str:
     return f'<li class="timebar__item timebar__item--{kind}"><span class="timebar__swatch" aria-hidden="true"></span>{words}</li>'
+
+
+def _when(part: Mapping[str, Any]) -> str:
+    return (
+        f"自{_day(part['start'])}起" if part.get("open") else f"{_day(part['start'])} 至 {_day(part['end'])}"
+    )
 
 
 def _day(value: date) -> str:

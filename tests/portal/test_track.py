@@ -193,7 +193,7 @@ def test_the_applicant_supplements_in_words_and_files_and_the_clock_starts_anew(
     town.now += timedelta(days=5)
     reader = track(number, code)
     assert "待补正" in reader.text and "补正告知书" in reader.text and "2026年3月26日 周四以前" in reader.text
-    assert "收到补正的申请以后，重新计算全部期限" in reader.text
+    assert "收到补正的申请以后，重新计算全部期限" in reader.text and "暂停计时 自2026-03-06起" in reader.text
     assert "请您补正" in reader.text and "写明年份" in reader.text and "请写明需要哪一年的方案" in reader.text
     reader.follow("提交补正")
     assert "需要补正的事项" in reader.text and "写明年份" in reader.text
