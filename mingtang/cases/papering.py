@@ -106,9 +106,10 @@ def _letter(move: Move, key: str) -> letters.Letter:
 
 
 def unsigned(case: Case, standing: flow.Standing) -> str:
-    """Key of the reply that was proposed and is not issued yet; "" where there is none."""
+    """Key of the reply that was proposed and is not issued yet; "" where there is none, or it was sent back."""
     outcome = kind_of(case.kind).outcomes.get(standing.outcome)
-    key = outcome.letter if outcome and case.family in APPLIED and case.closed_on is None else ""
+    open_ = case.family in APPLIED and case.closed_on is None and "decide" in standing.done
+    key = outcome.letter if outcome and open_ else ""
     return "" if not key or Paper.objects.house.filter(case=case.code, key=key).exists() else key
 
 

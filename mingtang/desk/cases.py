@@ -209,6 +209,7 @@ def _show(
                 "reason": reason,
                 "form": forms.get(step.do) or (_drawn(step, seat, found) if seen else ""),
                 "opened": step.do == opened
+                or (step.do == "decide" and applications.taken_back(found))
                 or (len(open_steps) == 1 and found.closed_on is None and not step.side),
                 "effect": asked.consequence(found, kind, step, standing, calendar, today()),
                 "law": step.law,

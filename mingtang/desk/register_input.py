@@ -209,7 +209,7 @@ def application(
     for name, (label, hint) in WORDED.items():
         if name in form.fields:
             form.fields[name].label, form.fields[name].help_text = label, hint
-    first = next(iter(asked.fields)).key
+    first = next(name for name in ("name", "org_name") if name in form.fields)
     form.fields[first].widget.attrs["autofocus"] = True
     return form
 

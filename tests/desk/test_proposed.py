@@ -30,6 +30,7 @@ def test_who_proposes_anew_reads_why_and_goes_on_from_what_was_written(sent_back
     assert "要求查处违章搭建</textarea>" in page and 'value="12345热线"' in page
     assert '<option value="petition" selected>' in page
     assert "<dt>处理结果</dt>" not in page, "what was taken back is no result"
+    assert "送审稿" not in page and '<details class="act" open id="decide">' in page
 
 
 def test_what_came_back_is_told_in_the_list_of_what_waits(sent_back):
