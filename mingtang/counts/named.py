@@ -39,6 +39,7 @@ COUNTED = {
     "extended": "延期答复申请数",
     "corrected": "告知补正申请数",
     "consulted": "征求第三方意见申请数",
+    "taken_over": "接收转办数",
     "own_records": "要求更正本人信息数",
     "own_records_done": "办结更正本人信息数",
     "told": "主动公开信息数",

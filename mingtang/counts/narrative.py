@@ -138,8 +138,14 @@ def _others(teller: _Teller) -> str:
     law = "依据《政府信息公开信息处理费管理办法》（国办函〔2020〕109号），"
     if teller.value("信息处理费件数"):
         fee = teller.clause("本年度收取信息处理费{}件，共{}元。", "信息处理费件数", "信息处理费金额")
-        return law + fee
-    return law + "本年度未收取信息处理费。没有其他需要报告的事项。"
+        return law + fee + _taken_over(teller)
+    return law + "本年度未收取信息处理费。" + (_taken_over(teller) or "没有其他需要报告的事项。")
+
+
+def _taken_over(teller: _Teller) -> str:
+    """A change of scope is explained here (年报 §2.6, A4)."""
+    said = "接收其他单位转办的申请{}件。转办的申请由年末持有或者办结的单位计入，上年结转数可能因此与上年报告不同。"
+    return teller.clause(said, "接收转办数") if teller.value("接收转办数") else ""
 
 
 def _old(teller: _Teller, organ: str, year: int) -> dict[str, str]:

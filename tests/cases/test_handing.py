@@ -9,7 +9,7 @@ from mingtang.cases.models import Case, Reading
 from mingtang.cases.reading import story, typed_of
 from mingtang.cases.reform import acts as reform
 from mingtang.cli.verify import verify_all
-from mingtang.counts import annual, measures, reading, reports
+from mingtang.counts import annual, measures, narrative, reading, reports
 from mingtang.ledger.models import Event
 from mingtang.ledger.refusal import Moved, Refused
 from mingtang.oversight import jobs as oversight
@@ -202,6 +202,9 @@ def test_it_counts_for_who_holds_it_when_the_year_ends(joint):
     for agency in Agency.objects.filter(code__in=("LT04", "LT13")):
         asked = reports.computed(agency, 2027).identities
         assert [i for i in asked if not i.ok] == [] and "A4" in {i.id for i in asked}, agency
+    shown = reports.computed(Agency.objects.get(code="LT13"), 2027)
+    told = narrative.drafted(shown.tables.form, "市交通警察支队", 2027, shown.named, shown.named_before)
+    assert "接收其他单位转办的申请〔接收转办数〕件" in told["s6"] and shown.named["接收转办数"].value == 1
     period = measures.Period.year(2027)
     taken = measures.MEASURES["taken_over"].cases(reading.lives(["LT13"]), period)
     assert [life.code for life in taken] == [case.code]

@@ -282,8 +282,9 @@ class Lived(Request):
                 yield self._office(
                     self.hours.on(ends[-1], 1)
                 )  # the night before, the house let it lapse by itself
-        elif house:
-            yield self._later(3 + self.n % 6)
+        elif house:  # inside its fifteen days, however long another party took before it
+            usual = self.hours.on(day(self.at), 3 + self.n % 6)
+            yield self._office(min(usual, self.hours.on(got, 14)))
             given = {"third_party_opinion": said, **_because(said, self.n)}
             where = part.facts["facts"]["concerned_agencies"][0]
             self.stage.take(part, "give_opinion", given, self.stage.cast(where, OFFICER), self.at)
