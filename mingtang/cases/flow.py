@@ -242,10 +242,15 @@ def due_of(
 
 
 def main_term(kind: Kind, standing: Standing) -> str:
-    """The kind's main term, or the one that stands in its place (条例第三十五条: a delayed period): whichever began last."""
+    """The kind's main term, or the one that stands in its place (条例第三十五条: a delayed period): whichever runs, of
+    those that are over the one that ended last; of two, the one that began last."""
     others = (k for k, t in kind.terms.items() if t.replaces and t.replaces == kind.main)
     begun = [k for k in (kind.main, *others) if k in standing.terms]
-    return max(begun, key=lambda k: _began(standing.terms[k]), default=kind.main)
+    return max(begun, key=lambda k: (_over(standing.terms[k]), *_began(standing.terms[k])), default=kind.main)
+
+
+def _over(term: TermFacts) -> str:
+    return term.get("end") or "9999-12-31"
 
 
 def _began(term: TermFacts) -> tuple[str, bool]:

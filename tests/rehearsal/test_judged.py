@@ -159,6 +159,14 @@ def test_a_term_that_is_over_is_not_begun_anew_by_a_correction():
     assert "答复期限已经届满" in one.refused("ask_correction", date(2022, 7, 1), **given)
 
 
+def test_a_delay_told_on_the_day_of_the_receipt_stands_in_place_of_the_term_that_it_ended():
+    """Found by the judge: both began on one day, and a correction after the delay had run out hid that it had."""
+    one = received(date(2020, 2, 16))
+    assert delayed(one, date(2020, 2, 16), 5) and one.due().date == date(2020, 2, 21)
+    _, given = facts_of({"what": "correction_asked", "day": None, "days": 7})
+    assert "答复期限已经届满" in one.refused("ask_correction", date(2020, 2, 24), **given)
+
+
 @pytest.mark.parametrize(
     "step",
     [
