@@ -40,12 +40,7 @@ def promise(year: int, month: int, agencies: Collection[str] | None = None) -> d
 def on_time(lives: Iterable[Life], period: Period, today: date) -> tuple[float | None, int]:
     """(share in time, number of replies due). A last day not yet over has not been missed, so it is not due."""
     due = settled(lives, period, today)
-    return share_of(due), len(due)
-
-
-def share_of(due: Collection[Life]) -> float | None:
-    """按时答复率 of these replies that were due; None where none was."""
-    return share(sum(1 for life in due if life.in_time), len(due))
+    return share(sum(1 for life in due if life.in_time), len(due)), len(due)
 
 
 def share(good: int, due: int) -> float | None:

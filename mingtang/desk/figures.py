@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,7 +13,7 @@ from django.http import Http404, HttpResponse
 from mingtang.counts import forms, reading, scope
 from mingtang.counts.fold import Life
 from mingtang.counts.measures import MEASURES, Period, settled_on
-from mingtang.counts.promises import DEFINITION, average, settled, share_of
+from mingtang.counts.promises import DEFINITION, average, settled, share
 from mingtang.desk import behind
 from mingtang.desk.board import percent
 from mingtang.desk.frame import page, today
@@ -25,6 +26,8 @@ from mingtang.policy import values as policy
 KEYS = (
     "new_received", "carried_in", "handled_total", "carried_out", "extended", "corrected", "consulted", "own_records",
 )  # fmt: skip
+
+Figures = Counter[tuple[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -58,22 +61,33 @@ def home(request: Any) -> HttpResponse:
     """The statistics page of one agency and year."""
     agency, year, below = asked(request)
     period = Period.year(year)
-    lives = reading.lives(codes_of(request, agency, below), period.last)
+    on, codes = today(), codes_of(request, agency, below)
     link = _link(agency.code, year, below)
-    counted = {key: MEASURES[key].cases(lives, period) for key in (*KEYS, "replied")}
-    due = settled(lives, period, today())
+    parts = reading.told(codes, period.last, lambda lives: _counted(lives, period, on), _counted, on)
+    counted: Figures = sum((found for _, found in parts), Counter())
+    replied = MEASURES["replied"].cases(reading.lives(codes, period.last), period)
+    due, good = (sum(n for (what, _), n in counted.items() if what == kind) for kind in ("due", "good"))
     return page(
         request, "desk/figures.html", "counts", [HOME, (f"{agency.short} {year}年", "")], agency=agency, year=year, below=below,
         years=years(), agencies=seen_agencies(request.seat),
-        keys=_keys(counted, link), share=percent(share_of(due)), due=len(due),
-        average=average(counted["replied"], policy.calendar()),
-        charts=[
-            _months(counted["new_received"], year, link), _results(counted["handled_total"], link),
-            _channels(counted["new_received"], link), _in_time(due, year, link),
-        ],
+        keys=_keys(counted, link), share=percent(share(good, due)), due=due, average=average(replied, policy.calendar()),
+        charts=[_months(counted, year, link), _results(counted, link), _channels(counted, link), _in_time(counted, year, link)],
         definition=DEFINITION, city=may_see_city(request.seat),
         report_url=f"/desk/counts/annual/{agency.code}/{max(year - (year == today().year), forms.FIRST_YEAR)}/",
     )  # fmt: skip
+
+
+def _counted(lives: list[Life], period: Period, on: date) -> Figures:
+    """(what, which) → how many: of each measure, of the new ones by month and channel, of those dealt with by row of the
+    form, and of the replies that were due by `on` by month, in all and in time. Every life is of one chain: they add up."""
+    found: Figures = Counter({("measure", key): MEASURES[key].count(lives, period) for key in KEYS})
+    for life in MEASURES["new_received"].cases(lives, period):
+        found.update([("month", life.received_on and life.received_on.month), ("channel", life.channel)])
+    found.update(("cell", life.cell) for life in MEASURES["handled_total"].cases(lives, period))
+    for life in settled(lives, period, on):
+        month = (settled_on(life) or on).month
+        found.update([("due", month), ("good", month)] if life.in_time else [("due", month)])
+    return found
 
 
 def years() -> range:
@@ -97,11 +111,11 @@ def _link(agency: str, year: int, below: bool) -> Callable[[str, str], str]:
     return lambda by, key: f"/desk/counts/cases/?agency={agency}&year={year}{tail}&by={by}&key={key}"
 
 
-def _keys(counted: Mapping[str, list[Life]], link: Callable[[str, str], str]) -> list[dict[str, Any]]:
-    """The figures on top of the page, each with its definition. counted: measure → its cases."""
+def _keys(counted: Figures, link: Callable[[str, str], str]) -> list[dict[str, Any]]:
+    """The figures on top of the page, each with its definition."""
     return [
         {
-            "label": MEASURES[key].label, "number": (n := len(counted[key])), "unit": MEASURES[key].unit,
+            "label": MEASURES[key].label, "number": (n := counted["measure", key]), "unit": MEASURES[key].unit,
             "definition": MEASURES[key].definition, "source": MEASURES[key].source, "url": link("measure", key) if n else "",
         }
         for key in KEYS
@@ -116,12 +130,10 @@ def _bars(counted: Iterable[tuple[str, str, int]], by: str, link: Callable[[str,
     ]
 
 
-def _months(received: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
-    """received: the new ones of the year."""
-    months = Counter(life.received_on.month for life in received if life.received_on)
-    counted = [(str(m), f"{m}月", months[m]) for m in _past_months(year)]
+def _months(counted: Figures, year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
+    months = [(str(m), f"{m}月", counted["month", m]) for m in _past_months(year)]
     return _chart(
-        "新收申请（按月）", "月份", "件", MEASURES["new_received"].definition, _bars(counted, "month", link)
+        "新收申请（按月）", "月份", "件", MEASURES["new_received"].definition, _bars(months, "month", link)
     )
 
 
@@ -129,38 +141,32 @@ def _past_months(year: int) -> range:
     return range(1, today().month + 1 if year == today().year else 13)
 
 
-def _results(handled: list[Life], link: Callable[[str, str], str]) -> dict[str, Any]:
+def _results(counted: Figures, link: Callable[[str, str], str]) -> dict[str, Any]:
     """By the rows of the report; rows without a case are left out here (the report prints them all)."""
-    cells = Counter(life.cell for life in handled)
-    rows = [(key, forms.result_label(key), cells[key]) for key in forms.named("2021").leaves]
+    rows = [(key, forms.result_label(key), counted["cell", key]) for key in forms.named("2021").leaves]
     shown = [row for row in rows if row[2]]
     return _chart(
         "办理结果", "结果", "件", MEASURES["handled_total"].definition, _bars(shown, "result", link)
     )
 
 
-def _channels(received: list[Life], link: Callable[[str, str], str]) -> dict[str, Any]:
-    found = sorted(Counter(life.channel for life in received).items())
-    counted = [(code, behind.channel_label(code), n) for code, n in found]
-    counted.sort(key=lambda row: -row[2])
+def _channels(counted: Figures, link: Callable[[str, str], str]) -> dict[str, Any]:
+    found = sorted((str(code), n) for (what, code), n in counted.items() if what == "channel")
+    channels = [(code, behind.channel_label(code), n) for code, n in found]
+    channels.sort(key=lambda row: -row[2])
     return _chart(
-        "提交渠道", "渠道", "件", MEASURES["new_received"].definition, _bars(counted, "channel", link)
+        "提交渠道", "渠道", "件", MEASURES["new_received"].definition, _bars(channels, "channel", link)
     )
 
 
-def _in_time(due: list[Life], year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
-    """due: the replies of the year that were due."""
-    months: dict[int, list[Life]] = defaultdict(list)
-    for life in due:
-        if on := settled_on(life):
-            months[on.month].append(life)
+def _in_time(counted: Figures, year: int, link: Callable[[str, str], str]) -> dict[str, Any]:
     bars = []
     for month in _past_months(year):
-        own = months[month]
-        share, good = share_of(own), sum(1 for life in own if life.in_time)
-        text = f"{percent(share)}（{good}/{len(own)}）" if own else "没有应答复的"
+        due, good = counted["due", month], counted["good", month]
+        part = share(good, due)
+        text = f"{percent(part)}（{good}/{due}）" if due else "没有应答复的"
         bars.append(
-            Bar(f"{month}月", text, round(100 * (share or 0), 1), link("settled", str(month)) if own else "")
+            Bar(f"{month}月", text, round(100 * (part or 0), 1), link("settled", str(month)) if due else "")
         )
     return _chart("按时答复率（按月）", "月份", "", DEFINITION, bars)
 
