@@ -70,7 +70,8 @@ def _draft(move: Move, standing: flow.Standing, key: str) -> PaperDraft:
         values["number"] = number
         data = wording.added(letters.fill(letter, values), move.case.agency_id, key, move.day)
         check = new_code(12)
-        data["contact"] = f"{data['contact']}　核验码：{in_fours(check)}".strip()
+        unbroken = in_fours(check).replace(" ", "\u00a0")  # in one line, to be copied from paper
+        data["contact"] = f"{data['contact']}　核验码：{unbroken}".strip()
         data = (
             printable(_receipt(move, standing, data, values))
             if letter.template == "receipt"
