@@ -50,14 +50,15 @@ CITY = (("city", f"/desk/counts/city/{YEAR}/"), ("urged", "/desk/urged/"), ("fin
 
 LIVES = """
 CREATE TEMP TABLE life AS
-SELECT chain, subject, MAX(applicant) AS applicant, MAX(received) AS received,
+SELECT subject, MAX(applicant) AS applicant, COALESCE(MAX(counted), MAX(received)) AS received,
        MIN(CASE WHEN over THEN legal_day END) AS closed, MAX(CASE WHEN over THEN cell END) AS cell
-FROM (SELECT chain, subject, json_extract(payload, '$.facts.facts.applicant_type') AS applicant,
+FROM (SELECT subject, json_extract(payload, '$.facts.facts.applicant_type') AS applicant,
              json_extract(payload, '$.facts.facts.received_on') AS received, json_extract(payload, '$.facts.on') AS legal_day,
-             json_extract(payload, '$.facts.cell') AS cell,
+             json_extract(payload, '$.facts.facts.counted_on') AS counted, json_extract(payload, '$.facts.cell') AS cell,
+             json_extract(payload, '$.facts.step') IN ('split', 'reopen') AS uncounted,
              json_extract(payload, '$.facts.step') IN ('deliver', 'withdraw', 'abandon', 'abandon_unpaid') AS over
       FROM ledger_event WHERE subject_type = 'case' AND json_extract(payload, '$.facts.family') = 'request')
-GROUP BY chain, subject HAVING MAX(received) IS NOT NULL
+GROUP BY subject HAVING MAX(received) IS NOT NULL AND NOT MAX(uncounted)
 """
 HANDLED = "received <= :last AND closed BETWEEN :first AND :last"
 FIGURES = {

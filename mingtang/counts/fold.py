@@ -202,7 +202,7 @@ class Fold:
         elif step in _UNCOUNTED:
             life["received_on"] = None
         clock = _clock(facts["kind"], state)
-        if clock == "paused" or "paused" in life or self.stays:
+        if clock == "paused" or "paused" in life or code in self.stays:
             self._stop(code, life, facts, clock)
         life["state"], life["due_on"] = state, _day(facts["due_on"])
         if clock == "running" and life.get("ended") == "deliver":  # what was sent came back: it is owed again
@@ -223,7 +223,7 @@ class Fold:
                 if due and on and (due - on).days <= BRAKE:
                     life.setdefault("braked_on", on)
             life["paused"] = True
-        elif "paused" in life or code in self.stays:  # another chain may have told that it stood still
+        else:  # it stood still once, or another chain may have told so
             life["paused"] = False
             if clock == "running":
                 life["stopped_on"] = None

@@ -67,14 +67,14 @@ def told(
     agencies: Collection[str], until: date, make: Callable[[list[Life]], T], *under: Hashable
 ) -> list[tuple[str, T]]:
     """(agency, what `make` makes of the cases that its chain had on that day), one a chain. It must follow from these cases and
-    the values `under` alone: then it is made anew only when the chain has grown. A chain with cases that another chain knows
-    too, which may grow meanwhile, is asked each time."""
+    the values `under` alone: then it is made anew only when the chain has grown. What another chain tells of a case that came
+    from it was all told before it came: its steps are written where it is."""
     found = []
     with _lock:
         folds = {chain.code: _brought_up(chain) for chain in _chains(agencies)}
         for code, fold in list(folds.items()):
             kept, place = _read[code].told, (until, *under)
-            if fold.stays or place not in kept:
+            if place not in kept:
                 if len(kept) >= MOST:
                     kept.clear()
                 kept[place] = make(list(_held(folds, code, until)))
