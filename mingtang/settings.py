@@ -58,6 +58,7 @@ MINGTANG_VAULT = DATA / "vault"
 MINGTANG_KEYS = DATA / "keys"
 MINGTANG_TREE = DATA / "tree"
 MINGTANG_INDEX = DATA / "index"
+MINGTANG_FOLDS = DATA / "folds"
 
 
 def _secret() -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from mingtang.counts import saved
 from mingtang.counts.models import Report, Return
 from mingtang.counts.reports import digest_of
 from mingtang.ledger.models import Event
 
 
 def differences() -> Iterator[str]:
-    """The name of every submitted report whose tables or texts do not give the digest of its event, and of every return whose
-    value is not the last that was said for its cell."""
+    """The name of every submitted report whose tables or texts do not give the digest of its event, of every return whose
+    value is not the last that was said for its cell, and of every chain of which other lives are saved than it tells."""
     yield from _reports()
     yield from _returns()
+    yield from saved.differences()
 
 
 def _reports() -> Iterator[str]:

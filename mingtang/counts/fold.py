@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, get_type_hints
 
 from mingtang import kinds
 from mingtang.clock import day
@@ -123,6 +123,9 @@ class Life(NamedTuple):
         return self.closed_on <= self.due_on
 
 
+_DATED = tuple(name for name, kind in get_type_hints(Life).items() if kind == date | None)
+
+
 @dataclass
 class Stay:
     """A time that a case spent on a chain which it left, or came to. told: what the chain tells of it; came, left: the day and
@@ -166,6 +169,30 @@ class Fold:
                     uncounted.add(code)
         for code in touched - self.stays.keys():
             self.lives[code] = Life(**self.growing[code])
+
+    def kept(self) -> dict[str, Any]:
+        """All that it knows, for JSON. A stay's None: what grows here still."""
+        stays = {
+            code: [[None if s.told is self.growing.get(code) else s.told, s.came, s.left] for s in found]
+            for code, found in self.stays.items()
+        }
+        return {
+            "growing": self.growing, "stays": stays, "first": self._told, "uncounted": sorted(self._uncounted),
+        }  # fmt: skip
+
+    @classmethod
+    def of(cls, agency: str, kept: dict[str, Any]) -> Self:
+        """The fold whose kept() went through JSON."""
+        fold = cls(agency)
+        fold.growing = {code: _dated(life) for code, life in kept["growing"].items()}
+        for code, found in kept["stays"].items():
+            fold.stays[code] = [
+                Stay(fold.growing[code] if life is None else _dated(life), _way(came), _way(left))
+                for life, came, left in found
+            ]
+        fold._told, fold._uncounted = kept["first"], set(kept["uncounted"])
+        fold.lives = {code: Life(**life) for code, life in fold.growing.items() if code not in fold.stays}
+        return fold
 
     def _other(self, act: str, code: str, payload: str, at: str) -> set[str]:
         """What is told of a case beside its steps; whose lives it changes."""
@@ -245,6 +272,14 @@ class Fold:
         self.growing[code]["full_text"] = bool(said.get("full_text"))
         if code not in self.stays:
             self.lives[code] = Life(**self.growing[code])
+
+
+def _dated(life: dict[str, Any]) -> dict[str, Any]:
+    return life | {name: _day(life[name]) for name in _DATED if life.get(name)}
+
+
+def _way(said: list[str] | None) -> tuple[date, str] | None:
+    return (date.fromisoformat(said[0]), said[1]) if said else None
 
 
 def continued(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

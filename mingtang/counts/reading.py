@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from mingtang.clock import day
+from mingtang.counts import saved
 from mingtang.counts.fold import Fold, Life, continued
 from mingtang.ledger.models import Chain, Event
 
@@ -120,17 +121,10 @@ def _brought_up(chain: Chain) -> Fold:
     if known and not _stands(known, chain):
         known = None
     if known is None:
-        known = _read[chain.code] = _Read(Fold(chain.agency), 0, "")
+        known = _read[chain.code] = _Read(*(saved.load(chain) or (Fold(chain.agency), 0, "")))
     if known.seq < chain.seq:
-        events = (
-            Event.objects.filter(
-                chain=chain.code, seq__gt=known.seq, seq__lte=chain.seq, subject_type__in=("case", "record")
-            )
-            .order_by("seq")
-            .values_list("act", "subject", "payload", "at")
-        )
         known.told.clear()
-        known.fold.add(events.iterator(chunk_size=500))
+        known.fold.add(saved.events(chain.code, known.seq, chain.seq))
         known.seq, known.head = chain.seq, chain.head
     return known.fold
 
@@ -142,6 +136,14 @@ def _stands(known: _Read, chain: Chain) -> bool:
     if known.seq == 0:
         return True
     return Event.objects.filter(chain=chain.code, seq=known.seq, hash=known.head).exists()
+
+
+def save() -> None:
+    """Save what long chains tell, for the next start; what was read for it is left again."""
+    with _lock:
+        for chain in _chains(None):
+            saved.save(chain, _brought_up(chain))
+        _read.clear()
 
 
 def counted_from(agencies: Collection[str]) -> date | None:
