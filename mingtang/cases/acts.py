@@ -137,12 +137,12 @@ def _may(move: Move, on_paper: str = "", scan: str = "", paper_on: date | None =
     own, concerned = move.case.agency_id, concerned_of(move.standing)
     if on_paper:
         _may_enter(move, on_paper, scan, paper_on)
-    elif not flow.may_hold(move.step, actor_of(move.seat, move.day), own, concerned):
+    elif not flow.may_hold(move.step, actor_of(move.seat, move.day), own, concerned, move.standing.facts):
         raise Refused(f"“{move.step.label}”不由本岗位办理")
 
 
 def _may_enter(move: Move, post: str, scan: str, on: date | None) -> None:
-    if move.seat.post != "registry_clerk" or post not in move.step.by:
+    if move.seat.post != "registry_clerk" or post not in move.step.posts(move.standing.facts):
         raise Refused("只有机要文书可以代录纸质批示")
     if move.seat.agency not in flow.agencies_of(move.step, move.case.agency_id, concerned_of(move.standing)):
         raise Refused("其他单位的批示由该单位的机要文书代录")
@@ -215,6 +215,8 @@ def _done(move: Move, more: Mapping[str, Any]) -> Any:
         _begin(opening, move)
     for case, do, given in move.companions:
         _follow(case, do, given, move)
+    for key in move.woken:
+        _wake(key, move)
     return move.result if move.result is not None else move.case.code
 
 
@@ -237,6 +239,14 @@ def _follow(case: Case, do: str, given: Mapping[str, Any], leader: Move) -> None
     move.batch = leader.batch
     _may(move)
     _done(move, {})
+
+
+def _wake(key: int, leader: Move) -> None:
+    """Ask anew whose turn it is in a case that waited for what the leader did."""
+    case = Case.objects.house.select_related("agency").get(pk=key)
+    kind, standing = kind_of(case.kind), standing_of(case)
+    facts = flow.rule_facts(kind, standing, person="", today=leader.day, calendar=leader.calendar)
+    set_turns(case, kind, standing, {**facts, **effects.facts_of(case, standing)})
 
 
 def _store(move: Move, columns: dict[str, Any], on: date) -> None:
@@ -458,7 +468,7 @@ def steps_open_to(case: Case, seat: Seat, at: datetime) -> list[tuple[Step, str]
             *ready,
             *spent,
         )  # a step that may be taken once only still says why it cannot be taken again
-        if flow.may_hold(step, actor, case.agency_id, concerned_of(standing))
+        if flow.may_hold(step, actor, case.agency_id, concerned_of(standing), standing.facts)
     ]
 
 
@@ -466,7 +476,7 @@ def why_refused(case: Case, do: str, seat: Seat, at: datetime) -> str:
     """Why this seat cannot take the step `do` now, as the kind's rules say it; "" when it is only not its turn."""
     kind, standing, today = kind_of(case.kind), standing_of(case), day(at)
     step = kind.steps[do]
-    if not flow.may_hold(step, actor_of(seat, today), case.agency_id, concerned_of(standing)):
+    if not flow.may_hold(step, actor_of(seat, today), case.agency_id, concerned_of(standing), standing.facts):
         return f"“{step.label}”不由本岗位办理"
     facts = flow.rule_facts(kind, standing, person=seat.person, today=today, calendar=policy.calendar())
     return flow.why_not(kind, step, standing, {**facts, **effects.facts_of(case, standing)})

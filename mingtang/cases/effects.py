@@ -18,6 +18,7 @@ from mingtang.cases import (
     releases,
     remedies,
     requests,
+    sections,
     services,
 )
 from mingtang.cases.models import Case
@@ -28,6 +29,7 @@ _FAMILIES: dict[str, ModuleType] = {
     "request": requests,
     "correct": correcting,
     "consult": consulting,
+    "section": sections,
     "remedy": remedies,
     "import": imports,
     "service": services,

@@ -67,9 +67,11 @@ class Actor:
     agencies: frozenset[str]
 
 
-def may_hold(step: Step, actor: Actor, own: str, concerned: Collection[str]) -> bool:
-    """Whether the step belongs to this actor's post and agency. own: the agency that owes the case."""
-    if actor.post not in step.by:
+def may_hold(
+    step: Step, actor: Actor, own: str, concerned: Collection[str], facts: Mapping[str, Any]
+) -> bool:
+    """Whether the step belongs to this actor's post and agency. own: the agency that owes the case; facts: the case's."""
+    if actor.post not in step.posts(facts):
         return False
     if actor.post in NO_POSTS:
         return True
@@ -405,7 +407,7 @@ def turns(
             continue
         if not step.asks and not step.side and why_not(kind, step, standing, facts):
             continue
-        for post in step.by:
+        for post in step.posts(standing.facts):
             if post not in NO_POSTS:
                 found += [(step.do, agency, post) for agency in sorted(agencies_of(step, own, concerned))]
     return found

@@ -23,6 +23,7 @@ FAMILIES = {
     "request": "政府信息公开申请",
     "correct": "更正本人信息",
     "consult": "征求意见",
+    "section": "分办和会签",
     "remedy": "投诉、复议和诉讼",
     "release": "信息发布",
     "import": "历史资料导入",
@@ -42,6 +43,10 @@ FAMILY_POSTS = {
         "registry_clerk", "archivist",
     }),
     "consult": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
+    "section": frozenset({
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
     }),

@@ -26,6 +26,8 @@ CLEAR = {
     "code",
     "codes",
     "agency",
+    "post",
+    "posts",
 }  # fact types that may stand in the ledger as they are
 
 
@@ -81,6 +83,9 @@ class Move:
         default_factory=list
     )  # moved with it: case, step of the system, what is typed for it
     openings: list[Opening] = field(default_factory=list)  # opened with it, as parts of this case
+    woken: list[int] = field(
+        default_factory=list
+    )  # keys of cases that stay where they are, but whose turns hang on this one
     succeeds: Agency | None = None  # whose the case is from this step on, where it changes hands
     marked: list[Marked] = field(default_factory=list)  # earlier documents that this release ended
     row: dict[str, Any] = field(default_factory=dict)

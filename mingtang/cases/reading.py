@@ -9,6 +9,7 @@ from typing import Any
 from mingtang.cases.erasing import GONE
 from mingtang.cases.models import Case
 from mingtang.cases.registry import kind_of
+from mingtang.cases.sections import label as section_label
 from mingtang.clock import SHANGHAI
 from mingtang.database.prepared import Prepared
 from mingtang.forms import definition
@@ -26,6 +27,7 @@ events = Prepared(lambda code: Event.objects.filter(subject_type="case", subject
 typed = Prepared(lambda code: Typed.objects.filter(subject_type="case", subject=code).order_by("id"), str)
 
 
+ATTACHED = "附件"  # what a section sent along with its opinion
 PROPOSED = "finding"  # what every proposal of a reply (拟办) has, and nothing else
 
 
@@ -148,7 +150,11 @@ def _papers(
         if scan := payload["facts"].get("scan"):
             url = "" if erased else f"/desk/case/{case.code}/scan/{scan}/"
             found.setdefault((event.chain, event.seq), []).append(
-                {"name": "批示原件扫描", "url": url, "meta": _written(payload["facts"], erased)}
+                {
+                    "name": "批示原件扫描" if "owner" in payload["facts"] else ATTACHED,
+                    "url": url,
+                    "meta": _written(payload["facts"], erased),
+                }
             )
     return found
 
@@ -235,6 +241,8 @@ def _said(fact: Fact, value: Any) -> str:
         return dates.moment(datetime.fromisoformat(str(value)))
     if fact.type == "flag":
         return "是"
+    if fact.type in ("post", "posts"):
+        return "、".join(section_label(str(one)) for one in ([value] if isinstance(value, str) else value))
     many = value if isinstance(value, list) else [value]
     if fact.type == "agency":
         return tree.name_of(str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mingtang.cases import consulting, flow, handing, materials, splitting
+from mingtang.cases import consulting, flow, handing, materials, sections, splitting
 from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
 from mingtang.cases.emailing import asking
@@ -46,6 +46,7 @@ def _told(case: Case, standing: flow.Standing, auto_confirm: bool) -> dict[str, 
         "bytes_ready": standing.state == "answered"
         and papers_ready(case),  # asked where delivery is the next step
         "auto_confirm": auto_confirm,
+        **sections.told(case, standing),
         "untold": consulting.untold(consulting.of(case)) if _discloses(standing) else 0,
     }
 
@@ -73,6 +74,7 @@ def before(move: Move, more: Mapping[str, Any]) -> None:
     step = move.step.do
     filing.known(move)
     handing.known(move)
+    sections.known(move)
     if step in INTAKE:
         _received(move, more)
     if step == "receive_correction":
@@ -223,7 +225,7 @@ def _instruct(move: Move, more: Mapping[str, Any]) -> None:
 
 EFFECTS = {
     **dict.fromkeys(INTAKE, _intake), "consult_third_party": _consult, "consult_agency": _ask_joint_makers,
-    **splitting.EFFECTS, **handing.EFFECTS,
+    **splitting.EFFECTS, **handing.EFFECTS, **sections.OF_REQUEST,
     "deliver": _deliver, "send_email": asking.ask, "bounced": asking.bounced,
     "redeliver": lambda move, more: _over(move, "bounced"), "send_again": lambda move, more: _over(move, "returned"),
     "returned": lambda move, more: move.facts.update(returned=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from mingtang.cases import applications, consulting, flow, materials, releases, remedies
+from mingtang.cases import applications, consulting, flow, materials, releases, remedies, sections
 from mingtang.cases.emailing import asking as emailing
 from mingtang.cases.emailing.models import STATES
 from mingtang.cases.items import asking
@@ -35,6 +35,8 @@ def facts(case: Case, kind: Kind, standing: flow.Standing) -> list[tuple[str, An
         ]
     if case.family == "consult":
         return consulting.about(case, typed_of(case))
+    if case.family == sections.FAMILY:
+        return sections.about(case, typed_of(case))
     if case.family == "remedy":
         return remedies.about(case, typed_of(case))
     if case.family in ("reassess", "validity"):
@@ -132,6 +134,11 @@ def initial(case: Case, step: Step, today: date) -> dict[str, Any]:
         found["extension_days"] = step.adds
     if "correction_days" in step.asks:
         found["correction_days"] = policy.whole("correction_days", case.agency.line, today)
+    if "section_days" in step.asks:
+        found |= {
+            "section_days": sections.usual_days(case.parent or case, today),
+            "sections": tuple(sections.posts_of(case.agency_id, today).items()),
+        }
     if step.do == "decide" and case.family in APPLIED and (before := proposals(case)):
         found |= before[-1]  # sent back: who proposes anew goes on from what was written
     if case.family == "request" and step.do == "decide" and (rows := materials.of(case)):

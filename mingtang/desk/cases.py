@@ -131,7 +131,7 @@ def _on_paper(found: Case, kind: Kind, do: str, seat: Seat) -> Step | None:
         (
             s
             for s in kind.ready(standing.state, standing.done, standing.facts)
-            if s.do == do and s.agency == "own" and fields.leaders(s)
+            if s.do == do and s.agency == "own" and fields.leaders(s, standing.facts)
         ),
         None,
     )
@@ -154,14 +154,8 @@ def _drawn(step: Step, seat: Seat, found: Case) -> SafeString:
 
 
 def _does(request: Any, form: Input, found: Case, step: Step) -> bool:
-    scan = ""
-    if upload := form.cleaned_data.get("scan"):
-        data = upload.read()
-        verdict = uploads.judge_scan(upload.name, data)
-        if not verdict.ok:
-            form.add_error("scan", verdict.reason)
-            return False
-        scan = files.put(data)
+    if not _kept(form):
+        return False
     known = form.data.get(f"{step.do}-moves", "")
     found.moves = int(known) if known.isdecimal() else found.moves  # the page was built from this state
     return bool(
@@ -172,12 +166,25 @@ def _does(request: Any, form: Input, found: Case, step: Step) -> bool:
             fields.given_of(form),
             outcome=form.cleaned_data.get("outcome", ""),
             on_paper=form.cleaned_data.get("on_paper", ""),
-            scan=scan,
+            scan=form.cleaned_data.get("scan") or "",
             paper_on=form.cleaned_data.get("paper_on"),
             by=request.seat,
             at=now(),
         )
     )
+
+
+def _kept(form: Input) -> bool:
+    """Whether what was sent along may be kept: each file becomes its digest in the vault."""
+    for name in ("scan", "section_file"):
+        if upload := form.cleaned_data.get(name):
+            data = upload.read()
+            verdict = uploads.judge_scan(upload.name, data)
+            if not verdict.ok:
+                form.add_error(name, verdict.reason)
+                return False
+            form.cleaned_data[name] = files.put(data)
+    return True
 
 
 def _show(
@@ -191,7 +198,7 @@ def _show(
         open_steps += [
             (s, "")
             for s in kind.ready(standing.state, standing.done, standing.facts)
-            if fields.leaders(s)
+            if fields.leaders(s, standing.facts)
             and s.do not in taken
             and s.agency == "own"
             and found.agency_id == seat.agency

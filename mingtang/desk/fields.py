@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ OWED = {
     ("tell", "public_interest"),  # what is told without its reason is not told (条例第三十二条)
     ("instruct", "opinion"),
 }
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 LONGEST = {"text": 200, "long_text": 5000, "list": 5000}
 
 
@@ -39,7 +41,9 @@ def input_of(
         groups = [("", "请选择")] + [(o.key, o.label) for o in kind.choices()]
         form.fields["outcome"] = forms.ChoiceField(label="处理结果", choices=groups)
     for name in _asked(kind, step):
-        form.fields[name] = _questions() if name == "questions" else _field(FACTS[name], name in step.asks)
+        form.fields[name] = (
+            _questions() if name == "questions" else _field(FACTS[name], name in step.asks, form.initial)
+        )
         form.fields[name].label = called(step.do, name)
         form.fields[name].required |= (step.do, name) in OWED
         if name not in step.asks:
@@ -94,11 +98,11 @@ def _drawn(version: str, do: str, initial: tuple[tuple[str, Any], ...], paper: b
     )
 
 
-def leaders(step: Step) -> dict[str, str]:
-    """The posts of a step whose opinion may stand on paper, with their names."""
+def leaders(step: Step, facts: Mapping[str, Any] = _NOTHING) -> dict[str, str]:
+    """The posts of a step whose opinion may stand on paper, with their names. facts: the case's, where they name the post."""
     return {
         post: POSTS[post]
-        for post in step.by
+        for post in (step.posts(facts) if facts else step.by)
         if post in ("signer", "leader_in_charge", "disclosure_head", "section_head")
     }
 
@@ -125,7 +129,7 @@ def _asked(kind: Kind, step: Step) -> list[str]:
     return names
 
 
-def _field(fact: Fact, own: bool) -> forms.Field:
+def _field(fact: Fact, own: bool, known: Mapping[str, Any] = _NOTHING) -> forms.Field:
     required = fact.required and own  # what an outcome asks is required by its rule, when it is chosen
     common: dict[str, Any] = {"label": fact.label, "required": required}
     if fact.type == "date":
@@ -140,6 +144,10 @@ def _field(fact: Fact, own: bool) -> forms.Field:
         return forms.ChoiceField(**common, choices=[("", "请选择"), *fact.choices])
     if fact.type == "flag":
         return forms.BooleanField(label=fact.label, required=False)
+    if fact.type in ("post", "posts"):
+        return _posts(fact, common, dict(known.get("sections", ())))
+    if fact.type == "file":
+        return forms.FileField(**common)
     if fact.type in ("codes", "agency"):
         agencies = [(place.code, place.name) for place in tree.places().values() if not place.closed_on]
         if fact.type == "agency":
@@ -151,6 +159,15 @@ def _field(fact: Fact, own: bool) -> forms.Field:
             **common, max_length=LONGEST[fact.type], widget=forms.Textarea(attrs={"rows": 3}), help_text=hint
         )
     return forms.CharField(**common, max_length=LONGEST["text"])
+
+
+def _posts(fact: Fact, common: dict[str, Any], sections: dict[str, str]) -> forms.Field:
+    """One post of the agency, or several. sections: kind:section → label."""
+    if fact.type == "post":
+        return forms.ChoiceField(**common, choices=[("", "请选择"), *sections.items()])
+    return forms.MultipleChoiceField(
+        **common, choices=[*sections.items()], widget=forms.CheckboxSelectMultiple
+    )
 
 
 def given_of(form: Input) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mingtang.cases import consulting, remedies
+from mingtang.cases import consulting, remedies, sections
 from mingtang.cases.models import Case
 from mingtang.cases.progress import clock_of, sign_of
+from mingtang.cases.reading import typed_of
 from mingtang.cases.registry import kind_of
 from mingtang.clock import Due
 from mingtang.desk.frame import now, today
@@ -15,6 +16,9 @@ from mingtang.policy import values as policy
 
 ASKED = [
     {"label": "被征求意见方", "head": True}, {"label": "状态"}, {"label": "意见"}, {"label": "最晚提出意见日"}, {"label": "时限"},
+]  # fmt: skip
+INSIDE = [
+    {"label": "科室", "head": True}, {"label": "环节"}, {"label": "状态"}, {"label": "意见"}, {"label": "科室办理时限"}, {"label": "时限"},
 ]  # fmt: skip
 SPLIT = [
     {"label": "编号", "head": True}, {"label": "内容"}, {"label": "状态"}, {"label": "处理结果"}, {"label": "最晚答复日"}, {"label": "时限"},
@@ -30,20 +34,36 @@ def panel(case: Case) -> dict[str, Any]:
     if case.family != "request":
         return belongs
     known = case.facts["facts"]
-    if not (known.get("third_party") or known.get("joint_makers") or case.closed_on or case.state == "split"):
+    if not (
+        known.get("assigned")
+        or known.get("third_party")
+        or known.get("joint_makers")
+        or case.closed_on
+        or case.state == "split"
+    ):
         return belongs
     parts = list(Case.objects.house.filter(parent=case).select_related("agency", "parent").order_by("pk"))
     tables = [
         {"caption": caption, "quiet": True, "columns": columns, "rows": rows, "empty": {}}
         for caption, columns, rows in (
             ("分件和重新办理", SPLIT, [_split(part) for part in parts if part.family == case.family]),
+            (
+                "分办、承办意见和会签",
+                INSIDE,
+                [_inside(part) for part in parts if part.family == sections.FAMILY],
+            ),
             ("征求意见", ASKED, [_asked(part) for part in parts if part.family == consulting.FAMILY]),
             ("投诉、复议和诉讼", SOUGHT, [_sought(part) for part in parts if part.family == remedies.FAMILY]),
         )
         if rows
     ]
     return (
-        {"belongs_to": case.parent, "extra_template": "desk/parts.html", "parts": tables}
+        {
+            "belongs_to": case.parent,
+            "extra_template": "desk/parts.html",
+            "parts": tables,
+            "against": _against(case, parts),
+        }
         if tables
         else belongs
     )
@@ -51,6 +71,16 @@ def panel(case: Case) -> dict[str, Any]:
 
 def _asked(part: Case) -> dict[str, Any]:
     return _row(part, part.party or "（已删除）", [_state(part), _choice(part, "third_party_opinion")])
+
+
+def _inside(part: Case) -> dict[str, Any]:
+    said = sections.words(part, typed_of(part))
+    return _row(part, part.party, [sections.role(part), _state(part), said])
+
+
+def _against(case: Case, parts: list[Case]) -> list[str]:
+    """Sections that do not agree with the draft that lies before the signer."""
+    return [part.party for part in parts if part.state == "disagreed"] if case.state == "signing" else []
 
 
 def _split(part: Case) -> dict[str, Any]:

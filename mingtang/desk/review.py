@@ -39,7 +39,7 @@ def panel(case: Case, standing: flow.Standing) -> dict[str, Any]:
         return _batch(case, standing)
     if case.family in ("reassess", "validity"):
         return inspecting.panel(case)
-    if case.family in ("request", "consult", "remedy"):
+    if case.family in ("request", "consult", "section", "remedy"):
         return parts.panel(case)
     if case.family != "release":
         return {}

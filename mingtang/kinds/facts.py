@@ -12,7 +12,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Fact:
     """label: Chinese. type: text, long_text, list (one entry a line), date, moment (aware), number, choice, flag, file, code, codes,
-    agency (its code), map. typed: an actor types it; otherwise the house computes it, as `about` says. choices: code → label."""
+    agency (its code), post, posts (kind:section of posts of the case's agency), map. typed: an actor types it; otherwise the house computes it, as `about` says. choices: code → label."""
 
     label: str
     type: str
@@ -99,6 +99,21 @@ _COMPUTED = {
         "随答复提供的材料", "map", "[code, digest, digest of the report] of each file, Art. 37"
     ),
     "materials_open": _house("未通过检查的材料", "number", "files of the reply that no attack has cleared"),
+    "assigned": _house("已分办或者送会签", "flag", "a section was asked about this request"),
+    "sections": _house("本单位的科室岗位", "codes", "posts of the agency that somebody holds, kind:section"),
+    "sections_asked": _house(
+        "尚未答复的科室岗位", "codes", "those of them that have been asked and not answered"
+    ),
+    "section_last_on": _house("科室办理时限届满日", "date", "last day of the limit that is being set"),
+    "request_due_on": _house("所属申请的答复期限届满日", "date", "None while its clock stands still"),
+    "section_post": _house("被分办的岗位", "code", "post kind that answers"),
+    "section_name": _house("被分办的科室", "text", "its section, where the house knows one"),
+    "section_role": _house("主办、协办或者会签", "code", "lead | help | cosign"),
+    "actor_section": _house("办理人科室", "text", "section of the post of whoever takes this step"),
+    "sections_needed": _house("须有承办意见、须会签", "text", "the setting of the agency"),
+    "opinions_given": _house("承办意见份数", "number", "opinions of sections given for this request"),
+    "cosigning": _house("尚未会签的科室", "list", "names of those asked to co-sign who have not answered"),
+    "cosigned_count": _house("已会签份数", "number", "sections that have answered about the present draft"),
     "mailbox": _house("申请人要求以电子邮件获取", "flag", "and gave a mailbox (条例第四十条)"),
     "mail_is_on": _house("已配置外发邮件服务器", "flag", "the house can send letters"),
     "emailing": _house("邮件发送情况", "code", "state of the last e-mail that was to deliver the reply"),
@@ -215,6 +230,14 @@ _TYPED = {
     "handed_to": Fact("转给", "agency"),
     "matters": Fact("分开办理的各项内容", "list"),
     "redo_days": Fact("重新答复的工作日数", "number", "as the decision or judgement gives them"),
+    # asked inside the agency
+    "section_lead": Fact("主办", "post"),
+    "section_helpers": Fact("协办", "posts", required=False),
+    "section_cosigners": Fact("会签的科室", "posts"),
+    "section_matter": Fact("请科室研究的内容", "long_text"),
+    "section_days": Fact("科室办理时限（工作日）", "number"),
+    "section_opinion": Fact("承办意见", "long_text"),
+    "section_file": Fact("附件（PDF 或图片）", "file", required=False),
     # number and frequency
     "frequency": Fact("数量、频次情况", "long_text"),
     "reasons_days": Fact("说明理由期限（工作日）", "number"),

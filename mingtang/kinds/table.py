@@ -107,7 +107,7 @@ class Step:
 
     froms: states it may be taken in; empty = it opens the case. to: the state after, or SAME.
     by: posts (or applicant, system, operator) of `agency`: "own", "concerned" (those named in the fact
-    `concerned_agencies`) or the code of another agency.
+    `concerned_agencies`) or the code of another agency. named: the fact that says which one of `by` takes it in this case.
     on: the fact that holds the legal day of the step's effect on terms; empty = the day of the act.
     starts, ends, pauses, resumes, restarts, extends: keys of terms; ending a term that does not run does nothing.
     adds: the most units this step adds to `extends`. term: the step's own limit, from the moment it becomes ready.
@@ -128,6 +128,7 @@ class Step:
     froms: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     agency: str = "own"
+    named: str = ""
     on: str = ""
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
@@ -155,6 +156,10 @@ class Step:
     def target(self, state: str) -> str:
         """The state after the step, taken in `state`."""
         return state if self.to == SAME else self.to
+
+    def posts(self, facts: Facts) -> tuple[str, ...]:
+        """The posts that take it in this case."""
+        return tuple(post for post in self.by if not self.named or post == facts.get(self.named))
 
     def applies(self, facts: Facts) -> bool:
         return not self.when or bool(facts.get(self.when))

@@ -37,8 +37,23 @@ STEPS = (
     "ask_reasons", "receive_reasons", "delay", "ask_fee", "fee_notice_received", "receive_payment", "abandon_unpaid", "extend",
     "decide", "secrecy_review", "legal_review", "return_draft", "sign", "deliver", "withdraw", "archive", "confirm",
     "hand_on", "take_over", "hand_back", "take_back", "send_email", "bounced", "redeliver", "returned", "send_again",
+    "assign", "cosign",
 )  # fmt: skip
-PART_STEPS = ("served", "opinion_given", "lapse", "stop", "tell", "give_opinion")
+PART_STEPS = (
+    "served",
+    "opinion_given",
+    "lapse",
+    "stop",
+    "tell",
+    "give_opinion",
+    "say_opinion",
+    "send_back",
+    "ask_again",
+    "take_back",
+    "agree",
+    "disagree",
+    "void",
+)
 TYPED: dict[str, Any] = {
     "items": ["文件名称"], "guidance": "请写明名称", "correction_days": 10, "correction_evidence": "补正一页", "reason": "另有原因",
     "third_party_name": "云野实业有限公司", "information": "合同价格", "organ_name": "省公路局", "concerned_agencies": ["LT13"],
@@ -48,7 +63,8 @@ TYPED: dict[str, Any] = {
     "delivery_channel": "in_person", "delivery_evidence": "送达回证", "withdrawal_evidence": "来电撤回", "archive_no": "1",
     "confirm_note": "电话确认", "third_party_evidence": "回执", "third_party_opinion": "agreed", "third_party_reason": "商业秘密",
     "public_interest": "公共安全", "material_list": ["方案"], "delivery": "电子邮件", "mail_files": "all", "return_reason": "moved", "again_channel": "in_person", "again_evidence": "送达回证",
-    "other_channel": "12345热线", "handed_to": "LT13",
+    "other_channel": "12345热线", "handed_to": "LT13", "section_lead": "handler:", "section_helpers": ["archivist:"], "section_cosigners": ["handler:"],
+    "section_matter": "请核对", "section_days": 2, "section_opinion": "可以提供",
 }  # fmt: skip
 DAYS = (
     "received_on", "submitted_on", "corrected_on", "reasons_on", "fee_notice_on", "paid_on", "delivered_on", "answered_on",
@@ -184,7 +200,9 @@ class Band:
         if not parts:
             raise Refused("no parts")
         case, do = self.dice.choice(parts), self.dice.choice(PART_STEPS)
-        step = kind_of(case.kind).steps[do]
+        step = kind_of(case.kind).steps.get(do)
+        if step is None:
+            raise Refused("not a step of this part")
         self._try(case, do, self._given(step.asks), self._seat(step.by), "")
 
     def _try(self, case: Case, do: str, given: dict[str, Any], by: Seat, outcome: str) -> None:

@@ -33,6 +33,10 @@ WORKS_ON: Mapping[str, frozenset[str]] = {
         "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
         "registry_clerk", "archivist",
     }),
+    "section": frozenset({
+        "request_officer", "disclosure_head", "handler", "section_head", "legal_reviewer", "signer", "leader_in_charge",
+        "registry_clerk", "archivist",
+    }),
     "remedy": frozenset({
         "request_officer", "disclosure_head", "legal_reviewer", "leader_in_charge", "signer", "archivist", "registry_clerk",
     }),
@@ -809,7 +813,7 @@ ROUTES: dict[str, list[Target]] = {
     + _cases(
         "/desk/papers/delivery/slip/{case}/",
         f"/desk/papers/delivery/slip/{NONE}/",
-        names=("request_open", "request_foreign", "service", "consult"),
+        names=("request_open", "request_foreign", "service", "consult", "section"),
         else_=False,
     ),
     "desk/papers/seals/": [
@@ -858,7 +862,9 @@ ROUTES: dict[str, list[Target]] = {
     # cases
     "desk/case/<slug:code>/": _cases("/desk/case/{case}/", f"/desk/case/{NONE}/")
     + _cases(
-        "/desk/case/{case}/", f"/desk/case/{NONE}/", names=("release_handed", "consult", "remedy", "correct")
+        "/desk/case/{case}/",
+        f"/desk/case/{NONE}/",
+        names=("release_handed", "consult", "section", "remedy", "correct"),
     ),
     "desk/case/<slug:code>/materials/": _materials(""),
     "desk/case/<slug:code>/materials/<slug:material>/": _materials("{material}/"),

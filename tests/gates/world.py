@@ -250,6 +250,12 @@ class World:
         """An organ of the house that is asked about a request, and a review of a decision."""
         asking = self.thing("request_asking", "request", hands={("request_officer", OWNER)})
         case = take(self._request("request_asking", OWNER), "accept", "request_officer", START)
+        inside = self.thing(
+            "section", "section", turns={("handler", OWNER)}, hands={("request_officer", OWNER)}
+        )
+        given = {"section_lead": "handler:", "section_matter": self.mark("section"), "section_days": 3}
+        case = take(case, "assign", "request_officer", START, given)
+        inside.case = city.part(case)
         given = {"concerned_agencies": ["LT13"], "information": self.mark("consult")}
         asking.case = take(case, "consult_agency", "request_officer", START, given)
         turns = {("request_officer", "LT13"), ("disclosure_head", "LT13")}

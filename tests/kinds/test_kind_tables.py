@@ -40,6 +40,7 @@ def test_the_packaged_kinds_are_these_and_new_cases_begin_under_the_newest():
         "remedy-1",
         "request-2019",
         "request-2019-2",
+        "section-1",
         "validity-1",
     )
     assert [kinds.newest(code) for code in ("import", "release", "request")] == [

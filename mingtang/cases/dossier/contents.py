@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mingtang.cases import applications, consulting, materials, remedies
+from mingtang.cases import applications, consulting, materials, remedies, sections
 from mingtang.cases.erasing import ERASED
 from mingtang.cases.materials import ENDINGS
 from mingtang.cases.materials.models import Material
 from mingtang.cases.models import APPLIED, Case
 from mingtang.cases.phone import passing
-from mingtang.cases.reading import event_moment, events, story, typed_of
+from mingtang.cases.reading import ATTACHED, event_moment, events, story, typed_of
 from mingtang.forms import definition
 from mingtang.forms.models import Upload
 from mingtang.papers.models import Paper, of_case
@@ -95,7 +95,9 @@ def _request(case: Case) -> Iterator[Item]:
     yield from _pictures(case, told)
     yield from (_proof(case, entry) for entry in told if entry["do"] in _PROOFS)
     parts = Case.objects.house.filter(parent=case).select_related("agency").order_by("pk")
-    for family, place in ((consulting.FAMILY, CONSULTATION), (remedies.FAMILY, REMEDY)):
+    for family, place in (
+        (consulting.FAMILY, CONSULTATION), (sections.FAMILY, OPINIONS), (remedies.FAMILY, REMEDY),
+    ):  # fmt: skip
         for part in parts:
             if part.family == family:
                 yield from _part(part, place)
@@ -185,12 +187,18 @@ def _pair(line: str) -> tuple[str, str] | None:
     return (label, value) if colon and len(label) <= 16 else ("说明", line) if line else None
 
 
+_PARTS = {
+    consulting.FAMILY: (consulting.about, "征求意见办理记录"),
+    sections.FAMILY: (sections.about, "分办和会签办理记录"),
+    remedies.FAMILY: (remedies.about, "投诉、复议、诉讼办理记录"),
+}
+
+
 def _part(part: Case, place: int) -> Iterator[Item]:
-    """A consultation or a remedy: its own sheet, then its papers."""
-    about = consulting.about if part.family == consulting.FAMILY else remedies.about
+    """A consultation, what a section said, or a remedy: its own sheet, then its papers and files."""
+    about, label = _PARTS[part.family]
     told = story(part)
     gone = any(event.act == "case.erase" for event in events.all(part.code))
-    label = "征求意见办理记录" if part.family == consulting.FAMILY else "投诉、复议、诉讼办理记录"
     on = dates.as_day(told[0]["at"])
     facts = [(name, value) for name, value in about(part, typed_of(part)) if value]
     sheet = _sheet(
@@ -198,6 +206,7 @@ def _part(part: Case, place: int) -> Iterator[Item]:
     )
     yield Item(place, label, part.agency.name, part.no, on, sheet=sheet)
     yield from (_paper(paper, place, part) for paper in of_case.all(part.code))
+    yield from _scans(part, told)
 
 
 def _opinions(case: Case, told: list[dict[str, Any]]) -> Iterator[Item]:
@@ -209,9 +218,13 @@ def _opinions(case: Case, told: list[dict[str, Any]]) -> Iterator[Item]:
     yield Item(OPINIONS, "审查签发单", case.agency.name, on=on, sheet=_sheet(
         case, "审查签发单", on, opinions=[one for one in opinions if one["entries"]], timeline=_timeline(told)
     ))  # fmt: skip
+    yield from _scans(case, told)
+
+
+def _scans(case: Case, told: list[dict[str, Any]]) -> Iterator[Item]:
     for entry in told:
         for paper in entry["papers"]:
-            if paper["name"] == "批示原件扫描":
+            if paper["name"] in ("批示原件扫描", ATTACHED):
                 yield _scan(case, entry, paper)
 
 
@@ -220,7 +233,7 @@ def _scan(case: Case, entry: Mapping[str, Any], paper: Mapping[str, str]) -> Ite
     gone = "" if digest else ERASED
     media, ending = ("", "") if gone else ("application/octet-stream", "bin")
     return Item(
-        OPINIONS, "批示原件扫描", case.agency.name, on=dates.as_day(entry["at"]), digest=digest, media=media, ending=ending, gone=gone
+        OPINIONS, paper["name"], case.agency.name, on=dates.as_day(entry["at"]), digest=digest, media=media, ending=ending, gone=gone
     )  # fmt: skip
 
 

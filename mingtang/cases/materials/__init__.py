@@ -45,7 +45,7 @@ def why_not_work(case: Case, seat: Seat, on: date) -> str:
     """Why this seat cannot change the files of the case now, or ""."""
     kind, standing = kind_of(case.kind), standing_of(case)
     if case.family != "request" or not flow.may_hold(
-        kind.steps["decide"], actor_of(seat, on), case.agency_id, ()
+        kind.steps["decide"], actor_of(seat, on), case.agency_id, (), standing.facts
     ):
         return NOT_YOURS
     if case.closed_on is not None or kind.states[standing.state].closed:

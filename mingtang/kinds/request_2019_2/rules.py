@@ -48,6 +48,7 @@ from mingtang.kinds.request_2019.rules import (
     within_first_period,
 )
 from mingtang.kinds.request_2019.rules import receipt_known as _receipt_known
+from mingtang.kinds.section_1.rules import limit_fits, matter_written
 from mingtang.kinds.sequence import not_before
 
 Facts = Mapping[str, Any]
@@ -260,6 +261,51 @@ def not_delayed(facts: Facts) -> str:
 def opinion_written(facts: Facts) -> str:
     """条例第四十五条 (the rules of handling): who instructs says what is to be done."""
     return "" if _text(facts, "opinion") else "请写明批示内容（条例第四十五条）"
+
+
+def section_named(facts: Facts) -> str:
+    """条例第四十五条 (the rules of handling): one section has the matter in hand, others help it; none is asked twice at once."""
+    lead, helpers = _text(facts, "section_lead"), list(facts.get("section_helpers") or ())
+    if not lead:
+        return "请选择主办的科室岗位（条例第四十五条）"
+    if lead in helpers:
+        return "主办的科室不必再选为协办（条例第四十五条）"
+    return _askable(facts, [lead, *helpers])
+
+
+def cosigners_named(facts: Facts) -> str:
+    """条例第四十五条 (the rules of handling): the draft is co-signed by sections of this agency, each by name."""
+    named = list(facts.get("section_cosigners") or ())
+    return _askable(facts, named) if named else "请选择会签的科室（条例第四十五条）"
+
+
+def _askable(facts: Facts, named: list[str]) -> str:
+    if set(named) - set(facts.get("sections") or ()):
+        return "所选的岗位现在无人任职，请重新选择（条例第四十五条）"
+    again = set(named) & set(facts.get("sections_asked") or ())
+    return "所选的科室已经在办，还没有答复，不必再送（条例第四十五条）" if again else ""
+
+
+def sections_heard(facts: Facts) -> str:
+    """条例第四十五条 (the rules of handling): an agency may ask for the opinion of a section before a reply is proposed."""
+    asked = _text(facts, "sections_needed").startswith("拟办前")
+    return (
+        "本单位设定拟办前须有承办意见，请先分办，等科室提出意见（条例第四十五条）"
+        if asked and not facts.get("opinions_given")
+        else ""
+    )
+
+
+def sections_cosigned(facts: Facts) -> str:
+    """条例第四十五条 (the rules of handling): nothing is signed while a section that was asked to co-sign has not answered."""
+    if left := list(facts.get("cosigning") or ()):
+        return f"{'、'.join(left)}还没有会签，请等会签完或者收回会签（条例第四十五条）"
+    asked = "签发前会签" in _text(facts, "sections_needed")
+    return (
+        "本单位设定签发前须会签，请先送会签（条例第四十五条）"
+        if asked and not facts.get("cosigned_count")
+        else ""
+    )
 
 
 def copies_counted(facts: Facts) -> str:
