@@ -8,7 +8,7 @@ from mingtang.papers.models import Paper
 from mingtang.vault import files, keys
 from tests import city
 from tests.cases import histories, offered
-from tests.city import START, take
+from tests.city import START, later, take
 from tests.desk.test_case import signed_in
 from tests.forms import samples
 
@@ -26,8 +26,9 @@ def small_city():
 def signed_on_paper(scan):
     """A delivered request whose reply was signed on paper; its papers are rendered."""
     case = histories.decided(city.request(), START)
-    given = {"on_paper": "signer", "scan": scan, "paper_on": START.date()}
-    case = take(case, "sign", "registry_clerk", START, {"opinion": "同意"}, **given)
+    signed = later(START, 12)  # the day of 拟办: nobody signs before
+    given = {"on_paper": "signer", "scan": scan, "paper_on": signed.date()}
+    case = take(case, "sign", "registry_clerk", signed, {"opinion": "同意"}, **given)
     worker.drain(START)
     return histories.closed(case, START)
 
@@ -69,7 +70,7 @@ def test_after_an_erasure_scan_and_papers_say_so_and_their_addresses_are_missing
     after = shown(head, case)
     assert address not in after and "正在生成" not in after
     assert papers and not any(paper in after for paper in papers)
-    assert '批示原件扫描 <span class="quiet">2026年3月2日批示（个人信息已依法删除）</span>' in after
+    assert '批示原件扫描 <span class="quiet">2026年3月14日批示（个人信息已依法删除）</span>' in after
     assert after.count("个人信息已依法删除") == 1 + 2 * len(own) + 2  # scan, papers twice, head and title
     assert WHY in after
     missing = head.get("/desk/case/NOSUCHCASE22/")
