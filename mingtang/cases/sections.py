@@ -28,6 +28,7 @@ WORKING = ("registered", "open", "correction", "consulting", "fee", "signing")  
 ROLES = {"lead": "主办", "help": "协办", "cosign": "会签"}
 SAID = ("answered", "agreed", "disagreed")  # states in which a section has spoken
 ON_DRAFT = ("cosigning", "agreed", "disagreed")
+_WAITING = {"assign": "asked", "cosign": "cosigning"}  # step → state of who has been asked so already
 _STEPS = ("assign", "cosign", "decide", "sign")  # steps of a request whose rules ask about sections
 
 
@@ -89,7 +90,7 @@ def known(move: Move) -> None:
         parts = of(move.case)
         move.known |= {
             "sections": list(posts_of(move.case.agency_id, move.day)),
-            "sections_asked": [_key(part) for part in parts if part.closed_on is None],
+            "sections_asked": [_key(part) for part in parts if part.state == _WAITING.get(move.step.do)],
             "opinions_given": sum(part.state == "answered" for part in parts),
             "sections_needed": policy.value("sections_needed", move.case.agency.line, move.day),
             **_limit(move, move.case),

@@ -83,7 +83,8 @@ def test_a_section_answers_inside_its_own_limit_and_the_term_does_not_move(accep
     assert (lead.due_on, lead.clock) == (date(2026, 3, 24), "running")
     assert set(lead.turns.values_list("agency", "post")) == {("LT04", "handler")}
     assert "周问天" not in lead.title + lead.party
-    assert lead in Case.objects.house.late(date(2026, 3, 25)), "a late section is seen like any late case"
+    seen = Case.objects.open_to(seat("supervisor", "LT01")).late(date(2026, 3, 25))
+    assert lead in seen, "a late section is seen like any late case"
     with pytest.raises(Refused, match="不由本岗位办理"):
         take(lead, "say_opinion", "section_head", at(3, 18), {"section_opinion": "可以提供"})
     with pytest.raises(Refused, match="请写明承办意见"):
@@ -224,6 +225,21 @@ def test_nothing_is_forced_unless_the_agency_says_so(accepted):
     take(parts(case)[-1], "agree", "handler", at(3, 19))
     assert ("LT04", "signer") in case.turns.values_list("agency", "post")
     assert take(city.case(case.code), "sign", "signer", at(3, 20)).state == "answered"
+
+
+def test_what_a_head_of_section_wrote_on_paper_is_entered_where_the_head_was_asked(accepted):
+    case = assign(accepted, helpers=["section_head:"])
+    lead, helper = parts(case)
+    paper = {"on_paper": "section_head", "paper_on": date(2026, 3, 18), "scan": files.put(b"%PDF-1.4 paper")}
+    given = {"section_opinion": "可以提供"}
+    with pytest.raises(Refused, match="只有机要文书可以代录"):
+        take(lead, "say_opinion", "registry_clerk", at(3, 18), given, **paper)
+    helper = take(helper, "say_opinion", "registry_clerk", at(3, 18), given, **paper)
+    assert (helper.state, story(helper)[-1]["proxy"]) == ("answered", True)
+    case = cosign(decided(city.case(case.code)), "handler:")
+    assert [p.state for p in parts(case)] == ["asked", "answered", "cosigning"], "asked for both"
+    with pytest.raises(Refused, match="已经在办"):
+        cosign(case, "handler:")
 
 
 def test_of_two_at_once_one_is_told(accepted):
