@@ -69,7 +69,7 @@ def reply():
     case = take(city.request(), "accept", "request_officer", START)
     given = {
         "finding": "部分内容属于过程性信息", "withheld": "讨论记录", "redactions": ["第3页"], "harm": "影响决策",
-        "material_list": ["方案"], "delivery": "电子邮件",
+        "material_list": ["方案"], "delivery": "电子邮件", "ground": "条例第十六条第二款",
     }  # fmt: skip
     return take(case, "decide", "request_officer", START, given, outcome="partial")
 
