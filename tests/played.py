@@ -185,17 +185,9 @@ def settled(case, mark):
     """The case played on from its acceptance; the reply is signed on paper and entered with its scan (代录)."""
     at = city.START
     case = histories.decided(city.case(case.code), at, mark)
-    scan = files.put(f"批示{mark}".encode())
-    case = city.take(
-        case,
-        "sign",
-        "registry_clerk",
-        at,
-        {"opinion": f"同意{mark}"},
-        on_paper="signer",
-        scan=scan,
-        paper_on=at.date(),
-    )
+    signed = city.later(at, 12)  # the day of 拟办: nobody signs before
+    given = {"on_paper": "signer", "scan": files.put(f"批示{mark}".encode()), "paper_on": signed.date()}
+    case = city.take(case, "sign", "registry_clerk", signed, {"opinion": f"同意{mark}"}, **given)
     printed(case)
     return histories.closed(case, at, mark)
 

@@ -87,6 +87,11 @@ def test_nothing_happens_on_the_day_itself_and_the_clock_of_the_ledger_never_wai
     ]
 
 
+# What a city switches on by a setting, or takes only if it will (转办, 分办 and 会签): the demo does without.
+NOT_SHOWN = {("request-2019-2", "handed")}
+UNUSED = {"section-1"}
+
+
 def test_every_state_and_every_outcome_of_the_packaged_kinds_occurs(rows):
     seen, ends = Counter(), Counter()
     for (payload,) in rows("SELECT payload FROM ledger_event WHERE subject_type = 'case'"):
@@ -95,9 +100,9 @@ def test_every_state_and_every_outcome_of_the_packaged_kinds_occurs(rows):
             seen[facts["kind"], facts["state"]] += 1
             ends[facts["kind"], facts.get("outcome", "")] += 1
     begun = {kinds.newest(version.rpartition("-")[0]) for version in kinds.all_versions()}
-    for version in sorted(begun):
+    for version in sorted(begun - UNUSED):
         kind = kinds.get(version)
-        assert {s for s in kind.states if not seen[version, s]} == set()
+        assert {s for s in kind.states if not seen[version, s]} == {s for v, s in NOT_SHOWN if v == version}
         assert {o for o in kind.outcomes if not ends[version, o]} == set()
     services = {state for (kind, state) in seen if "@" in kind}
     assert services >= {
