@@ -130,7 +130,7 @@ def test_the_manual_sends_the_policy_of_the_house_and_leads_every_door_to_the_ap
 
     text = configured()
     assert headers.CSP in text
-    doors = set(re.search(r"\^/\(([^)]*)\)", text)[1].split("|"))
+    doors = set(re.search(r"\^/\(large/\)\?\(([^)]*)\)", text)[1].split("|"))
     assert doors >= DYNAMIC
 
 
