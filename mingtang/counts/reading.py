@@ -19,11 +19,12 @@ from mingtang.ledger.models import Chain, Event
 
 @dataclass
 class _Read:
-    """How far a chain has been read. told: what was made of its lives as they stand there."""
+    """How far a chain has been read. saved: how far that is saved; told: what was made of its lives as they stand there."""
 
     fold: Fold
     seq: int
     head: str
+    saved: int
     told: dict[Hashable, Any] = field(default_factory=dict)
 
 
@@ -55,13 +56,7 @@ def regrouped(agencies: Collection[str], since: date, until: date) -> tuple[list
 
 def _moved(folds: dict[str, Fold], chains: list[str], on: date) -> dict[str, Life]:
     """Of the cases that ever changed chains those that these had on that day."""
-    return {
-        code: Life(**told)
-        for chain in chains
-        for code, stays in folds[chain].stays.items()
-        for n, stay in enumerate(stays)
-        if stay.holds(on) and (told := _whole(folds, chain, code, n)).get("family")
-    }
+    return {life.code: life for chain in chains for life in _stayed(folds, chain, on)}
 
 
 def told(
@@ -86,6 +81,11 @@ def told(
 def _held(folds: dict[str, Fold], chain: str, until: date | None) -> Iterator[Life]:
     """The lives that this chain had on that day."""
     yield from folds[chain].lives.values()
+    yield from _stayed(folds, chain, until)
+
+
+def _stayed(folds: dict[str, Fold], chain: str, until: date | None) -> Iterator[Life]:
+    """Of these the cases that ever left this chain or came to it."""
     for code, stays in folds[chain].stays.items():
         for n, stay in enumerate(stays):
             if stay.holds(until) and (told := _whole(folds, chain, code, n)).get("family"):
@@ -121,7 +121,8 @@ def _brought_up(chain: Chain) -> Fold:
     if known and not _stands(known, chain):
         known = None
     if known is None:
-        known = _read[chain.code] = _Read(*(saved.load(chain) or (Fold(chain.agency), 0, "")))
+        fold, seq, head = saved.load(chain) or (Fold(chain.agency), 0, "")
+        known = _read[chain.code] = _Read(fold, seq, head, saved=seq)
     if known.seq < chain.seq:
         known.told.clear()
         known.fold.add(saved.events(chain.code, known.seq, chain.seq))
@@ -142,7 +143,9 @@ def save() -> None:
     """Save what long chains tell, for the next start; what was read for it is left again."""
     with _lock:
         for chain in _chains(None):
-            saved.save(chain, _brought_up(chain))
+            fold = _brought_up(chain)
+            if chain.seq - _read[chain.code].saved >= saved.LEAST:
+                saved.save(chain, fold)
         _read.clear()
 
 

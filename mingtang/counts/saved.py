@@ -47,11 +47,8 @@ def load(chain: Chain) -> Saved | None:
     return Saved(Fold.of(chain.agency, found["fold"]), found["seq"], found["head"])
 
 
-def save(chain: Chain, fold: Fold) -> bool:
-    """Save what was read to the chain's head. Whether it was worth a file."""
-    before = _found(chain.code)
-    if chain.seq - (before["seq"] if before and before["programme"] == _programme() else 0) < LEAST:
-        return False
+def save(chain: Chain, fold: Fold) -> None:
+    """Save what was read to the chain's head."""
     said = {
         "programme": _programme(), "agency": chain.agency, "seq": chain.seq, "head": chain.head, "fold": fold.kept(),
     }  # fmt: skip
@@ -60,7 +57,6 @@ def save(chain: Chain, fold: Fold) -> bool:
     new = file.with_suffix(".new")
     new.write_text(json.dumps(said, default=date.isoformat), encoding="utf-8")
     new.replace(file)
-    return True
 
 
 def differences() -> Iterator[str]:
