@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.cases import flow, rows
-from mingtang.cases.models import Case
+from mingtang.cases.models import Case, Reading
 from mingtang.clock import Calendar
 from mingtang.jobs.outbox import NORMAL
 from mingtang.kinds.facts import FACTS
@@ -96,6 +96,15 @@ class Move:
     def later(self, topic: str, priority: int = NORMAL) -> None:
         """Let the job `topic` run after this act; however often it is asked for, one is put."""
         self.jobs[topic] = min(priority, self.jobs.get(topic, priority))
+
+    def tell(self, post: str, why: str) -> None:
+        """Let `post` of the case's agency find this step in 待阅, for the reason `why` (a key of Reading)."""
+        case = self.case
+        self.after_write.append(
+            lambda written: Reading.objects.create(
+                case=case, agency=case.agency_id, post=post, why=why, event_seq=written.seq
+            )
+        )
 
     def rule_facts(self) -> dict[str, Any]:
         return flow.rule_facts(

@@ -10,7 +10,7 @@ from mingtang.cases.codes import code_digest, next_number
 from mingtang.cases.dossier import filing
 from mingtang.cases.emailing import asking
 from mingtang.cases.mails import box as mails
-from mingtang.cases.models import Case, Reading, Ticket
+from mingtang.cases.models import Case, Ticket
 from mingtang.cases.moving import Move, Opening
 from mingtang.clock import day
 from mingtang.database import prepared
@@ -212,15 +212,7 @@ def _over(move: Move, fact: str) -> None:
 
 def _instruct(move: Move, more: Mapping[str, Any]) -> None:
     """What a leader wrote is read by who has the matter in hand (惯例: 批示 then 分办)."""
-    move.after_write.append(
-        lambda written: Reading.objects.create(
-            case=move.case,
-            agency=move.case.agency_id,
-            post="request_officer",
-            why="instructed",
-            event_seq=written.seq,
-        )
-    )
+    move.tell("request_officer", "instructed")
 
 
 EFFECTS = {

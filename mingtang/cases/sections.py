@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from mingtang.cases import flow
-from mingtang.cases.models import Case, Reading
+from mingtang.cases.models import Case
 from mingtang.cases.moving import Move, Opening
 from mingtang.clock import day
 from mingtang.database.still import kept_while_still
@@ -193,15 +193,7 @@ def _answered(move: Move, more: Mapping[str, Any]) -> None:
         if "scan" in move.facts:
             raise Refused("代录的，附件请与原件一起扫描", "section_file")
         move.facts["scan"] = digest
-    move.after_write.append(
-        lambda written: Reading.objects.create(
-            case=move.case,
-            agency=move.case.agency_id,
-            post="request_officer",
-            why="section_said",
-            event_seq=written.seq,
-        )
-    )
+    move.tell("request_officer", "section_said")
 
 
 EFFECTS = {
