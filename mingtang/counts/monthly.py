@@ -45,13 +45,14 @@ class Standing:
 def months_before(on: date, since: date) -> list[date]:
     """First days of the months that are over, from the newest to that in which `since` lies."""
     found, month = [], on.replace(day=1)
-    while (month := _before(month)) >= since.replace(day=1):
+    while (month := before(month)) >= since.replace(day=1):
         found.append(month)
     return found
 
 
-def _before(month: date) -> date:
-    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+def before(on: date) -> date:
+    """The first day of the month before that of `on`."""
+    return date(on.year - (on.month == 1), (on.month - 2) % 12 + 1, 1)
 
 
 def owed_months(agency: Agency, on: date, since: date | None) -> list[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -84,7 +84,7 @@ def urged_months(seat: Seat, on: date) -> dict[str, QuerySet | Size]:
             )
         }
     if seat.post == "openness_office":
-        return {"reported": Monthly.objects.house.filter(month=_last(on), version=1).only("agency")}
+        return {"reported": Monthly.objects.house.filter(month=monthly.before(on), version=1).only("agency")}
     return {}
 
 
@@ -100,14 +100,9 @@ def late_months(seat: Seat, on: date, told: dict[str, Any]) -> list[dict[str, An
         )
     if "reported" not in told:
         return []
-    known, month = {row.agency for row in told["reported"]}, _last(on)
+    known, month = {row.agency for row in told["reported"]}, monthly.before(on)
     late = sum(one.code not in known and _late(one, month, on) for one in _stood(month))
     return [{"month": month, "late": late}] if late else []
-
-
-def _last(on: date) -> date:
-    """The first day of the month before."""
-    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _stood(month: date) -> list[Agency]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -64,7 +64,7 @@ def standings(agency: Agency, seat: Seat) -> list[monthly.Standing]:
 def told(seat: Seat, on: date) -> Size:
     """How many months this office has reported, and whether the last is among them."""
     rows = Monthly.objects.open_to(seat).filter(agency=seat.agency, version=1)
-    return Size(rows.filter(month__gte=_back(on)), {"last": Q(month=_last(on))})
+    return Size(rows.filter(month__gte=_back(on)), {"last": Q(month=monthly.before(on))})
 
 
 def left(seat: Seat, counted: dict[str, int] | None) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def left(seat: Seat, counted: dict[str, int] | None) -> dict[str, Any]:
     body = next((body for body in owed.bodies() if body.code == seat.agency), None)
     if counted is None or body is None or body.closed_on or not body.reporting:
         return {}
-    if not monthly.owed(body, _last(today())):
+    if not monthly.owed(body, monthly.before(today())):
         return {}
     since = owed.founded().get(body.code) or reading.counted_from([body.code])
     months = monthly.owed_months(body, today(), since)
@@ -84,11 +84,6 @@ def left(seat: Seat, counted: dict[str, int] | None) -> dict[str, Any]:
         return {"older": missing}
     due = monthly.standing(body, months[0], None, today()).due_on
     return {"month": months[0], "due": due if due != date.max else None, "older": missing - 1}
-
-
-def _last(on: date) -> date:
-    """The first day of the month before."""
-    return (on.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _back(on: date) -> date:
